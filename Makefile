@@ -1,0 +1,30 @@
+.PHONY: help setup run test test-slow check format clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## system packages, virtual environment, emulator, sandbox check
+	@scripts/setup.sh
+
+run: setup ## the main job on the example application
+	@.venv/bin/accelagent run examples/photo-service/accel.yaml
+
+check: ## ruff and mypy
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+test: ## set up and run all tests
+	@scripts/setup.sh --test
+	$(MAKE) --no-print-directory check
+	.venv/bin/python -m pytest -q -n 2 -m "not slow"
+
+test-slow: ## tests that take minutes or use the network
+	@scripts/setup.sh --test
+	.venv/bin/python -m pytest -q -m slow
+
+format:
+	.venv/bin/ruff check --fix . && .venv/bin/ruff format .
+
+clean: ## remove the virtual environment and run output
+	rm -rf .venv accel-out build dist src/*.egg-info

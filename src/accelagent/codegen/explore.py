@@ -1,0 +1,228 @@
+"""The search: leaves per objective, refinements, merges, each proven before it may be a parent."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from accelagent.codegen.designs import merged, refinements, start_for
+from accelagent.codegen.tree import CandidateTree
+from accelagent.domain import (
+    Candidate,
+    Declined,
+    Design,
+    Kind,
+    Knob,
+    Objective,
+    Outcome,
+    Patch,
+    Tier,
+    Trial,
+    candidate_id,
+)
+from accelagent.objectives import MINIMUM_EFFECT
+
+
+@dataclass(frozen=True, slots=True)
+class Seams:
+    """What exploring needs from outside: code for a design, a commit for it, its outcome, and the record."""
+
+    apply: Callable[[Design], Patch | Declined]
+    knob_space: Callable[[Design], Mapping[str, Sequence[Knob]]]
+    commit: Callable[[Patch, str, Sequence[str]], str]
+    evaluate: Callable[[Candidate, Tier], Outcome]
+    known: Callable[[str, Tier], Trial | None]
+    record: Callable[[Trial], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where the search stops: trials, and a deadline on `time.monotonic`."""
+
+    trials: int
+    deadline: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    tree: CandidateTree
+    declined: tuple[Declined, ...]
+    spent: int
+    stopped: str  # why the search ended
+
+
+class _Stop(Exception):
+    """The budget is spent."""
+
+
+class Explorer:
+    """One service's search; the tree it grows is the only state besides the budget spent."""
+
+    def __init__(self, tree: CandidateTree, seams: Seams, limits: Limits) -> None:
+        self.tree = tree
+        self.seams = seams
+        self.limits = limits
+        self.spent = 0
+        self.declined: dict[str, Declined] = {}
+
+    def run(self, designs: Sequence[Design], control: Sequence[Design] = ()) -> Explored:
+        """Explore from the recipes' `designs`; `control` designs are measured beside them, for comparison."""
+        reason = "every move was tried"
+        try:
+            for _ in self._steps(designs, control):
+                pass
+        except _Stop as stop:
+            reason = str(stop)
+        return Explored(self.tree, tuple(self.declined.values()), self.spent, reason)
+
+    def _steps(self, designs: Sequence[Design], control: Sequence[Design]) -> Iterator[None]:
+        service_objectives = self.tree.objectives
+        for design in control:
+            self._try(design, Kind.LEAF, (service_objectives[0],), (self.tree.root,))
+            yield
+        for objective in service_objectives:
+            yield from self._leaves(objective, designs)
+        for objective in service_objectives:
+            yield from self._refine(objective)
+        yield from self._merge()
+
+    def _leaves(self, objective: Objective, designs: Sequence[Design]) -> Iterator[None]:
+        for design in designs:
+            start = start_for(design, objective.metric, self.seams.knob_space(design))
+            self._try(start, Kind.LEAF, (objective,), (self.tree.root,))
+            yield
+
+    def _refine(self, objective: Objective) -> Iterator[None]:
+        """Climb from the best node so far, one knob at a time, until no neighbour is better."""
+        climbing = True
+        while climbing:
+            climbing = False
+            best = self.tree.nearest(objective)
+            if best.candidate.kind is Kind.ROOT:
+                return
+            design = best.candidate.design
+            for move in refinements(design, objective.metric, self.seams.knob_space(design)):
+                trial = self._try(move, Kind.REFINE, (objective,), (best,))
+                yield
+                if trial is not None and self._improves(trial, best, objective):
+                    climbing = True
+                    break
+
+    def _improves(self, trial: Trial, best: Trial, objective: Objective) -> bool:
+        better_bounds = self.tree.total_violation(trial) < self.tree.total_violation(best)
+        same_bounds = self.tree.total_violation(trial) == self.tree.total_violation(best)
+        gain = self.tree.loss(best, objective) - self.tree.loss(trial, objective)
+        return better_bounds or (same_bounds and gain > MINIMUM_EFFECT)
+
+    def _merge(self) -> Iterator[None]:
+        """Combine the best nodes of different objectives, and in-core with offload where both stand."""
+        for one, other, objectives in self._pairs():
+            metrics = objectives[0].metric, objectives[-1].metric
+            combined = merged(one.candidate.design, metrics[0], other.candidate.design, metrics[1])
+            for design in combined[:2]:
+                self._try(design, Kind.MERGE, objectives, (one, other))
+                yield
+
+    def _pairs(self) -> list[tuple[Trial, Trial, tuple[Objective, ...]]]:
+        objectives = self.tree.objectives
+        pairs: list[tuple[Trial, Trial, tuple[Objective, ...]]] = []
+        for i, first in enumerate(objectives):
+            for second in objectives[i + 1 :]:
+                pairs.append((self.tree.nearest(first), self.tree.nearest(second), (first, second)))
+        pairs += self._complementary(objectives)
+        unique = {frozenset((a.candidate.id, b.candidate.id)): (a, b, o) for a, b, o in reversed(pairs)}
+        return [
+            (a, b, o)
+            for a, b, o in reversed(unique.values())
+            if a is not b and Kind.ROOT not in (a.candidate.kind, b.candidate.kind)
+        ]
+
+    def _complementary(
+        self, objectives: Sequence[Objective]
+    ) -> list[tuple[Trial, Trial, tuple[Objective, ...]]]:
+        """The best in-core node with the best offloading one: small work stays in core, bulk goes out."""
+        first = objectives[0]
+        nodes = [t for t in self.tree.measured if t.candidate.kind in (Kind.LEAF, Kind.REFINE)]
+        incore = [t for t in nodes if not _offloads(t.candidate.design)]
+        offload = [t for t in nodes if _offloads(t.candidate.design)]
+        if not incore or not offload:
+            return []
+        order = [min(side, key=lambda t: self._rank(t, first)) for side in (offload, incore)]
+        return [(order[0], order[1], tuple(objectives))]
+
+    def _rank(self, trial: Trial, objective: Objective) -> tuple[float, float]:
+        return self.tree.total_violation(trial), self.tree.loss(trial, objective)
+
+    def _try(
+        self, design: Design, kind: Kind, objectives: Sequence[Objective], parents: Sequence[Trial]
+    ) -> Trial | None:
+        """The trial of `design`: an earlier one if the tree holds it, else a new one; None when declined."""
+        patch = self.seams.apply(design)
+        if isinstance(patch, Declined):
+            self.declined.setdefault(patch.recipe, patch)
+            return None
+        service = self.tree.root.candidate.service
+        name = candidate_id(service, design, patch)
+        present = self.tree.node(name)
+        if present is not None:
+            return present
+        trial = self._recall(name) or self._evaluate(name, design, kind, objectives, parents, patch)
+        self.tree = self.tree.with_trial(trial)
+        return trial
+
+    def _recall(self, name: str) -> Trial | None:
+        """An earlier, interrupted run's trial: it counts against the budget, so that resuming gives the same tree."""
+        trial = self.seams.known(name, Tier.QUICK)
+        self.spent += trial is not None
+        return trial
+
+    def _evaluate(
+        self,
+        name: str,
+        design: Design,
+        kind: Kind,
+        objectives: Sequence[Objective],
+        parents: Sequence[Trial],
+        patch: Patch,
+    ) -> Trial:
+        self._check_budget()
+        self.spent += 1
+        message = commit_message(design, kind, objectives)
+        commit = self.seams.commit(patch, message, [p.candidate.commit for p in parents])
+        candidate = Candidate(
+            id=name,
+            service=self.tree.root.candidate.service,
+            kind=kind,
+            design=design,
+            objectives=tuple(o.text for o in objectives),
+            parents=tuple(p.candidate.id for p in parents),
+            patch=patch,
+            commit=commit,
+        )
+        started = time.monotonic()
+        outcome = self.seams.evaluate(candidate, Tier.QUICK)
+        trial = Trial(candidate, outcome, Tier.QUICK, time.monotonic() - started)
+        self.seams.record(trial)
+        return trial
+
+    def _check_budget(self) -> None:
+        if self.spent >= self.limits.trials:
+            raise _Stop(f"budget of {self.limits.trials} trials spent")
+        if time.monotonic() > self.limits.deadline:
+            raise _Stop("wall-time budget spent")
+
+
+def commit_message(design: Design, kind: Kind, objectives: Sequence[Objective]) -> str:
+    """Design and purpose, so that `git log --graph` of the run's repository reads as the tree."""
+    purpose = " and ".join(o.text for o in objectives)
+    return f"{kind}: {design.describe()}\n\nFor: {purpose}\n"
+
+
+def _offloads(design: Design) -> bool:
+    return any(name.startswith("offload-") for name in design.recipes)
+
+
+def first_generation(tree: CandidateTree) -> list[Trial]:
+    """The measured nodes right below the root: what best-of-N without a tree would have found."""
+    return [t for t in tree.measured if t.candidate.kind is Kind.LEAF]

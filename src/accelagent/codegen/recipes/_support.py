@@ -1,0 +1,106 @@
+"""The support file: one header, rendered from parts so that it holds only what its design uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from accelagent.domain import Knob
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+HEADER = "accel_offload.h"
+LOOP_WINDOW = 32  # slots that a pipelined loop reserves on its stack; the depth knob uses up to that many
+TEMPLATES = Path(__file__).parent / "support"
+
+DEFAULTS: Mapping[str, Knob] = {
+    "device": "auto",
+    "min_bytes": 4096,
+    "block_bytes": 65536,
+    "depth": 8,
+    "poll": "busy",
+    "poll_us": 10,
+    "level": 1,
+    "incore_level": 1,
+    "gather": 1,
+}
+_QAT_KNOBS = ("min_bytes", "block_bytes", "gather", "poll", "poll_us", "level")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the call sites and the recipes of one design need of the header."""
+
+    isal: bool = False
+    qat: bool = False
+    asynchronous: bool = False
+    streams: bool = False
+    oneshot: bool = False
+    checksums: bool = False
+    uncompress: bool = False
+    loops: bool = False
+
+    @property
+    def knobs(self) -> tuple[str, ...]:
+        names = ["device"]
+        if self.qat:
+            names += [*_QAT_KNOBS, *(["depth"] if self.asynchronous else [])]
+        return (*names, *(["incore_level"] if self.isal else []))
+
+    @property
+    def title(self) -> str:
+        """What the file does, for its first line."""
+        ways = ["on the core with ISA-L"] if self.isal else []
+        if self.qat:
+            ways.append("on QAT, several requests at a time" if self.asynchronous else "on QAT")
+        what = "zlib compression" if self.streams or self.oneshot or self.loops else "zlib calls"
+        return f"{what} {' and '.join(ways)}"
+
+    @property
+    def libraries(self) -> str:
+        names = ["ISA-L"] if self.isal else []
+        names += ["Intel's QAT libraries"] if self.qat else []
+        return f"{' and '.join(names)} {'is' if len(names) == 1 and self.isal else 'are'} looked for"
+
+
+def render(features: Features, knobs: Mapping[str, Knob]) -> str:
+    """Text of the header with `knobs` over the defaults compiled in."""
+    template = _environment().get_template("offload.h.j2")
+    default = {**DEFAULTS, **{k: v for k, v in knobs.items() if k in DEFAULTS}}
+    return template.render(
+        **{name: getattr(features, name) for name in Features.__slots__},
+        title=features.title,
+        libraries=features.libraries,
+        version=_version(),
+        knobs=[f"ACCEL_{name.upper()}" for name in features.knobs],
+        default=default,
+        window=LOOP_WINDOW,
+    )
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701  the output is C
+    )
+
+
+def _version() -> str:
+    try:
+        return version("accelagent")
+    except PackageNotFoundError:
+        from accelagent import __version__
+
+        return __version__

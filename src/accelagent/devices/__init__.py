@@ -1,0 +1,23 @@
+"""The devices: what each accepts, what it costs, and which are here."""
+
+from accelagent.devices.catalogue import catalogue, device, load
+from accelagent.devices.cost import OffloadCost, break_even_bytes, cpu_seconds, offload_cost
+from accelagent.devices.hardware import hardware
+from accelagent.devices.model import Capability, DeviceModel, Parameter, UnknownName
+from accelagent.devices.view import describe
+
+__all__ = [
+    "Capability",
+    "DeviceModel",
+    "OffloadCost",
+    "Parameter",
+    "UnknownName",
+    "break_even_bytes",
+    "catalogue",
+    "cpu_seconds",
+    "describe",
+    "device",
+    "hardware",
+    "load",
+    "offload_cost",
+]

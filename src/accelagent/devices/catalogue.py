@@ -1,0 +1,145 @@
+"""The device catalogue: every folder beside this file that holds a `device.toml` is a device."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from accelagent.devices.model import Capability, DeviceModel, Parameter, unknown
+from accelagent.domain import Execution, Family, Grade
+from accelagent.errors import SpecError
+
+KINDS = ("lookaside", "in-core", "host")
+UNITS = ("s", "byte/s", "byte", "count")
+INTERFACES = ("cpa", "isal", "")
+
+
+@cache
+def catalogue() -> Mapping[str, DeviceModel]:
+    """All devices by model name, in order of name."""
+    models = [load(path) for path in sorted(Path(__file__).parent.glob("*/device.toml"))]
+    return MappingProxyType({m.name: m for m in sorted(models, key=lambda m: m.name)})
+
+
+def device(name: str) -> DeviceModel:
+    """The catalogue entry of that model name; UnknownName (a SpecError and KeyError) lists the nearest names."""
+    models = catalogue()
+    if name not in models:
+        raise unknown("device model", name, models)
+    return models[name]
+
+
+def load(path: Path) -> DeviceModel:
+    """One device file, checked; SpecError names file and key."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SpecError(f"{path}: {error}") from error
+    entry = _Entry(path, "", table)
+    return DeviceModel(
+        name=entry.text("name"),
+        title=entry.text("title"),
+        kind=entry.one_of("kind", KINDS),
+        capabilities=_capabilities(entry),
+        parameters=MappingProxyType(_parameters(entry)),
+        interface=entry.one_of("interface", INTERFACES),
+    )
+
+
+class _Entry:
+    """A table of the file together with its place, so that every complaint names both."""
+
+    def __init__(self, path: Path, place: str, table: Mapping[str, object]) -> None:
+        self.path, self.place, self.table = path, place, table
+
+    def fault(self, key: str, problem: str) -> SpecError:
+        return SpecError(f"{self.path}: {self.place}{key}: {problem}")
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self.table.get(key, default)
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            raise self.fault(key, "missing or empty; a text is required")
+        return value
+
+    def one_of(self, key: str, allowed: tuple[str, ...]) -> str:
+        value = self.table.get(key)
+        if value not in allowed:
+            raise self.fault(key, f"{value!r}; allowed: {', '.join(a or '(empty)' for a in allowed)}")
+        return str(value)
+
+    def number(self, key: str) -> float:
+        value = self.table.get(key)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.fault(key, f"{value!r}; a number is required")
+        return value
+
+    def count(self, key: str) -> int | None:
+        value = self.table.get(key)
+        if value is not None and not isinstance(value, int):
+            raise self.fault(key, f"{value!r}; a whole number is required")
+        return value
+
+    def tables(self, key: str) -> list[tuple[str, _Entry]]:
+        """The tables under a key: of an array with their index, of a table with their name."""
+        found = self.table.get(key, {})
+        if isinstance(found, list):
+            items: list[tuple[str, object]] = [(str(i), v) for i, v in enumerate(found)]
+        elif isinstance(found, Mapping):
+            items = [(str(k), v) for k, v in found.items()]
+        else:
+            raise self.fault(key, "tables are required")
+        entries = []
+        for name, value in items:
+            if not isinstance(value, Mapping):
+                raise self.fault(f"{key}.{name}", "a table is required")
+            entries.append((name, _Entry(self.path, f"{key}.{name}.", value)))
+        return entries
+
+
+def _parameters(entry: _Entry) -> dict[str, Parameter]:
+    return {name: _parameter(name, table) for name, table in entry.tables("parameter")}
+
+
+def _parameter(name: str, entry: _Entry) -> Parameter:
+    value, low, high = entry.number("value"), entry.number("low"), entry.number("high")
+    if not 0 <= low <= value <= high:
+        raise entry.fault("value", f"{value} is not between low {low} and high {high}")
+    return Parameter(
+        name=name,
+        value=value,
+        low=low,
+        high=high,
+        unit=entry.one_of("unit", UNITS),
+        grade=Grade(entry.one_of("grade", tuple(Grade))),
+        source=entry.text("source"),
+        note=entry.text("note", ""),
+    )
+
+
+def _capabilities(entry: _Entry) -> tuple[Capability, ...]:
+    stems = [name for name, _ in entry.tables("parameter")]
+    return tuple(_capability(table, stems) for _, table in entry.tables("capability"))
+
+
+def _capability(entry: _Entry, parameters: list[str]) -> Capability:
+    for key in ("bandwidth", "call", "cap"):
+        name = entry.text(key, "")
+        if name and not any(p == name or p.startswith(f"{name}_") for p in parameters):
+            raise entry.fault(key, f"{name!r} is no parameter of this device")
+    executions = entry.table.get("executions")
+    if not isinstance(executions, list) or not executions or not set(executions) <= set(Execution):
+        raise entry.fault("executions", f"{executions!r}; allowed: {', '.join(Execution)}")
+    return Capability(
+        operation=Family(entry.one_of("operation", tuple(Family))),
+        algorithm=entry.text("algorithm"),
+        executions=tuple(Execution(e) for e in executions),
+        max_bytes=entry.count("max_bytes"),
+        note=entry.text("note", ""),
+        bandwidth=entry.text("bandwidth", ""),
+        call=entry.text("call", ""),
+        cap=entry.text("cap", ""),
+        level=entry.count("level"),
+    )

@@ -1,0 +1,57 @@
+#include "device_model.h"
+
+uint64_t emu_seconds_to_ns(double seconds)
+{
+    return seconds <= 0 ? 0 : (uint64_t)(seconds * 1e9 + 0.5);
+}
+
+unsigned emu_hardware_level(unsigned level)
+{
+    return level <= 5 ? 0 : level <= 8 ? 1 : 2;
+}
+
+static uint64_t transfer_ns(uint64_t nbytes, double bandwidth)
+{
+    return bandwidth > 0 ? emu_seconds_to_ns((double)nbytes / bandwidth) : 0;
+}
+
+static uint64_t service_ns(const struct emu_params *params, enum emu_work work, unsigned level, uint64_t nbytes)
+{
+    double bandwidth = work == EMU_COMPRESS ? params->engine_bandwidth[emu_hardware_level(level)]
+                                            : params->decompress_engine_bandwidth;
+    double stretch = params->slowdown > 0 ? params->slowdown : 1;
+    return (uint64_t)((double)(emu_seconds_to_ns(params->setup_s) + transfer_ns(nbytes, bandwidth)) * stretch + 0.5);
+}
+
+static unsigned first_free(const struct emu_model *model, unsigned engines)
+{
+    unsigned best = 0;
+    for (unsigned i = 1; i < engines; i++) {
+        if (model->engine_free_ns[i] < model->engine_free_ns[best]) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+static uint64_t later(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+uint64_t emu_model_book(struct emu_model *model, const struct emu_params *params, uint64_t now_ns,
+                        enum emu_work work, unsigned level, uint64_t nbytes)
+{
+    unsigned engines = params->engines < 1 ? 1 : params->engines;
+    unsigned engine = first_free(model, engines < EMU_MAX_ENGINES ? engines : EMU_MAX_ENGINES);
+    uint64_t start = later(now_ns, model->engine_free_ns[engine]);
+    uint64_t service = service_ns(params, work, level, nbytes);
+
+    /* The cap is a serial resource all engines draw on: a request cannot end before its share has passed. */
+    model->cap_free_ns = later(now_ns, model->cap_free_ns) + transfer_ns(nbytes, params->bandwidth_cap);
+    uint64_t end = later(start + service, model->cap_free_ns);
+
+    model->engine_free_ns[engine] = end;
+    model->busy_ns += service;
+    return end + emu_seconds_to_ns(params->latency_s);
+}

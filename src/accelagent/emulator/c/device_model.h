@@ -1,0 +1,40 @@
+/* Timing of a look-aside device: engines fed from rings, one shared bandwidth limit. Pure: no clock, no locks. */
+#ifndef EMU_DEVICE_MODEL_H
+#define EMU_DEVICE_MODEL_H
+
+#include <stdint.h>
+
+#define EMU_MAX_ENGINES 256
+
+enum emu_work { EMU_COMPRESS, EMU_DECOMPRESS };
+
+struct emu_params {
+    double submit_s, poll_s, empty_poll_s;   /* host CPU */
+    double setup_s;                          /* engine time per request */
+    double latency_s;                        /* added to every request, occupies nothing */
+    double engine_bandwidth[3];              /* byte/s of uncompressed data at the three hardware levels */
+    double decompress_engine_bandwidth;      /* byte/s of the request's input */
+    double bandwidth_cap;                    /* byte/s of all engines together; 0: none */
+    double slowdown;                         /* 1: as calibrated */
+    unsigned engines;
+    unsigned instances;
+    unsigned ring_depth;                     /* requests in flight per instance */
+    uint64_t max_request_bytes;
+};
+
+struct emu_model {
+    uint64_t engine_free_ns[EMU_MAX_ENGINES];
+    uint64_t cap_free_ns;
+    uint64_t busy_ns;                        /* engine time handed out */
+};
+
+uint64_t emu_seconds_to_ns(double seconds);
+
+/* Hardware level (0..2) of a compression level 1..12: devices of this family know three. */
+unsigned emu_hardware_level(unsigned level);
+
+/* Books one request that arrives at `now_ns` and returns when its result is visible to the host. */
+uint64_t emu_model_book(struct emu_model *model, const struct emu_params *params, uint64_t now_ns,
+                        enum emu_work work, unsigned level, uint64_t nbytes);
+
+#endif

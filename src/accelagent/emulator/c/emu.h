@@ -1,0 +1,150 @@
+/* Internal interface between the emulator's libraries. Nothing here is public to emulated programs.
+   Times are nanoseconds on the virtual timeline; functions return 0 or -errno unless they say otherwise. */
+#ifndef EMU_H
+#define EMU_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "device_model.h"
+
+#define EMU_API __attribute__((visibility("default")))
+#define EMU_NS 1000000000ULL
+
+/* --- configuration (config.c) --- */
+
+enum emu_mode {
+    EMU_VIRTUAL, /* host CPU time plus modelled waits */
+    EMU_FIXED,   /* host CPU counts as nothing: only charges and waits, so every figure is exact */
+    EMU_WALL     /* the real clock; nothing is interposed */
+};
+
+struct emu_config {
+    enum emu_mode mode;
+    bool eager;               /* do the work at submission instead of at completion */
+    bool has_device;
+    unsigned faults;          /* bits of enum emu_fault */
+    char stats_dir[4096];     /* empty: keep no records */
+    struct emu_params device;
+    uint64_t timer_slack_ns;  /* what a sleep takes beyond its argument */
+};
+
+EMU_API const struct emu_config *emu_config(void);
+
+/* --- injected faults, keyed by request index so that they repeat exactly (faults.c) --- */
+
+enum emu_fault {
+    EMU_FAULT_ABSENT = 1u << 0,
+    EMU_FAULT_FULL = 1u << 1,
+    EMU_FAULT_ERROR = 1u << 2,
+    EMU_FAULT_OVERFLOW = 1u << 3,
+    EMU_FAULT_SLOW = 1u << 4,
+    EMU_FAULT_RESET = 1u << 5,
+    EMU_FAULT_HANG = 1u << 6
+};
+
+unsigned emu_faults_parse(const char *names);
+bool emu_fault_refuses(void);                 /* the ring plays full for this submission */
+unsigned emu_fault_of(uint64_t index, bool compress);
+
+/* --- virtual clock (vclock.c) --- */
+
+enum emu_life { EMU_FREE = 0, EMU_RUNNING, EMU_ENDED };
+
+struct emu_thread {
+    _Atomic uint64_t vt_ns;       /* virtual now, as of the last visit to the emulator */
+    _Atomic uint64_t cpu_ns;      /* virtual CPU consumed */
+    _Atomic uint64_t mark_ns;     /* this thread's CPU clock when it last left the emulator */
+    _Atomic uint64_t waited_ns;   /* blocked on the device */
+    _Atomic uintptr_t waits_for;  /* condition variable it sleeps on */
+    _Atomic int life;
+    _Atomic int blocked;          /* inside a wait that another thread has to end */
+    _Atomic int tid;
+    int depth;                    /* > 0: inside the emulator, interposers stand aside */
+    clockid_t clock;
+    pthread_t handle;
+    void *(*start)(void *);
+    void *argument;
+};
+
+EMU_API void emu_enter(void);                    /* application -> emulator */
+EMU_API void emu_leave(void);                    /* emulator -> application */
+EMU_API uint64_t emu_now(void);                  /* valid between enter and leave */
+EMU_API void emu_charge(uint64_t cpu_ns);        /* host CPU that the modelled driver spends */
+EMU_API void emu_wait_until(uint64_t when_ns);   /* blocks on the device */
+EMU_API void emu_pace(void);                     /* lets slower threads catch up, for a bounded real time */
+
+struct emu_thread *emu_self(void);               /* NULL: this thread is not on the virtual timeline */
+void emu_touch(struct emu_thread *self);         /* account CPU up to here without leaving the application */
+void emu_raise(struct emu_thread *self, uint64_t to_ns);
+void emu_sleep(struct emu_thread *self, uint64_t duration_ns);
+bool emu_others_active(struct emu_thread *self, uint64_t until_ns);
+bool emu_interposing(struct emu_thread *self);   /* true: virtual time is on and we come from the application */
+bool emu_multithreaded(void);
+struct emu_thread *emu_thread_create(void);
+void emu_thread_begin(struct emu_thread *thread);
+void emu_thread_end(struct emu_thread *thread);
+void emu_thread_cancel(struct emu_thread *thread);
+uint64_t emu_thread_join(pthread_t handle);      /* virtual end of that thread, 0 when unknown */
+void emu_wake(uintptr_t condition, uint64_t when_ns, bool all);
+void emu_fork_prepare(void);
+void emu_fork_parent(void);
+void emu_fork_child(void);
+uint64_t emu_process_cpu(void);
+uint64_t emu_process_waited(void);
+uint64_t emu_epoch_realtime(void);
+uint64_t emu_epoch_monotonic(void);
+uint64_t emu_real_ns(clockid_t clock);           /* the real clock, never the virtual one */
+void emu_real_sleep(uint64_t duration_ns);
+
+/* --- request queues and the device's counters (queue.c) --- */
+
+struct emu_request {
+    struct emu_request *next;
+    uint64_t done_ns;
+    uint64_t index;
+    unsigned fault;
+    bool lost;                                   /* injected: never completes */
+    bool sync;                                   /* its submitter waits; polling leaves it alone */
+    bool failed;                                 /* the device was reset under it */
+    void (*work)(struct emu_request *request);   /* runs once: at completion, or at submission when eager */
+    size_t bytes_in, bytes_out;                  /* for the counters; out is set by work */
+};
+
+struct emu_queue {
+    pthread_mutex_t lock;
+    struct emu_request *head, **tail;
+    unsigned used;                               /* in flight */
+    unsigned depth;
+    uint64_t last_done_ns;                       /* a ring answers in order */
+};
+
+struct emu_counters {
+    uint64_t ops, bytes_in, bytes_out, retries, polls, empty_polls, errors, max_in_flight, busy_ns;
+};
+
+EMU_API void emu_queue_init(struct emu_queue *queue, unsigned depth);
+EMU_API int emu_submit(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level);
+EMU_API struct emu_request *emu_reap(struct emu_queue *queue); /* next completed request with its work done, or NULL */
+EMU_API void emu_polled(bool found);             /* charge and count one poll call */
+EMU_API int emu_finish_sync(struct emu_queue *queue, struct emu_request *request, uint64_t timeout_ns);
+EMU_API bool emu_device_lost(void);              /* reset was injected */
+EMU_API void emu_count_error(void);
+struct emu_counters emu_counters(void);
+void emu_counters_reset(void);
+
+/* --- records (stats.c) --- */
+
+void emu_stats_begin(void);                      /* load where this process starts on the timeline */
+void emu_stats_write(void);                      /* <stats>/<pid>.json, once per process */
+void emu_stats_before_exec(void);
+void emu_stats_exec_failed(void);
+void emu_stats_before_spawn(void);
+void emu_stats_after_fork(uint64_t start_ns);
+uint64_t emu_stats_end_of(int pid);              /* virtual end of a child, 0 when it left no record */
+
+#endif

@@ -1,0 +1,380 @@
+/* Threads, mutexes, condition variables and semaphores carry virtual timestamps from who releases to who acquires. */
+#include <errno.h>
+#include <semaphore.h>
+
+#include "interpose.h"
+
+#define COND "GLIBC_2.3.2"
+#define CHUNK_NS 5000000 /* real time between looks at whether anybody could still signal */
+
+/* --- timestamps of synchronisation objects, by address: two objects on one entry only make time more cautious --- */
+
+#define ENTRIES 65536
+static _Atomic uint64_t stamps[ENTRIES];
+
+static _Atomic uint64_t *stamp_of(const void *object)
+{
+    uint64_t key = (uint64_t)(uintptr_t)object * 0x9E3779B97F4A7C15ULL;
+    return &stamps[key >> 48];
+}
+
+static void release(const void *object, uint64_t now_ns)
+{
+    _Atomic uint64_t *stamp = stamp_of(object);
+    uint64_t seen = *stamp;
+    while (seen < now_ns && !atomic_compare_exchange_weak(stamp, &seen, now_ns)) {
+    }
+}
+
+static void acquire(struct emu_thread *self, const void *object)
+{
+    emu_raise(self, *stamp_of(object));
+}
+
+/* One thread alone needs no timestamps, and most programs lock a lot before they start a second one. */
+static struct emu_thread *tracked(void)
+{
+    struct emu_thread *self = emu_multithreaded() ? emu_self() : NULL;
+    return emu_interposing(self) ? self : NULL;
+}
+
+/* --- create, join --- */
+
+static void at_end(void *thread)
+{
+    emu_thread_end(thread);
+}
+
+static void *run(void *argument)
+{
+    struct emu_thread *self = argument;
+    void *result = NULL;
+    emu_thread_begin(self);
+    pthread_cleanup_push(at_end, self);
+    result = self->start(self->argument);
+    pthread_cleanup_pop(1);
+    return result;
+}
+
+EMU_API int pthread_create(pthread_t *handle, const pthread_attr_t *attributes, void *(*start)(void *), void *argument)
+{
+    EMU_REAL(pthread_create);
+    struct emu_thread *self = emu_self();
+    if (!emu_interposing(self)) {
+        return real_(handle, attributes, start, argument);
+    }
+    emu_enter();
+    struct emu_thread *child = emu_thread_create();
+    int rc;
+    if (child == NULL) {
+        rc = real_(handle, attributes, start, argument);
+    } else {
+        child->start = start;
+        child->argument = argument;
+        rc = real_(handle, attributes, run, child);
+        if (rc != 0) {
+            emu_thread_cancel(child);
+        }
+    }
+    emu_leave();
+    return rc;
+}
+
+EMU_API int pthread_join(pthread_t handle, void **result)
+{
+    EMU_REAL(pthread_join);
+    struct emu_thread *self = emu_self();
+    if (!emu_interposing(self)) {
+        return real_(handle, result);
+    }
+    emu_enter();
+    self->blocked = 1;
+    int rc = real_(handle, result);
+    self->blocked = 0;
+    if (rc == 0) {
+        emu_raise(self, emu_thread_join(handle));
+    }
+    emu_leave();
+    return rc;
+}
+
+/* --- mutexes --- */
+
+EMU_API int pthread_mutex_lock(pthread_mutex_t *mutex)
+{
+    EMU_REAL(pthread_mutex_lock);
+    struct emu_thread *self = tracked();
+    if (self == NULL) {
+        return real_(mutex);
+    }
+    self->depth++;
+    emu_touch(self);
+    emu_pace();
+    int rc = pthread_mutex_trylock(mutex);
+    if (rc == EBUSY) {
+        self->blocked = 1;
+        rc = real_(mutex);
+        self->blocked = 0;
+    }
+    acquire(self, mutex);
+    self->depth--;
+    emu_restart(self);
+    return rc;
+}
+
+EMU_API int pthread_mutex_trylock(pthread_mutex_t *mutex)
+{
+    EMU_REAL(pthread_mutex_trylock);
+    struct emu_thread *self = tracked();
+    int rc = real_(mutex);
+    if (self != NULL && rc == 0) {
+        acquire(self, mutex);
+    }
+    return rc;
+}
+
+EMU_API int pthread_mutex_unlock(pthread_mutex_t *mutex)
+{
+    EMU_REAL(pthread_mutex_unlock);
+    struct emu_thread *self = tracked();
+    if (self != NULL) {
+        emu_touch(self);
+        release(mutex, self->vt_ns);
+    }
+    return real_(mutex);
+}
+
+/* --- deadlines: given on the virtual clock, waited for on the real one --- */
+
+static uint64_t in_ns(const struct timespec *ts)
+{
+    return ts->tv_sec < 0 ? 0 : (uint64_t)ts->tv_sec * EMU_NS + (uint64_t)ts->tv_nsec;
+}
+
+static struct timespec as_timespec(uint64_t ns)
+{
+    return (struct timespec){(time_t)(ns / EMU_NS), (long)(ns % EMU_NS)};
+}
+
+/* The deadline on the thread's own timeline. */
+static uint64_t virtual_deadline(clockid_t clock, const struct timespec *at)
+{
+    uint64_t zero = clock == CLOCK_REALTIME ? emu_epoch_realtime() : emu_epoch_monotonic();
+    return in_ns(at) > zero ? in_ns(at) - zero : 0;
+}
+
+/* How long to wait really: nothing when nobody is left who could act before the deadline. */
+static struct timespec real_deadline(struct emu_thread *self, clockid_t clock, uint64_t deadline_ns, uint64_t limit_ns,
+                                     bool *last)
+{
+    uint64_t left = deadline_ns > self->vt_ns ? deadline_ns - self->vt_ns : 0;
+    if (!emu_others_active(self, deadline_ns)) {
+        left = 0;
+    }
+    *last = left <= limit_ns;
+    return as_timespec(emu_real_ns(clock) + (*last ? left : limit_ns));
+}
+
+EMU_API int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *at)
+{
+    EMU_REAL(pthread_mutex_clocklock);
+    struct emu_thread *self = emu_self();
+    if (!emu_interposing(self)) {
+        return real_(mutex, clock, at);
+    }
+    emu_enter();
+    bool last;
+    uint64_t deadline = virtual_deadline(clock, at);
+    struct timespec until = real_deadline(self, clock, deadline, UINT64_MAX, &last);
+    self->blocked = 1;
+    int rc = real_(mutex, clock, &until);
+    self->blocked = 0;
+    if (rc == ETIMEDOUT) {
+        emu_raise(self, deadline);
+    } else {
+        acquire(self, mutex);
+    }
+    emu_leave();
+    return rc;
+}
+
+EMU_API int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *at)
+{
+    EMU_REAL(pthread_mutex_timedlock);
+    return emu_interposing(emu_self()) ? pthread_mutex_clocklock(mutex, CLOCK_REALTIME, at) : real_(mutex, at);
+}
+
+/* --- condition variables --- */
+
+static void before_wait(struct emu_thread *self, const void *condition, const void *mutex)
+{
+    emu_enter();
+    release(mutex, self->vt_ns);
+    self->waits_for = (uintptr_t)condition;
+    self->blocked = 1;
+}
+
+static void after_wait(struct emu_thread *self, const void *condition, const void *mutex, bool woken)
+{
+    self->blocked = 0;
+    self->waits_for = 0;
+    if (woken) {
+        acquire(self, condition);
+    }
+    acquire(self, mutex);
+    emu_leave();
+}
+
+EMU_API int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
+{
+    EMU_REAL_VERSION(pthread_cond_wait, COND);
+    struct emu_thread *self = emu_self();
+    if (!emu_interposing(self)) {
+        return real_(condition, mutex);
+    }
+    before_wait(self, condition, mutex);
+    int rc = real_(condition, mutex);
+    after_wait(self, condition, mutex, rc == 0);
+    return rc;
+}
+
+/* Waits in real chunks. Between two of them it returns 0, a spurious wake-up, rather than waiting on: a signal
+   sent while the mutex is ours again would be lost. */
+EMU_API int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex, clockid_t clock,
+                                   const struct timespec *at)
+{
+    EMU_REAL(pthread_cond_clockwait);
+    struct emu_thread *self = emu_self();
+    if (!emu_interposing(self)) {
+        return real_(condition, mutex, clock, at);
+    }
+    before_wait(self, condition, mutex);
+    bool last;
+    uint64_t deadline = virtual_deadline(clock, at);
+    struct timespec until = real_deadline(self, clock, deadline, CHUNK_NS, &last);
+    int rc = real_(condition, mutex, clock, &until);
+    bool timed_out = rc == ETIMEDOUT;
+    if (timed_out && last) {
+        emu_raise(self, deadline);
+    } else if (timed_out) {
+        rc = 0;
+        emu_raise(self, self->vt_ns + CHUNK_NS); /* it did sleep that long */
+    }
+    after_wait(self, condition, mutex, !timed_out);
+    return rc;
+}
+
+EMU_API int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex, const struct timespec *at)
+{
+    EMU_REAL_VERSION(pthread_cond_timedwait, COND);
+    if (!emu_interposing(emu_self())) {
+        return real_(condition, mutex, at);
+    }
+    /* glibc keeps the clock chosen by pthread_condattr_setclock in this bit of the condition variable. */
+    clockid_t clock = (condition->__data.__wrefs & 2) != 0 ? CLOCK_MONOTONIC : CLOCK_REALTIME;
+    return pthread_cond_clockwait(condition, mutex, clock, at);
+}
+
+static void announce(const void *condition, bool all)
+{
+    struct emu_thread *self = tracked();
+    if (self == NULL) {
+        return;
+    }
+    self->depth++;
+    emu_touch(self);
+    release(condition, self->vt_ns);
+    emu_wake((uintptr_t)condition, self->vt_ns, all);
+    self->depth--;
+}
+
+EMU_API int pthread_cond_signal(pthread_cond_t *condition)
+{
+    EMU_REAL_VERSION(pthread_cond_signal, COND);
+    announce(condition, false);
+    return real_(condition);
+}
+
+EMU_API int pthread_cond_broadcast(pthread_cond_t *condition)
+{
+    EMU_REAL_VERSION(pthread_cond_broadcast, COND);
+    announce(condition, true);
+    return real_(condition);
+}
+
+/* --- semaphores --- */
+
+EMU_API int sem_wait(sem_t *semaphore)
+{
+    EMU_REAL(sem_wait);
+    struct emu_thread *self = emu_self();
+    if (!emu_interposing(self)) {
+        return real_(semaphore);
+    }
+    emu_enter();
+    emu_pace();
+    self->waits_for = (uintptr_t)semaphore;
+    self->blocked = 1;
+    int rc = real_(semaphore);
+    int error = errno;
+    self->blocked = 0;
+    if (rc == 0) {
+        acquire(self, semaphore);
+    }
+    emu_leave();
+    errno = error;
+    return rc;
+}
+
+EMU_API int sem_trywait(sem_t *semaphore)
+{
+    EMU_REAL(sem_trywait);
+    struct emu_thread *self = tracked();
+    int rc = real_(semaphore);
+    if (self != NULL && rc == 0) {
+        acquire(self, semaphore);
+    }
+    return rc;
+}
+
+EMU_API int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *at)
+{
+    EMU_REAL(sem_clockwait);
+    struct emu_thread *self = emu_self();
+    if (!emu_interposing(self)) {
+        return real_(semaphore, clock, at);
+    }
+    emu_enter();
+    uint64_t deadline = virtual_deadline(clock, at);
+    bool last = false;
+    int rc, error;
+    self->waits_for = (uintptr_t)semaphore;
+    do {
+        struct timespec until = real_deadline(self, clock, deadline, CHUNK_NS, &last);
+        self->blocked = 1;
+        rc = real_(semaphore, clock, &until);
+        error = errno;
+        self->blocked = 0;
+        if (rc == 0) {
+            acquire(self, semaphore);
+        } else if (error == ETIMEDOUT) {
+            emu_raise(self, last ? deadline : self->vt_ns + CHUNK_NS);
+        }
+    } while (rc != 0 && error == ETIMEDOUT && !last);
+    emu_leave();
+    errno = error;
+    return rc;
+}
+
+EMU_API int sem_timedwait(sem_t *semaphore, const struct timespec *at)
+{
+    EMU_REAL(sem_timedwait);
+    return emu_interposing(emu_self()) ? sem_clockwait(semaphore, CLOCK_REALTIME, at) : real_(semaphore, at);
+}
+
+EMU_API int sem_post(sem_t *semaphore)
+{
+    EMU_REAL(sem_post);
+    announce(semaphore, false);
+    return real_(semaphore);
+}

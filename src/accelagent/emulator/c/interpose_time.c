@@ -1,0 +1,220 @@
+/* What the program sees of time: the virtual clock. Sleeps jump; time-outs of poll and its kin count when they expire. */
+#include <errno.h>
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/select.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "interpose.h"
+
+/* What a clock read costs without us; charged because a loop that waits for a deadline by reading the clock
+   must get there even when its own CPU time counts as nothing (fixed mode). */
+#define CLOCK_READ_NS 25
+
+static struct timespec as_timespec(uint64_t ns)
+{
+    return (struct timespec){(time_t)(ns / EMU_NS), (long)(ns % EMU_NS)};
+}
+
+static uint64_t in_ns(const struct timespec *ts)
+{
+    return (uint64_t)ts->tv_sec * EMU_NS + (uint64_t)ts->tv_nsec;
+}
+
+/* Virtual reading of a clock; false for clocks that stay real. */
+static bool read_clock(struct emu_thread *self, clockid_t clock, uint64_t *ns)
+{
+    emu_touch(self);
+    emu_charge(CLOCK_READ_NS);
+    switch (clock) {
+    case CLOCK_REALTIME:
+    case CLOCK_REALTIME_COARSE: *ns = emu_epoch_realtime() + self->vt_ns; return true;
+    case CLOCK_MONOTONIC:
+    case CLOCK_MONOTONIC_RAW:
+    case CLOCK_MONOTONIC_COARSE:
+    case CLOCK_BOOTTIME: *ns = emu_epoch_monotonic() + self->vt_ns; return true;
+    case CLOCK_PROCESS_CPUTIME_ID: *ns = emu_process_cpu(); return true;
+    case CLOCK_THREAD_CPUTIME_ID: *ns = self->cpu_ns; return true;
+    default: return false;
+    }
+}
+
+EMU_API int clock_gettime(clockid_t clock, struct timespec *ts)
+{
+    EMU_REAL(clock_gettime);
+    struct emu_thread *self = emu_self();
+    uint64_t ns;
+    if (ts == NULL || !emu_interposing(self) || !read_clock(self, clock, &ns)) {
+        return real_(clock, ts);
+    }
+    *ts = as_timespec(ns);
+    return 0;
+}
+
+EMU_API int gettimeofday(struct timeval *restrict tv, void *restrict zone)
+{
+    static int (*real_)(struct timeval *restrict, void *restrict);
+    struct timespec ts;
+    if (tv == NULL || !emu_interposing(emu_self())) {
+        if (real_ == NULL) {
+            *(void **)(void *)&real_ = emu_next("gettimeofday", NULL);
+        }
+        return real_(tv, zone);
+    }
+    clock_gettime(CLOCK_REALTIME, &ts);
+    *tv = (struct timeval){ts.tv_sec, ts.tv_nsec / 1000};
+    return 0;
+}
+
+EMU_API time_t time(time_t *result)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_REALTIME, &ts);
+    if (result != NULL) {
+        *result = ts.tv_sec;
+    }
+    return ts.tv_sec;
+}
+
+EMU_API clock_t clock(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
+    return (clock_t)(in_ns(&ts) / (EMU_NS / CLOCKS_PER_SEC));
+}
+
+EMU_API int timespec_get(struct timespec *ts, int base)
+{
+    return base == TIME_UTC && clock_gettime(CLOCK_REALTIME, ts) == 0 ? base : 0;
+}
+
+/* --- sleeps --- */
+
+static void sleep_for(struct emu_thread *self, uint64_t ns)
+{
+    emu_enter();
+    emu_sleep(self, ns);
+    emu_leave();
+}
+
+EMU_API int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request, struct timespec *rest)
+{
+    EMU_REAL(clock_nanosleep);
+    struct emu_thread *self = emu_self();
+    if (!emu_interposing(self) || request == NULL || request->tv_sec < 0 || request->tv_nsec < 0 ||
+        request->tv_nsec >= (long)EMU_NS) {
+        return real_(clock, flags, request, rest);
+    }
+    uint64_t ns = in_ns(request);
+    if ((flags & TIMER_ABSTIME) != 0) {
+        struct timespec now;
+        clock_gettime(clock, &now);
+        ns = ns > in_ns(&now) ? ns - in_ns(&now) : 0;
+    }
+    sleep_for(self, ns);
+    return 0;
+}
+
+EMU_API int nanosleep(const struct timespec *request, struct timespec *rest)
+{
+    int rc = clock_nanosleep(CLOCK_REALTIME, 0, request, rest);
+    if (rc != 0) {
+        errno = rc;
+        return -1;
+    }
+    return 0;
+}
+
+EMU_API int usleep(useconds_t us)
+{
+    struct timespec ts = as_timespec((uint64_t)us * 1000);
+    return nanosleep(&ts, NULL);
+}
+
+EMU_API unsigned sleep(unsigned seconds)
+{
+    struct timespec ts = {(time_t)seconds, 0}, rest = {0, 0};
+    return nanosleep(&ts, &rest) == 0 ? 0 : (unsigned)rest.tv_sec;
+}
+
+/* --- waits for file descriptors: events come from outside the timeline, an expired time-out is time passed --- */
+
+struct outside {
+    struct emu_thread *self; /* NULL: not on the virtual timeline */
+};
+
+static struct outside go_outside(void)
+{
+    struct emu_thread *self = emu_self();
+    struct outside where = {emu_interposing(self) ? self : NULL};
+    if (where.self != NULL) {
+        emu_enter();
+    }
+    return where;
+}
+
+static int come_back(struct outside where, int rc, uint64_t timeout_ns)
+{
+    int error = errno;
+    if (where.self != NULL) {
+        if (rc == 0 && timeout_ns > 0) {
+            emu_raise(where.self, where.self->vt_ns + timeout_ns + emu_config()->timer_slack_ns);
+        }
+        emu_leave();
+    }
+    errno = error;
+    return rc;
+}
+
+static uint64_t from_ms(int ms)
+{
+    return ms > 0 ? (uint64_t)ms * 1000000 : 0;
+}
+
+EMU_API int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
+{
+    EMU_REAL(poll);
+    struct outside where = go_outside();
+    return come_back(where, real_(fds, count, timeout_ms), from_ms(timeout_ms));
+}
+
+EMU_API int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask)
+{
+    EMU_REAL(ppoll);
+    uint64_t ns = timeout != NULL ? in_ns(timeout) : 0;
+    struct outside where = go_outside();
+    return come_back(where, real_(fds, count, timeout, mask), ns);
+}
+
+EMU_API int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict except,
+                   struct timeval *restrict timeout)
+{
+    EMU_REAL(select);
+    uint64_t ns = timeout != NULL ? (uint64_t)timeout->tv_sec * EMU_NS + (uint64_t)timeout->tv_usec * 1000 : 0;
+    struct outside where = go_outside();
+    return come_back(where, real_(count, in, out, except, timeout), ns);
+}
+
+EMU_API int pselect(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict except,
+                    const struct timespec *restrict timeout, const sigset_t *restrict mask)
+{
+    EMU_REAL(pselect);
+    uint64_t ns = timeout != NULL ? in_ns(timeout) : 0;
+    struct outside where = go_outside();
+    return come_back(where, real_(count, in, out, except, timeout, mask), ns);
+}
+
+EMU_API int epoll_wait(int fd, struct epoll_event *events, int count, int timeout_ms)
+{
+    EMU_REAL(epoll_wait);
+    struct outside where = go_outside();
+    return come_back(where, real_(fd, events, count, timeout_ms), from_ms(timeout_ms));
+}
+
+EMU_API int epoll_pwait(int fd, struct epoll_event *events, int count, int timeout_ms, const sigset_t *mask)
+{
+    EMU_REAL(epoll_pwait);
+    struct outside where = go_outside();
+    return come_back(where, real_(fd, events, count, timeout_ms, mask), from_ms(timeout_ms));
+}

@@ -1,0 +1,197 @@
+/* Request queues over the device model: booking at submission, work and delivery at completion. */
+#include <errno.h>
+#include <string.h>
+
+#include "emu.h"
+
+static struct {
+    pthread_mutex_t lock;
+    struct emu_model model;
+    struct emu_counters counters;
+    uint64_t requests;
+    unsigned in_flight;
+    _Atomic bool lost;
+    uint64_t lost_ns;
+} device = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+void emu_queue_init(struct emu_queue *queue, unsigned depth)
+{
+    memset(queue, 0, sizeof *queue);
+    pthread_mutex_init(&queue->lock, NULL);
+    queue->tail = &queue->head;
+    queue->depth = depth;
+}
+
+/* The interposed symbols are ours too; these calls must stay off the timeline, which depth > 0 ensures. */
+static void book(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level)
+{
+    const struct emu_config *config = emu_config();
+    uint64_t done = emu_model_book(&device.model, &config->device, emu_now(), work, level, request->bytes_in);
+    if (done < queue->last_done_ns) {
+        done = queue->last_done_ns;
+    }
+    queue->last_done_ns = done;
+    request->done_ns = done;
+    request->lost = (request->fault & EMU_FAULT_HANG) != 0;
+    device.in_flight++;
+    if (device.in_flight > device.counters.max_in_flight) {
+        device.counters.max_in_flight = device.in_flight;
+    }
+}
+
+static int admit(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level)
+{
+    if (!device.lost && queue->used >= queue->depth) {
+        device.counters.retries++;
+        return -EAGAIN;
+    }
+    if (!device.lost) {
+        request->index = device.requests++;
+        request->fault = emu_fault_of(request->index, work == EMU_COMPRESS);
+        device.lost = (request->fault & EMU_FAULT_RESET) != 0;
+        device.lost_ns = emu_now();
+    }
+    if (device.lost) {
+        device.counters.errors++;
+        return -ENODEV;
+    }
+    book(queue, request, work, level);
+    return 0;
+}
+
+static void append(struct emu_queue *queue, struct emu_request *request)
+{
+    request->next = NULL;
+    *queue->tail = request;
+    queue->tail = &request->next;
+    queue->used++;
+}
+
+int emu_submit(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level)
+{
+    emu_pace();
+    emu_charge(emu_seconds_to_ns(emu_config()->device.submit_s));
+    pthread_mutex_lock(&device.lock);
+    pthread_mutex_lock(&queue->lock);
+    bool refused = emu_fault_refuses();
+    device.counters.retries += refused;
+    int rc = refused ? -EAGAIN : admit(queue, request, work, level);
+    if (rc == 0 && emu_config()->eager && request->fault == 0) {
+        request->work(request); /* before the request becomes visible to pollers */
+    }
+    if (rc == 0) {
+        append(queue, request);
+    }
+    pthread_mutex_unlock(&queue->lock);
+    pthread_mutex_unlock(&device.lock);
+    return rc;
+}
+
+static void unlink_request(struct emu_queue *queue, struct emu_request **place)
+{
+    struct emu_request *request = *place;
+    *place = request->next;
+    if (queue->tail == &request->next) {
+        queue->tail = place;
+    }
+    queue->used--;
+}
+
+static bool ready(const struct emu_request *request)
+{
+    return device.lost || (!request->lost && request->done_ns <= emu_now());
+}
+
+static void complete(struct emu_request *request)
+{
+    request->failed = device.lost && (request->lost || request->done_ns > device.lost_ns);
+    if (!request->failed && !(emu_config()->eager && request->fault == 0)) {
+        request->work(request);
+    }
+    pthread_mutex_lock(&device.lock);
+    device.in_flight--;
+    device.counters.ops += !request->failed;
+    device.counters.errors += request->failed;
+    device.counters.bytes_in += request->failed ? 0 : request->bytes_in;
+    device.counters.bytes_out += request->failed ? 0 : request->bytes_out;
+    pthread_mutex_unlock(&device.lock);
+}
+
+struct emu_request *emu_reap(struct emu_queue *queue)
+{
+    struct emu_request *found = NULL;
+    pthread_mutex_lock(&queue->lock);
+    for (struct emu_request **place = &queue->head; *place != NULL; place = &(*place)->next) {
+        if (!(*place)->sync && ready(*place)) {
+            found = *place;
+            unlink_request(queue, place);
+            break;
+        }
+    }
+    pthread_mutex_unlock(&queue->lock);
+    if (found != NULL) {
+        complete(found);
+    }
+    return found;
+}
+
+void emu_polled(bool found)
+{
+    const struct emu_params *params = &emu_config()->device;
+    emu_charge(emu_seconds_to_ns(found ? params->poll_s : params->empty_poll_s));
+    pthread_mutex_lock(&device.lock);
+    device.counters.polls++;
+    device.counters.empty_polls += !found;
+    pthread_mutex_unlock(&device.lock);
+}
+
+static void take(struct emu_queue *queue, struct emu_request *request)
+{
+    pthread_mutex_lock(&queue->lock);
+    for (struct emu_request **place = &queue->head; *place != NULL; place = &(*place)->next) {
+        if (*place == request) {
+            unlink_request(queue, place);
+            break;
+        }
+    }
+    pthread_mutex_unlock(&queue->lock);
+}
+
+int emu_finish_sync(struct emu_queue *queue, struct emu_request *request, uint64_t timeout_ns)
+{
+    bool hung = request->lost && !device.lost;
+    emu_wait_until(hung ? emu_now() + timeout_ns : request->done_ns);
+    take(queue, request);
+    if (hung) {
+        emu_count_error();
+        return -ETIMEDOUT;
+    }
+    complete(request);
+    emu_polled(true);
+    return 0;
+}
+
+bool emu_device_lost(void)
+{
+    return device.lost;
+}
+
+void emu_count_error(void)
+{
+    pthread_mutex_lock(&device.lock);
+    device.counters.errors++;
+    pthread_mutex_unlock(&device.lock);
+}
+
+struct emu_counters emu_counters(void)
+{
+    struct emu_counters copy = device.counters;
+    copy.busy_ns = device.model.busy_ns;
+    return copy;
+}
+
+void emu_counters_reset(void)
+{
+    memset(&device, 0, sizeof device);
+    pthread_mutex_init(&device.lock, NULL);
+}

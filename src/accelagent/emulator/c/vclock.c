@@ -1,0 +1,471 @@
+/* Virtual time per thread: its own CPU time outside the emulator, plus charges, plus modelled waits.
+   The CPU clock counts only what this thread runs, so a loaded machine stretches nothing. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "emu.h"
+
+#define MAX_THREADS 4096
+#define QUANTUM_NS 50000         /* a thread may lead the slowest runnable one by this much */
+#define PACE_LIMIT_NS 20000000   /* real time; keeps a wrong guess about who is runnable from hurting */
+#define PACE_NAP_NS 30000
+
+static struct emu_thread slots[MAX_THREADS];
+static _Atomic int slots_used;
+static _Atomic int running;
+static _Atomic bool multithreaded;
+static _Atomic uint64_t ended_cpu_ns, ended_waited_ns;
+static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
+static uint64_t read_cost_ns;
+static uint64_t epoch_monotonic_ns, epoch_realtime_ns;
+static bool initialised;
+
+/* A thread past its end: interposers called by late destructors find depth > 0 and stand aside. */
+static struct emu_thread gone = {.depth = 1};
+static __thread struct emu_thread *current __attribute__((tls_model("initial-exec")));
+
+/* --- real clocks, by system call so that our own interposed symbols are not in the way --- */
+
+uint64_t emu_real_ns(clockid_t clock)
+{
+    struct timespec ts = {0, 0};
+    syscall(SYS_clock_gettime, clock, &ts);
+    return (uint64_t)ts.tv_sec * EMU_NS + (uint64_t)ts.tv_nsec;
+}
+
+void emu_real_sleep(uint64_t duration_ns)
+{
+    struct timespec ts = {(time_t)(duration_ns / EMU_NS), (long)(duration_ns % EMU_NS)};
+    syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &ts, NULL);
+}
+
+static uint64_t own_cpu_ns(void)
+{
+    return emu_config()->mode == EMU_VIRTUAL ? emu_real_ns(CLOCK_THREAD_CPUTIME_ID) : 0;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* What two reads in a row see of themselves: the median, since the distribution has a long tail. */
+static void calibrate(void)
+{
+    uint64_t gap[41];
+    const size_t n = sizeof gap / sizeof *gap;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t first = own_cpu_ns();
+        gap[i] = own_cpu_ns() - first;
+    }
+    qsort(gap, n, sizeof *gap, by_value);
+    read_cost_ns = gap[n / 2];
+}
+
+/* --- threads --- */
+
+static void bind_thread(struct emu_thread *thread)
+{
+    thread->tid = (int)syscall(SYS_gettid);
+    thread->handle = pthread_self();
+    pthread_getcpuclockid(thread->handle, &thread->clock);
+    thread->mark_ns = own_cpu_ns();
+    current = thread;
+}
+
+static struct emu_thread *claim_slot(void)
+{
+    for (int pass = EMU_FREE; pass <= EMU_ENDED; pass += EMU_ENDED) { /* free ones first, then never-joined ones */
+        for (int i = 0; i < MAX_THREADS; i++) {
+            if (slots[i].life == pass) {
+                memset(&slots[i], 0, sizeof slots[i]);
+                slots[i].life = EMU_RUNNING;
+                slots_used = i >= slots_used ? i + 1 : slots_used;
+                running++;
+                return &slots[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+struct emu_thread *emu_thread_create(void)
+{
+    struct emu_thread *parent = emu_self();
+    pthread_mutex_lock(&slots_lock);
+    struct emu_thread *thread = claim_slot();
+    pthread_mutex_unlock(&slots_lock);
+    if (thread != NULL) {
+        thread->vt_ns = parent != NULL ? parent->vt_ns : 0;
+        multithreaded = true;
+    }
+    return thread;
+}
+
+void emu_thread_begin(struct emu_thread *thread)
+{
+    bind_thread(thread);
+}
+
+void emu_thread_end(struct emu_thread *thread)
+{
+    emu_touch(thread);
+    ended_cpu_ns += thread->cpu_ns;
+    ended_waited_ns += thread->waited_ns;
+    thread->cpu_ns = thread->waited_ns = 0;
+    running--;
+    thread->life = EMU_ENDED;
+    emu_raise(&gone, thread->vt_ns); /* the last thread's end is the process's */
+    current = &gone;
+}
+
+void emu_thread_cancel(struct emu_thread *thread)
+{
+    running--;
+    thread->life = EMU_FREE;
+}
+
+uint64_t emu_thread_join(pthread_t handle)
+{
+    uint64_t end_ns = 0;
+    pthread_mutex_lock(&slots_lock);
+    for (int i = 0; i < slots_used; i++) {
+        if (slots[i].life == EMU_ENDED && pthread_equal(slots[i].handle, handle)) {
+            end_ns = slots[i].vt_ns;
+            slots[i].life = EMU_FREE;
+            break;
+        }
+    }
+    pthread_mutex_unlock(&slots_lock);
+    return end_ns;
+}
+
+/* A thread that no interposed pthread_create started (raw clone, or before we were loaded). */
+static struct emu_thread *adopt(void)
+{
+    static struct emu_thread *first;
+    current = &gone; /* what we call below may come back here */
+    pthread_mutex_lock(&slots_lock);
+    struct emu_thread *thread = claim_slot();
+    pthread_mutex_unlock(&slots_lock);
+    if (thread == NULL) {
+        return NULL;
+    }
+    if (first == NULL) {
+        first = thread;
+    } else {
+        thread->vt_ns = first->vt_ns;
+        multithreaded = true;
+    }
+    bind_thread(thread);
+    return thread;
+}
+
+struct emu_thread *emu_self(void)
+{
+    return current != NULL ? current : initialised ? adopt() : NULL;
+}
+
+bool emu_multithreaded(void)
+{
+    return multithreaded;
+}
+
+bool emu_interposing(struct emu_thread *self)
+{
+    return self != NULL && self->depth == 0 && emu_config()->mode != EMU_WALL;
+}
+
+/* --- crossing the border --- */
+
+void emu_touch(struct emu_thread *self)
+{
+    if (emu_config()->mode != EMU_VIRTUAL) {
+        return;
+    }
+    uint64_t now = own_cpu_ns();
+    uint64_t before = self->mark_ns + read_cost_ns;
+    if (now > before) {
+        self->vt_ns += now - before;
+        self->cpu_ns += now - before;
+    }
+    self->mark_ns = now;
+}
+
+void emu_enter(void)
+{
+    struct emu_thread *self = emu_self();
+    if (self != NULL && self->depth++ == 0) {
+        emu_touch(self);
+    }
+}
+
+void emu_leave(void)
+{
+    struct emu_thread *self = emu_self();
+    if (self != NULL && --self->depth == 0 && emu_config()->mode == EMU_VIRTUAL) {
+        self->mark_ns = own_cpu_ns();
+    }
+}
+
+uint64_t emu_now(void)
+{
+    struct emu_thread *self = emu_self();
+    if (emu_config()->mode == EMU_WALL) {
+        return emu_real_ns(CLOCK_MONOTONIC);
+    }
+    return self != NULL ? self->vt_ns : 0;
+}
+
+void emu_charge(uint64_t cpu_ns)
+{
+    struct emu_thread *self = emu_self();
+    if (self != NULL) {
+        self->vt_ns += cpu_ns;
+        self->cpu_ns += cpu_ns;
+    }
+}
+
+void emu_raise(struct emu_thread *self, uint64_t to_ns)
+{
+    uint64_t seen = self->vt_ns;
+    while (seen < to_ns && !atomic_compare_exchange_weak(&self->vt_ns, &seen, to_ns)) {
+    }
+}
+
+void emu_wait_until(uint64_t when_ns)
+{
+    struct emu_thread *self = emu_self();
+    uint64_t now = emu_now();
+    if (self == NULL || when_ns <= now) {
+        return;
+    }
+    self->waited_ns += when_ns - now;
+    if (emu_config()->mode == EMU_WALL) {
+        emu_real_sleep(when_ns - now);
+        return;
+    }
+    emu_raise(self, when_ns);
+}
+
+/* --- keeping threads together ---
+   The real order of lock acquisitions decides who gets the next piece of work. Without a limit on the lead,
+   a thread that waits in virtual time only would run through a whole work list before its peers are scheduled. */
+
+/* Where a thread stands now, including the CPU it used since it last called us. */
+static uint64_t estimate(const struct emu_thread *thread)
+{
+    uint64_t vt = thread->vt_ns, mark = thread->mark_ns;
+    if (emu_config()->mode != EMU_VIRTUAL || thread->depth > 0 || thread->tid == 0) {
+        return vt;
+    }
+    uint64_t cpu = emu_real_ns(thread->clock);
+    return cpu > mark ? vt + (cpu - mark) : vt;
+}
+
+/* True unless the kernel says that it sleeps: a thread in read() or accept() must not hold up the others. */
+static bool runnable(const struct emu_thread *thread)
+{
+    char path[64], text[128];
+    if (thread->tid == 0) {
+        return true; /* created, not yet started */
+    }
+    char digits[12];
+    int n = 0, tid = thread->tid;
+    do {
+        digits[n++] = (char)('0' + tid % 10);
+    } while ((tid /= 10) > 0);
+    memcpy(path, "/proc/self/task/", 16);
+    char *end = path + 16;
+    while (n > 0) {
+        *end++ = digits[--n];
+    }
+    memcpy(end, "/stat", 6);
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return false;
+    }
+    long got = syscall(SYS_read, fd, text, sizeof text - 1);
+    syscall(SYS_close, fd);
+    text[got > 0 ? got : 0] = '\0';
+    const char *state = strrchr(text, ')');
+    return state != NULL && state[1] == ' ' && state[2] == 'R';
+}
+
+static bool behind(const struct emu_thread *self, const struct emu_thread *other, uint64_t when_ns)
+{
+    return other != self && other->life == EMU_RUNNING && !other->blocked && other->vt_ns + QUANTUM_NS < when_ns &&
+           estimate(other) + QUANTUM_NS < when_ns;
+}
+
+static bool must_wait(const struct emu_thread *self)
+{
+    for (int i = 0; i < slots_used; i++) {
+        if (behind(self, &slots[i], self->vt_ns) && runnable(&slots[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Any thread, even one asleep in the kernel, that has not reached `until_ns` and may still act before it. */
+bool emu_others_active(struct emu_thread *self, uint64_t until_ns)
+{
+    for (int i = 0; i < slots_used; i++) {
+        if (behind(self, &slots[i], until_ns)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void emu_pace(void)
+{
+    struct emu_thread *self = emu_self();
+    if (self == NULL || running < 2 || emu_config()->mode == EMU_WALL || !must_wait(self)) {
+        return;
+    }
+    uint64_t give_up = emu_real_ns(CLOCK_MONOTONIC) + PACE_LIMIT_NS;
+    do {
+        emu_real_sleep(PACE_NAP_NS);
+    } while (must_wait(self) && emu_real_ns(CLOCK_MONOTONIC) < give_up);
+}
+
+/* A sleep jumps; it takes real time only while another thread could still do something in the meantime,
+   and never more than the sleep itself would have taken. */
+void emu_sleep(struct emu_thread *self, uint64_t duration_ns)
+{
+    emu_raise(self, self->vt_ns + duration_ns + emu_config()->timer_slack_ns);
+    uint64_t real_end = emu_real_ns(CLOCK_MONOTONIC) + duration_ns;
+    syscall(SYS_sched_yield);
+    while (running > 1 && emu_others_active(self, self->vt_ns)) {
+        uint64_t now = emu_real_ns(CLOCK_MONOTONIC);
+        if (now >= real_end) {
+            return;
+        }
+        emu_real_sleep(real_end - now < 100000 ? real_end - now : 100000);
+    }
+}
+
+void emu_wake(uintptr_t condition, uint64_t when_ns, bool all)
+{
+    for (int i = 0; i < slots_used; i++) {
+        struct emu_thread *thread = &slots[i];
+        if (thread->blocked && thread->waits_for == condition) {
+            emu_raise(thread, when_ns);
+            thread->blocked = 0;
+            if (!all) {
+                return;
+            }
+        }
+    }
+}
+
+/* --- processes --- */
+
+void emu_fork_prepare(void)
+{
+    pthread_mutex_lock(&slots_lock);
+}
+
+void emu_fork_parent(void)
+{
+    pthread_mutex_unlock(&slots_lock);
+}
+
+void emu_fork_child(void)
+{
+    struct emu_thread *self = current;
+    for (int i = 0; i < MAX_THREADS; i++) {
+        if (&slots[i] != self && slots[i].life != EMU_FREE) {
+            slots[i].life = EMU_FREE;
+        }
+    }
+    pthread_mutex_init(&slots_lock, NULL);
+    running = 1;
+    multithreaded = false;
+    ended_cpu_ns = ended_waited_ns = 0;
+    self->cpu_ns = self->waited_ns = 0;
+    bind_thread(self);
+    emu_counters_reset();
+}
+
+uint64_t emu_process_cpu(void)
+{
+    if (emu_config()->mode == EMU_WALL) {
+        return emu_real_ns(CLOCK_PROCESS_CPUTIME_ID);
+    }
+    uint64_t total = ended_cpu_ns;
+    for (int i = 0; i < slots_used; i++) {
+        if (slots[i].life == EMU_RUNNING) {
+            total += slots[i].cpu_ns + (&slots[i] == current ? 0 : estimate(&slots[i]) - slots[i].vt_ns);
+        }
+    }
+    return total;
+}
+
+uint64_t emu_process_waited(void)
+{
+    uint64_t total = ended_waited_ns;
+    for (int i = 0; i < slots_used; i++) {
+        total += slots[i].life == EMU_RUNNING ? slots[i].waited_ns : 0;
+    }
+    return total;
+}
+
+uint64_t emu_epoch_monotonic(void)
+{
+    return epoch_monotonic_ns;
+}
+
+uint64_t emu_epoch_realtime(void)
+{
+    return epoch_realtime_ns;
+}
+
+/* All processes of a tree read one clock: the first writes where its zero lies, the others take it over. */
+static void set_epoch(void)
+{
+    char path[4128];
+    uint64_t both[2] = {emu_real_ns(CLOCK_MONOTONIC), emu_real_ns(CLOCK_REALTIME)};
+    const char *dir = emu_config()->stats_dir;
+    if (dir[0] != '\0') {
+        strcpy(stpcpy(path, dir), "/epoch");
+        int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0) {
+            if (write(fd, both, sizeof both) != (ssize_t)sizeof both) {
+                unlink(path);
+            }
+            close(fd);
+        } else if ((fd = open(path, O_RDONLY | O_CLOEXEC)) >= 0) {
+            uint64_t theirs[2];
+            if (read(fd, theirs, sizeof theirs) == (ssize_t)sizeof theirs) {
+                memcpy(both, theirs, sizeof both);
+            }
+            close(fd);
+        }
+    }
+    epoch_monotonic_ns = both[0];
+    epoch_realtime_ns = both[1];
+}
+
+__attribute__((constructor)) static void begin(void)
+{
+    set_epoch();
+    if (emu_config()->mode == EMU_VIRTUAL) {
+        calibrate();
+    }
+    initialised = true;
+    emu_self();
+    emu_stats_begin();
+}
+
+__attribute__((destructor)) static void end(void)
+{
+    emu_stats_write();
+}

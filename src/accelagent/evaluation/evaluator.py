@@ -1,0 +1,258 @@
+"""The evaluator of one service: proves the baseline, then turns candidates into outcomes."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from accelagent.domain import (
+    Candidate,
+    Clock,
+    Counters,
+    Design,
+    Estimate,
+    Gate,
+    Kind,
+    Measured,
+    Metric,
+    Outcome,
+    Rejected,
+    Service,
+    Tier,
+    Trial,
+    candidate_id,
+)
+from accelagent.errors import BaselineError, ToolchainError
+from accelagent.evaluation import gates
+from accelagent.evaluation.build import Builder, Limits
+from accelagent.evaluation.examination import Examination, Memory
+from accelagent.evaluation.gates import Answer, Bench
+from accelagent.evaluation.metrics import Sample
+from accelagent.evaluation.policy import guarded_files
+from accelagent.evaluation.profile import PAIRS, Side, compare, estimates, probe
+from accelagent.evaluation.repository import Repository, safe_path
+from accelagent.evaluation.running import Conditions, Runner
+from accelagent.evaluation.sandbox import Appetite, Sandbox, check_sandbox
+
+if TYPE_CHECKING:
+    from accelagent.devices import DeviceModel
+
+BACKENDS = ("emulated", "hardware")
+
+
+def _quiet(_: str) -> None:
+    """Says nothing."""
+
+
+class Evaluator:
+    """Evaluates candidates of one service under `run_dir`; not for use by two threads at once.
+
+    `devices` are (name in the specification, model, count); `cores` is what the service may use, for baseline and
+    candidate alike. The baseline must be proven (`baseline()`) before anything is evaluated.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        run_dir: Path,
+        devices: Sequence[tuple[str, DeviceModel, int]],
+        *,
+        backend: str,
+        seed: int,
+        cores: int,
+        unsafe: bool = False,
+        corner: str = "mid",
+        log: Callable[[str], None] = _quiet,
+        limits: Limits | None = None,
+        appetite: Appetite | None = None,
+    ) -> None:
+        queued = tuple((model, count) for _, model, count in devices if model.kind == "lookaside")
+        _check_backend(backend, queued, unsafe=unsafe)
+        from accelagent.emulator import ensure_built
+
+        self.service = service
+        self.log = log
+        self.directory = (run_dir / service.name).resolve()
+        self.clocks = (Clock.VIRTUAL, Clock.WALL) if backend == "emulated" else (Clock.WALL,)
+        self.repository = Repository(service.source, self.directory)
+        scratch = self.directory / "scratch"
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir(parents=True)
+        limits = limits or Limits()
+        emulated = backend == "emulated"
+        sandbox = Sandbox(
+            unsafe=unsafe,
+            appetite=appetite or Appetite(),
+            hidden=(run_dir.resolve(),),
+            real_devices=not emulated,
+        )
+        runner = Runner(sandbox, ensure_built(), queued, corner, emulated, scratch)
+        builder = Builder(service, self.repository, runner, limits)
+        modes = self.repository.files()
+        self.bench = Bench(service, self.repository, builder, runner, limits, cores, seed, modes)
+        self.memory: Memory = {}
+        self.baseline_tree: Path | None = None
+        self.root: Trial | None = None
+
+    def baseline(self) -> Trial:
+        """Build, test, verify and measure the unmodified service; BaselineError says what fails and where its log is."""
+        if self.root:
+            return self.root
+        started = time.monotonic()
+        design = Design("")
+        done = [self._built_baseline()]
+        tree = self._tree()
+        for name, gate in (("test", gates.test), ("verify", gates.verify)):
+            began = time.monotonic()
+            answer = self._demand(name, gate(self.bench, tree, Conditions()))
+            self.bench.took[name] = time.monotonic() - began
+            done.append(Gate(name, answer.status, answer.detail, self.bench.took[name]))
+        found: list[Estimate] = []
+        counters = Counters()
+        for clock in self.clocks:
+            began = time.monotonic()
+            measured, counters = self._measured_baseline(clock)
+            found += measured
+            done.append(Gate(f"profile ({clock})", "passed", "", time.monotonic() - began))
+        root = Candidate(
+            id=candidate_id(self.service.name, design, None),
+            service=self.service.name,
+            kind=Kind.ROOT,
+            design=design,
+            objectives=(),
+            parents=(),
+            patch=None,
+            commit=self.repository.baseline,
+        )
+        outcome = Measured(tuple(found), counters, tuple(done), Tier.FULL)
+        self.root = Trial(root, outcome, Tier.FULL, time.monotonic() - started)
+        return self.root
+
+    def evaluate(
+        self, candidate: Candidate, tier: Tier, clocks: Sequence[Clock] = (Clock.VIRTUAL,)
+    ) -> Outcome:
+        """The candidate's way through the gates of `tier`; a failure is a Rejected, never an exception.
+
+        On real devices every profile is on the wall clock, whatever `clocks` says.
+        """
+        if candidate.patch is None:
+            return self.baseline().outcome
+        self.baseline()
+        measurable = [clock for clock in dict.fromkeys(clocks) if clock in self.clocks] or list(
+            self.clocks[:1]
+        )
+        examination = Examination(
+            self.bench, candidate, candidate.patch, tier, measurable, self._tree(), self.memory
+        )
+        outcome = examination.outcome()
+        if isinstance(outcome, Rejected):
+            self.log(f"{self.service.name} {candidate.id}: rejected at {outcome.stage}: {outcome.reason}")
+        return outcome
+
+    def noise(self) -> tuple[Estimate, ...]:
+        """The A/A run: the baseline against a copy of itself by the protocol of the full tier, per clock."""
+        self.baseline()
+        twin = self.bench.builder.fresh_baseline("twin")
+        found: list[Estimate] = []
+        for clock in self.clocks:
+            conditions = Conditions(clock)
+            sides = Side("baseline", self._tree(), conditions), Side("twin", twin, conditions)
+            made = compare(self.bench, *sides, PAIRS[Tier.FULL])
+            if isinstance(made, Answer):
+                self._demand("profile", made)
+            else:
+                found += made
+        return tuple(found)
+
+    def _tree(self) -> Path:
+        assert self.baseline_tree is not None, "the baseline comes first"
+        return self.baseline_tree
+
+    def _built_baseline(self) -> Gate:
+        output = self.service.workload.output
+        if output is not None and not safe_path(output):
+            raise BaselineError(
+                f"{self.service.name}: workload.output: {output!r} is not a path inside the source"
+            )
+        self.log(f"{self.service.name}: building the baseline")
+        made = self.bench.builder.baseline()
+        self._demand("build", gates.built(made.finished))
+        self.baseline_tree = made.tree
+        self._protect()
+        return Gate("build", "passed", "", made.finished.seconds)
+
+    def _protect(self) -> None:
+        """Say once what no candidate may change."""
+        guarded = sorted(guarded_files(self.service, self.bench.modes))
+        self.log(f"{self.service.name}: guarded files: {', '.join(guarded) or 'none'}")
+
+    def _measured_baseline(self, clock: Clock) -> tuple[tuple[Estimate, ...], Counters]:
+        side = Side("baseline", self._tree(), Conditions(clock))
+        samples: list[Sample] = []
+        counters = Counters()
+        for turn in range(1 + PAIRS[Tier.QUICK]):
+            found = probe(self.bench, side)
+            if isinstance(found, Answer):
+                self._demand("profile", found)
+                continue
+            self.bench.took.setdefault("workload", found.observed.finished.seconds)
+            counters = found.observed.counters
+            if turn > 0:  # the first run warms caches up
+                samples.append(found.sample)
+        self._demand_metrics(samples)
+        return estimates([(s, s) for s in samples], clock, self.bench.seed), counters
+
+    def _demand_metrics(self, samples: Sequence[Sample]) -> None:
+        """Every objective's metric is there and positive in every run."""
+        for objective in self.service.objectives:
+            metric = objective.metric
+            if any(s.metrics.get(metric, 0.0) <= 0 for s in samples):
+                raise BaselineError(
+                    f"{self.service.name}: objective '{objective.text or metric}' needs {metric}, but the workload "
+                    f"{_how_to_tell(metric)}"
+                )
+
+    def _demand(self, name: str, answer: Answer) -> Answer:
+        """The answer, unless it is a failure: that ends the run, as nothing can be compared with a broken baseline."""
+        if not answer.failed:
+            return answer
+        path = self.directory / "logs" / f"baseline-{name}.log"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(answer.log or answer.detail, errors="replace")
+        tail = " | ".join(line.strip() for line in answer.log.strip().splitlines()[-3:])
+        said = f"{answer.detail}; log {path}" + (f": {tail[:300]}" if tail else "")
+        raise BaselineError(f"{self.service.name}: {name}: {_EXPLAINED.get(name, '')}{said}")
+
+
+_EXPLAINED = {
+    "build": "the unmodified source does not build: ",
+    "test": "red before any change: ",
+    "verify": "the baseline does not pass against itself: ",
+}
+
+
+def _how_to_tell(metric: Metric) -> str:
+    if metric is Metric.OUTPUT_SIZE:
+        return (
+            "prints no `accel-metric output_bytes N byte` and the specification names no workload `output:`"
+        )
+    if metric in (Metric.THROUGHPUT, Metric.CPU_TIME):
+        return "left no time worth measuring: make it do more work"
+    return f"prints no positive `accel-metric {metric} N us`"
+
+
+def _check_backend(backend: str, queued: Sequence[tuple[DeviceModel, int]], *, unsafe: bool) -> None:
+    if backend not in BACKENDS:
+        raise ToolchainError(f"backend '{backend}' is not available; allowed: {', '.join(BACKENDS)}")
+    problem = None if unsafe else check_sandbox()
+    if problem:
+        raise ToolchainError(f"{problem}; or say --unsafe to run candidates without a sandbox")
+    if backend == "hardware":
+        from accelagent.devices import hardware
+
+        missing = [model.name for model, _ in queued if model.name not in hardware()]
+        if missing:
+            raise ToolchainError(f"backend 'hardware': no {', '.join(missing)} on this machine; use emulated")

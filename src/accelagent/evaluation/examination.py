@@ -1,0 +1,203 @@
+"""One candidate's way through the gates: the steps in their order, and what they leave for the next."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+from accelagent.domain import (
+    Candidate,
+    Clock,
+    Counters,
+    Estimate,
+    Gate,
+    Measured,
+    Outcome,
+    Patch,
+    Rejected,
+    Tier,
+)
+from accelagent.domain import digest as digest_of
+from accelagent.errors import SourceError
+from accelagent.evaluation import gates
+from accelagent.evaluation.build import Built
+from accelagent.evaluation.gates import Answer, Bench, failed, passed, skipped
+from accelagent.evaluation.policy import guarded_files, objection
+from accelagent.evaluation.profile import PAIRS, Probe, Side, compare, probe
+from accelagent.evaluation.running import conditions_of
+
+Memory: TypeAlias = MutableMapping[str, tuple[tuple[Estimate, ...], Counters]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A gate to go through: the stage that a rejection names, the gate's name, and the gate."""
+
+    stage: str
+    name: str
+    gate: Callable[[], Answer]
+
+
+class Examination:
+    """Walks one candidate through the gates; `memory` keeps profiles of the same programs under the same knobs."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        candidate: Candidate,
+        patch: Patch,
+        tier: Tier,
+        clocks: Sequence[Clock],
+        baseline: Path,
+        memory: Memory,
+    ) -> None:
+        self.bench = bench
+        self.candidate = candidate
+        self.design = candidate.design
+        self.patch = patch
+        self.tier = tier
+        self.clocks = tuple(clocks)
+        self.baseline = baseline
+        self.memory = memory
+        self.built: Built | None = None
+        self.probe: Probe | None = None
+        self.counters = Counters()
+        self.estimates: tuple[Estimate, ...] = ()
+
+    def outcome(self) -> Outcome:
+        """Measured when no gate fails, else the rejection by the first that does."""
+        done: list[Gate] = []
+        for step in self._steps():
+            started = time.monotonic()
+            answer = step.gate()
+            done.append(Gate(step.name, answer.status, answer.detail, time.monotonic() - started))
+            if answer.failed:
+                return Rejected(step.stage, answer.detail, answer.log, tuple(done))
+        return Measured(self.estimates, self.counters, tuple(done), self.tier)
+
+    def _steps(self) -> Iterator[Step]:
+        bench, design = self.bench, self.design
+        conditions = gates.gate_conditions(bench, design)
+        yield Step("policy", "policy", self._policy)
+        yield Step("build", "build", self._build)
+        yield Step("policy", "judges untouched", self._untouched)
+        yield Step("test", "test", lambda: gates.test(bench, self.tree, conditions))
+        yield Step("verify", "verify", lambda: gates.verify(bench, self.tree, conditions))
+        yield Step("verify", "sanitizers", _sanitizers)
+        if self.tier is Tier.FULL:
+            yield from self._full()
+        yield Step("offload", "proof of offload", self._proof)
+        for clock in self.clocks:
+            yield Step("profile", f"profile ({clock})", partial(self._profile, clock))
+
+    def _full(self) -> Iterator[Step]:
+        bench, design = self.bench, self.design
+        yield Step("full", "builds alone", self._bare)
+        for work in ("late", "eager"):
+            yield Step(
+                "full", f"forced offload ({work})", partial(gates.forced, bench, self.tree, design, work)
+            )
+        for preset in gates.FAULTS:
+            yield Step("faults", f"fault: {preset}", partial(gates.fault, bench, self.tree, design, preset))
+
+    @property
+    def tree(self) -> Path:
+        assert self.built is not None, "the build gate comes first"
+        return self.built.tree
+
+    def _policy(self) -> Answer:
+        why = objection(self.patch, self.bench.service, self.bench.modes, self.bench.builder.source)
+        return failed(why) if why else passed(f"{len(self.patch.files)} source files")
+
+    def _build(self) -> Answer:
+        made = self.built = self.bench.builder.candidate(self.patch, clean=self.tier is Tier.FULL)
+        if made.finished.ok and made.programs and made.programs == self.bench.builder.baseline_programs:
+            names = ", ".join(path for path, _ in self.patch.files)
+            return failed(
+                f"the programs are the baseline's: no build rule uses {names}", made.finished.output
+            )
+        return gates.built(made.finished, made.note)
+
+    def _untouched(self) -> Answer:
+        return gates.untouched(self.bench, self.tree, guarded_files(self.bench.service, self.bench.modes))
+
+    def _bare(self) -> Answer:
+        try:
+            parents = [self.bench.repository.baseline]
+            commit = self.candidate.commit or self.bench.repository.commit(
+                self.patch, self.design.describe(), parents
+            )
+        except SourceError as error:
+            return failed(str(error))
+        return gates.bare(self.bench, commit)
+
+    def _proof(self) -> Answer:
+        """One run of the workload, which also warms the candidate up for its profile."""
+        found = probe(self.bench, self._side(self._first_clock()))
+        if isinstance(found, Answer):
+            return found
+        self.probe = found
+        self.counters = replace(found.observed.counters, items=found.sample.items)
+        return gates.proof(self.design, self.counters)
+
+    def _first_clock(self) -> Clock:
+        measurable = [clock for clock in self.clocks if not self._without_time(clock)]
+        return measurable[0] if measurable else Clock.VIRTUAL
+
+    def _without_time(self, clock: Clock) -> bool:
+        return clock is Clock.WALL and gates.offloads(self.design) and self.bench.runner.emulated
+
+    def _profile(self, clock: Clock) -> Answer:
+        if self._without_time(clock):
+            return skipped("an emulated device takes no wall time")
+        key = self._key(clock)
+        if key not in self.memory:
+            found = self._compare(clock)
+            if isinstance(found, Answer):
+                return found
+            self.memory[key] = (found, self.counters)
+        known, self.counters = self.memory[key]
+        self.estimates += known
+        return passed(f"{PAIRS[self.tier]} pairs")
+
+    def _compare(self, clock: Clock) -> tuple[Estimate, ...] | Answer:
+        reference = Side("baseline", self.baseline, replace(conditions_of(self.design, clock), knobs=()))
+        warm = clock is self._first_clock()
+        return compare(self.bench, reference, self._side(clock), PAIRS[self.tier], warm=warm)
+
+    def _side(self, clock: Clock) -> Side:
+        return Side("candidate", self.tree, conditions_of(self.design, clock))
+
+    def _key(self, clock: Clock) -> str:
+        """Programs, knobs, workload, devices, clock and effort: the same of all is the same profile."""
+        assert self.built is not None
+        runner, work = self.bench.runner, self.bench.service.workload
+        devices = [[model.name, count] for model, count in runner.devices]
+        programs = self.built.programs or self.patch.key
+        return digest_of(
+            [
+                programs,
+                self.design.environment,
+                work.command,
+                work.output,
+                devices,
+                runner.corner,
+                clock,
+                self.tier,
+            ]
+        )
+
+
+def _sanitizers() -> Answer:
+    return skipped(
+        "needs a second build with -fsanitize, which the project's build command does not describe"
+    )
+
+
+def named_failures(done: Iterable[Gate]) -> str:
+    """The failed gates of a list, for a log line."""
+    return ", ".join(f"{gate.name}: {gate.detail}" for gate in done if gate.status == "failed")

@@ -1,0 +1,221 @@
+"""The gates between a patch and its measurement: each looks at a built tree and answers; none raises for a failure."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from accelagent.domain import Clock, Counters, Design, Service
+from accelagent.evaluation.build import Builder, Limits
+from accelagent.evaluation.repository import Repository
+from accelagent.evaluation.running import Conditions, Observed, Runner, conditions_of
+from accelagent.evaluation.sandbox import Bind
+from accelagent.process import Finished
+
+FAULTS = ("absent", "full", "error", "overflow")
+LOG_LIMIT = 16 * 1024
+_BASELINE_PLACE = Path("/tmp/accel/baseline")  # beside the workspace, where the candidate is
+_TELLING = re.compile(
+    r"\berror\b|undefined reference|assert|\bfail(ed|ure)?\b|mismatch|differ|sanitizer", re.IGNORECASE
+)
+_SUMMARY = re.compile(r"make(\[\d+\])?: |ninja: |collect2: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A gate's word: passed, failed or skipped, in one line, with the output that led to it."""
+
+    status: str
+    detail: str = ""
+    log: str = ""
+
+    @property
+    def failed(self) -> bool:
+        return self.status == "failed"
+
+
+def passed(detail: str = "") -> Answer:
+    return Answer("passed", detail)
+
+
+def skipped(why: str) -> Answer:
+    return Answer("skipped", why)
+
+
+def failed(why: str, log: str = "") -> Answer:
+    return Answer("failed", why, excerpt(log))
+
+
+@dataclass(slots=True)
+class Bench:
+    """What the gates of one service share; `took` holds the baseline's seconds per kind of command."""
+
+    service: Service
+    repository: Repository
+    builder: Builder
+    runner: Runner
+    limits: Limits
+    cores: int
+    seed: int
+    modes: Mapping[str, str]  # of the baseline's files
+    took: dict[str, float] = field(default_factory=dict)
+
+    def allowed_s(self, kind: str, most_s: float) -> float:
+        """Time limit: `most_s` for the baseline, a multiple of the baseline's time for candidates."""
+        return self.limits.of_candidate(self.took[kind], most_s) if kind in self.took else most_s
+
+    def workload(self, tree: Path, conditions: Conditions) -> Observed:
+        """One run of the workload."""
+        work = self.service.workload
+        allowed = self.allowed_s("workload", work.timeout)
+        return self.runner.run(work.command, tree, conditions, timeout_s=allowed)
+
+
+def offloads(design: Design) -> bool:
+    """Whether the design sends work to a device with queues."""
+    return any(name.startswith("offload-") for name in design.recipes)
+
+
+def in_core(design: Design) -> bool:
+    """Whether the design uses an in-core unit."""
+    return any(name.startswith("incore-") for name in design.recipes)
+
+
+def gate_conditions(bench: Bench, design: Design) -> Conditions:
+    """Tests and verification of an offloading design see its device; all others run bare."""
+    emulated = offloads(design) and bench.runner.emulated
+    return conditions_of(design, Clock.VIRTUAL if emulated else None)
+
+
+def built(finished: Finished, note: str = "") -> Answer:
+    """The answer of a build."""
+    return passed(note) if finished.ok else failed(told(finished), finished.output)
+
+
+def test(bench: Bench, tree: Path, conditions: Conditions) -> Answer:
+    """The project's own tests."""
+    if bench.service.test is None:
+        return skipped("the specification gives no test command")
+    allowed = bench.allowed_s("test", bench.limits.test_s)
+    seen = bench.runner.run(bench.service.test, tree, conditions, timeout_s=allowed)
+    return passed() if seen.finished.ok else failed(told(seen.finished), seen.finished.output)
+
+
+def verify(bench: Bench, tree: Path, conditions: Conditions) -> Answer:
+    """The specification's equivalence check, run from a fresh copy of the baseline that no candidate has touched."""
+    if bench.service.verify is None:
+        return skipped("the specification gives no verify command")
+    baseline = bench.builder.fresh_baseline("verify")
+    seen_at = baseline if bench.runner.sandbox.unsafe else _BASELINE_PLACE
+    places = {
+        "{baseline}": shlex.quote(str(seen_at)),
+        "{candidate}": shlex.quote(str(bench.runner.sandbox.workspace(tree))),
+    }
+    command = bench.service.verify
+    for name, place in places.items():
+        command = command.replace(name, place)
+    seen = bench.runner.run(
+        command,
+        tree,
+        conditions,
+        timeout_s=bench.allowed_s("verify", bench.limits.test_s),
+        binds=[Bind(baseline, seen_at, writable=True)],
+        cwd=seen_at,
+    )
+    return passed() if seen.finished.ok else failed(told(seen.finished), seen.finished.output)
+
+
+def untouched(bench: Bench, tree: Path, guarded: Iterable[str]) -> Answer:
+    """Files that judge the candidate are, after its build, what the baseline's build leaves."""
+    for path in sorted(guarded):
+        mine, theirs = tree / path, bench.builder.pristine / path
+        if not theirs.is_file():
+            continue
+        if (
+            mine.is_symlink() != theirs.is_symlink()
+            or not mine.is_file()
+            or mine.read_bytes() != theirs.read_bytes()
+        ):
+            return failed(f"the build changed {path}, which judges the candidate")
+    return passed()
+
+
+def correct(bench: Bench, tree: Path, conditions: Conditions) -> Answer:
+    """Tests and verification together; where neither exists, the workload at least ends well."""
+    if bench.service.test is None and bench.service.verify is None:
+        seen = bench.workload(tree, conditions)
+        return (
+            passed() if seen.finished.ok else failed(f"workload: {told(seen.finished)}", seen.finished.output)
+        )
+    for name, gate in (("test", test), ("verify", verify)):
+        answer = gate(bench, tree, conditions)
+        if answer.failed:
+            return replace(answer, detail=f"{name}: {answer.detail}")
+    return passed()
+
+
+def bare(bench: Bench, commit: str) -> Answer:
+    """The commit alone builds and passes its tests where neither AccelAgent nor a device is."""
+    made = bench.builder.bare(commit)
+    if not made.finished.ok:
+        return failed(f"clean build without the vendor headers: {told(made.finished)}", made.finished.output)
+    answer = test(bench, made.tree, Conditions())
+    bench.repository.remove(commit)
+    if answer.failed:
+        return replace(answer, detail=f"tests without a device: {answer.detail}")
+    return passed()
+
+
+def forced(bench: Bench, tree: Path, design: Design, work: str) -> Answer:
+    """Correct also when every operation, however small, goes to the device."""
+    if not offloads(design):
+        return skipped("the design uses no device")
+    if work == "eager" and not bench.runner.emulated:
+        return skipped("only an emulated device can complete its work eagerly")
+    conditions = replace(gate_conditions(bench, design), work=work).with_knob("ACCEL_MIN_BYTES", "1")
+    return correct(bench, tree, conditions)
+
+
+def fault(bench: Bench, tree: Path, design: Design, preset: str) -> Answer:
+    """Correct also when the device misbehaves."""
+    if not offloads(design):
+        return skipped("the design uses no device")
+    if not bench.runner.emulated:
+        return skipped("a real device cannot be told to fail")
+    conditions = replace(gate_conditions(bench, design), faults=preset).with_knob("ACCEL_MIN_BYTES", "1")
+    answer = correct(bench, tree, conditions)
+    return replace(answer, detail=f"device fault '{preset}': {answer.detail}") if answer.failed else answer
+
+
+def proof(design: Design, counters: Counters) -> Answer:
+    """The workload really used what the design is named after."""
+    tally = (
+        f"device {counters.device_ops} operations and {counters.device_bytes} bytes, "
+        f"in core {counters.incore_ops} and {counters.incore_bytes}, CPU {counters.cpu_ops} and {counters.cpu_bytes}, "
+        f"{counters.retries} retries, {counters.errors} errors"
+    )
+    if offloads(design):
+        reached = counters.device_ops > 0 and counters.device_bytes > 0
+        return passed(tally) if reached else failed(f"no operation reached the device: {tally}")
+    if in_core(design):
+        return passed(tally) if counters.incore_ops > 0 else failed(f"no operation ran in core: {tally}")
+    return skipped("the design names neither an offload nor an in-core recipe")
+
+
+def told(finished: Finished) -> str:
+    """How a command ended and the line of its output that tells most."""
+    lines = [line.strip() for line in finished.output.splitlines() if line.strip()]
+    useful = [line for line in lines if not _SUMMARY.match(line)]
+    telling = next((line for line in useful if _TELLING.search(line)), None) or (useful or lines or [""])[-1]
+    return f"{finished.describe()}: {telling[:240]}" if telling else finished.describe()
+
+
+def excerpt(text: str) -> str:
+    """At most LOG_LIMIT characters: beginning and end."""
+    if len(text) <= LOG_LIMIT:
+        return text
+    half = LOG_LIMIT // 2
+    return f"{text[:half]}\n… {len(text) - LOG_LIMIT} characters cut …\n{text[-half:]}"

@@ -1,0 +1,101 @@
+"""What a candidate may touch: source files of the program, never what judges it."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+import shlex
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+from accelagent.domain import Patch, Service
+from accelagent.evaluation.repository import encoded, safe_path
+
+MAX_GROWTH_BYTES = 1 << 20
+SOURCE_SUFFIXES = frozenset(
+    ".c .h .cc .hh .cpp .hpp .cxx .hxx .c++ .h++ .inc .inl .ipp .tcc".split()  # noqa: SIM905 (a table)
+)
+_TEST_FOLDERS = frozenset(
+    {"test", "tests", "testing", "testdata", "testsuite", "unittest", "unittests", "fixtures"}
+)
+_TEST_STEM = re.compile(r"(^|[._-])(test|tests|unittest|verify|compare)([._-]|$)", re.IGNORECASE)
+
+
+def objection(patch: Patch, service: Service, modes: Mapping[str, str], baseline: Path) -> str | None:
+    """Why `patch` may not be evaluated, or None; `modes` are the baseline's files, `baseline` is a tree of them."""
+    if not patch.files:
+        return "the patch changes no file"
+    guarded = guarded_files(service, modes)
+    for path, _ in patch.files:
+        reason = _path_objection(path, service, modes, guarded)
+        if reason:
+            return f"{path}: {reason}"
+    old = {path: _content(baseline / path) for path, _ in patch.files}
+    if all(old[path] == encoded(text) for path, text in patch.files):
+        return "the patch leaves every file as it was"
+    growth = sum(len(encoded(text)) - len(old[path] or b"") for path, text in patch.files)
+    if growth > MAX_GROWTH_BYTES:
+        return f"the patch adds {growth} bytes; allowed: {MAX_GROWTH_BYTES}"
+    return None
+
+
+def _path_objection(
+    path: str, service: Service, modes: Mapping[str, str], guarded: Iterable[str]
+) -> str | None:
+    if not safe_path(path):
+        return "not a path inside the source tree"
+    parents = [str(parent) for parent in PurePosixPath(path).parents][:-1]
+    if any(modes.get(place) == "120000" for place in (path, *parents)):
+        return "a symbolic link, or below one"
+    if any(fnmatch.fnmatchcase(place, glob) for glob in service.exclude for place in (path, *parents)):
+        return "excluded by the specification"
+    if path in guarded or judges(path):
+        return "part of the tests or of the verification"
+    if PurePosixPath(path).suffix.lower() not in SOURCE_SUFFIXES:
+        return "not a C or C++ source file; build files and scripts stay as they are"
+    if path in modes and modes[path] not in ("100644", "100755"):
+        return "not a regular file of the source tree"
+    return None
+
+
+def judges(path: str) -> bool:
+    """Whether a path looks like a test: by its folder or by a word of its name."""
+    pure = PurePosixPath(path)
+    return any(part.lower() in _TEST_FOLDERS for part in pure.parts[:-1]) or bool(
+        _TEST_STEM.search(pure.stem)
+    )
+
+
+def guarded_files(service: Service, modes: Mapping[str, str]) -> frozenset[str]:
+    """Baseline files that decide about a candidate: what the test and verify commands name, and tests by name.
+
+    The program that `verify` names is guarded with the sources of the same stem.
+    """
+    named = _words(service.test) | _words(service.verify)
+    verifiers = {PurePosixPath(word).with_suffix("").as_posix() for word in _words(service.verify)}
+    return frozenset(
+        path
+        for path in modes
+        if path in named or judges(path) or PurePosixPath(path).with_suffix("").as_posix() in verifiers
+    )
+
+
+def _words(command: str | None) -> set[str]:
+    """Relative paths that a shell command may name."""
+    try:
+        words = shlex.split(command or "", comments=True)
+    except ValueError:
+        words = (command or "").split()
+    trees = ("{baseline}/", "{candidate}/", "./")
+    names = {_without(word.rstrip(";"), trees) for word in words}
+    return {name for name in names if safe_path(name)}
+
+
+def _without(word: str, prefixes: Iterable[str]) -> str:
+    for prefix in prefixes:
+        word = word.removeprefix(prefix)
+    return word
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None

@@ -1,0 +1,112 @@
+"""Interleaved runs of baseline and candidate, in random order within each pair, and the estimates from them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from accelagent.domain import Clock, Estimate, Metric, Tier
+from accelagent.evaluation.gates import Answer, Bench, failed, told
+from accelagent.evaluation.metrics import Sample, sample, written_files
+from accelagent.evaluation.running import Conditions, Observed
+from accelagent.evaluation.stats import estimate
+
+PAIRS = {Tier.QUICK: 5, Tier.FULL: 11}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two programs compared."""
+
+    name: str
+    tree: Path
+    conditions: Conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One run with its figures and what ran where."""
+
+    sample: Sample
+    observed: Observed
+
+
+def probe(bench: Bench, side: Side) -> Probe | Answer:
+    """Run the workload once; an answer says why there are no figures."""
+    clock = side.conditions.clock
+    assert clock is not None, "a measured run needs a clock"
+    work = bench.service.workload
+    if work.output is not None:
+        _empty(side.tree, work.output, bench.modes)
+    seen = bench.workload(side.tree, side.conditions)
+    if not seen.finished.ok:
+        return failed(f"workload: {told(seen.finished)}", seen.finished.output)
+    figures = sample(seen, work, clock, bench.cores, side.tree)
+    return failed(figures, seen.finished.output) if isinstance(figures, str) else Probe(figures, seen)
+
+
+def compare(
+    bench: Bench, baseline: Side, candidate: Side, pairs: int, *, warm: bool = False
+) -> tuple[Estimate, ...] | Answer:
+    """Estimates over `pairs` pairs after one discarded run of each side (`warm`: the candidate had its own)."""
+    for side in (baseline,) if warm else (baseline, candidate):
+        first = probe(bench, side)
+        if isinstance(first, Answer):
+            return first
+    # Order depends on the seed and the count alone, so that a repeated comparison runs alike.
+    order = random.Random(f"{bench.seed}:{bench.service.name}:{pairs}")
+    taken: list[tuple[Sample, Sample]] = []
+    for _ in range(pairs):
+        found = _pair(bench, baseline, candidate, candidate_first=order.random() < 0.5)
+        if isinstance(found, Answer):
+            return found
+        taken.append(found)
+    clock = candidate.conditions.clock
+    assert clock is not None
+    return _mismatch(bench, taken) or estimates(taken, clock, bench.seed)
+
+
+def _pair(
+    bench: Bench, baseline: Side, candidate: Side, *, candidate_first: bool
+) -> tuple[Sample, Sample] | Answer:
+    samples: dict[str, Sample] = {}
+    for side in (candidate, baseline) if candidate_first else (baseline, candidate):
+        found = probe(bench, side)
+        if isinstance(found, Answer):
+            return found
+        samples[side.name] = found.sample
+    return samples[baseline.name], samples[candidate.name]
+
+
+def _mismatch(bench: Bench, taken: Sequence[tuple[Sample, Sample]]) -> Answer | None:
+    """A candidate that does another amount of work, or no longer says what the baseline says, has no ratio."""
+    ours = {pair[0].items for pair in taken}
+    theirs = {pair[1].items for pair in taken}
+    if len(ours) == 1 and ours != theirs:
+        unit = bench.service.workload.unit
+        found = ", ".join(f"{items:g}" for items in sorted(theirs))
+        return failed(f"the candidate did {found} {unit}s where the baseline does {ours.pop():g}")
+    for baseline, candidate in taken:
+        for metric, value in baseline.metrics.items():
+            other = candidate.metrics.get(metric)
+            if value > 0 and not other:
+                return failed(f"{metric}: the baseline has {value:g} {metric.unit}, the candidate {other}")
+    return None
+
+
+def estimates(taken: Sequence[tuple[Sample, Sample]], clock: Clock, seed: int) -> tuple[Estimate, ...]:
+    """One estimate per metric that is positive in every run of both sides, in the order of Metric."""
+    metrics = [m for m in Metric if all(side.metrics.get(m, 0.0) > 0 for pair in taken for side in pair)]
+    return tuple(
+        estimate(metric, clock, [(b.metrics[metric], c.metrics[metric]) for b, c in taken], seed)
+        for metric in metrics
+    )
+
+
+def _empty(tree: Path, output: str, tracked: Mapping[str, str]) -> None:
+    """Remove what an earlier run wrote, so that no run is credited with it; files of the source stay."""
+    for path in written_files(tree, output):
+        if path.relative_to(tree).as_posix() not in tracked:
+            path.unlink()

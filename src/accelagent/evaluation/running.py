@@ -1,0 +1,186 @@
+"""One command on one tree: boxed, with the design's knobs, an emulated or real device, and a clock that records."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from accelagent.domain import Clock, Counters, Design
+from accelagent.evaluation.sandbox import Bind, Sandbox
+from accelagent.process import Finished
+
+if TYPE_CHECKING:
+    from accelagent.devices import DeviceModel
+    from accelagent.emulator import EmulatorStats, Install
+
+_COUNTED = (
+    "device_ops",
+    "device_bytes",
+    "incore_ops",
+    "incore_bytes",
+    "cpu_ops",
+    "cpu_bytes",
+    "retries",
+    "errors",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Under what a command runs; without a clock nothing is recorded and no device is emulated."""
+
+    clock: Clock | None = None
+    knobs: tuple[tuple[str, str], ...] = ()  # environment of the generated support file
+    faults: str = ""
+    work: str = "late"
+
+    def with_knob(self, name: str, value: str) -> Conditions:
+        return replace(self, knobs=tuple({**dict(self.knobs), name: value}.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """How a command ended, its time (None when it left no record) and what ran where."""
+
+    finished: Finished
+    span_s: float | None
+    cpu_s: float
+    counters: Counters
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Runs commands of one service; `install` is the emulator, `emulated` whether its devices stand in for real ones."""
+
+    sandbox: Sandbox
+    install: Install
+    devices: tuple[tuple[DeviceModel, int], ...]
+    corner: str
+    emulated: bool
+    scratch: Path  # outside every tree
+
+    def build(self, command: str, tree: Path, *, headers: bool, timeout_s: float) -> Finished:
+        """Run a build command; with `headers` it finds the emulator's vendor headers."""
+        # A fixed date keeps __DATE__ and archives from making equal sources into different programs.
+        env = {"SOURCE_DATE_EPOCH": "1577836800"}
+        binds = [Bind(self.install.root)]
+        if headers and self.emulated:
+            env["CPATH"] = str(self.install.include)
+        return self._boxed(command, tree, binds, env, timeout_s)
+
+    def run(
+        self,
+        command: str,
+        tree: Path,
+        conditions: Conditions,
+        *,
+        timeout_s: float,
+        binds: Sequence[Bind] = (),
+        cwd: Path | None = None,
+    ) -> Observed:
+        """Run a test, verify or workload command under `conditions`, in `tree` unless `cwd` says otherwise."""
+        room = Path(tempfile.mkdtemp(dir=self.scratch))
+        out = room / "out"
+        stats = out / "stats"
+        stats.mkdir(parents=True)
+        counts = out / "counts.jsonl"
+        env = {
+            **dict(conditions.knobs),
+            "ACCEL_STATS": str(counts),
+            **self._emulation(conditions, stats, room),
+        }
+        places = [Bind(self.install.root), Bind(room), Bind(out, writable=True), *binds]
+        try:
+            finished = self._boxed(command, tree, places, env, timeout_s, cwd)
+            return self._observed(finished, conditions, stats, counts)
+        finally:
+            shutil.rmtree(room, ignore_errors=True)
+
+    def _boxed(
+        self,
+        command: str,
+        tree: Path,
+        binds: Sequence[Bind],
+        env: Mapping[str, str],
+        timeout_s: float,
+        cwd: Path | None = None,
+    ) -> Finished:
+        place = self.sandbox.workspace(tree)
+        everything = [*binds, Bind(tree, place, writable=True)]
+        return self.sandbox.run(command, cwd=cwd or place, binds=everything, env=env, timeout_s=timeout_s)
+
+    def _emulation(self, conditions: Conditions, stats: Path, room: Path) -> Mapping[str, str]:
+        if conditions.clock is None:
+            return {}
+        from accelagent.emulator import environment
+
+        env = environment(
+            self.install,
+            self.devices if self.emulated else (),
+            stats=stats,
+            clock=conditions.clock,
+            corner=self.corner,
+            faults=conditions.faults,
+            work=conditions.work,
+            scratch=room,
+        )
+        # On real devices the recorder stays, but the vendor's own libraries must be found.
+        return env if self.emulated else {k: v for k, v in env.items() if k != "LD_LIBRARY_PATH"}
+
+    def _observed(self, finished: Finished, conditions: Conditions, stats: Path, counts: Path) -> Observed:
+        counters = _counts(counts)
+        if conditions.clock is None:
+            return Observed(finished, None, 0.0, counters)
+        from accelagent.emulator import read_stats
+
+        recorded = read_stats(stats)
+        if self.emulated and conditions.clock is Clock.VIRTUAL:
+            counters = _with_devices(counters, recorded)
+        span = recorded.span_s if recorded.span_s > 0 else None
+        return Observed(finished, span, recorded.cpu_s, counters)
+
+
+def conditions_of(design: Design, clock: Clock | None) -> Conditions:
+    """Normal conditions of a design."""
+    return Conditions(clock, tuple(sorted(design.environment.items())))
+
+
+def _counts(path: Path) -> Counters:
+    """What the support file of every process counted; lines that are not its JSON are passed over."""
+    totals = dict.fromkeys((*_COUNTED, "max_in_flight"), 0)
+    text = path.read_text(errors="replace") if path.is_file() else ""
+    for line in text.splitlines():
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        if not isinstance(row, dict):
+            continue
+        for name in _COUNTED:
+            totals[name] += _natural(row.get(name))
+        totals["max_in_flight"] = max(totals["max_in_flight"], _natural(row.get("max_in_flight")))
+    return Counters(**totals)
+
+
+def _natural(value: object) -> int:
+    return max(0, int(value)) if isinstance(value, int) else 0
+
+
+def _with_devices(counters: Counters, recorded: EmulatorStats) -> Counters:
+    """The emulated devices' own figures in place of what the program says about them."""
+    devices = recorded.devices
+    return replace(
+        counters,
+        device_ops=sum(d.ops for d in devices),
+        device_bytes=sum(d.bytes_in for d in devices),
+        retries=sum(d.retries for d in devices),
+        errors=sum(d.errors for d in devices),
+        max_in_flight=max((d.max_in_flight for d in devices), default=0),
+        device_busy_s=sum(d.busy_s for d in devices),
+        waited_s=recorded.waited_s,
+    )

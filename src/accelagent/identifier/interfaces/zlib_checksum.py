@@ -1,0 +1,16 @@
+"""zlib's checksums; combining two checksums touches no data, so it is no region."""
+
+from accelagent.domain import Family
+from accelagent.identifier.sites import Interface, Role, Use
+
+PART = Interface(
+    name="zlib-checksum",
+    uses={
+        "crc32": Use(Role.RUN, Family.CRC, "crc32", size=2),
+        "crc32_z": Use(Role.RUN, Family.CRC, "crc32", size=2),
+        "adler32": Use(Role.RUN, Family.CRC, "adler32", size=2),
+        "adler32_z": Use(Role.RUN, Family.CRC, "adler32", size=2),
+    },
+    stems=(b"crc32", b"adler32"),
+    prefixes=("", "zng_", "z_"),
+)

@@ -1,0 +1,109 @@
+"""What the passes hand to one another: interface tables, call sites with a meaning, regions in the making."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from accelagent.csource import CallSite, Function, SourceFile
+from accelagent.domain import Family, Sizes
+
+
+class Role(StrEnum):
+    """What a call does to the operation it belongs to."""
+
+    RUN = "run"  # processes bytes: makes a region
+    BEGIN = "begin"
+    RESET = "reset"
+    END = "end"
+    TUNE = "tune"  # changes level or strategy between bytes
+    STATE = "state"  # reads or writes the stream's history: dictionary, copy, bit position
+    BOUND = "bound"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One library function: what it does, and at which argument (from 0) its facts stand."""
+
+    role: Role
+    operation: Family
+    algorithm: str
+    size: int | None = None  # bytes per call
+    factor: int | None = None  # a second factor of the size
+    stream: int | None = None
+    flush: int | None = None
+    level: int | None = None
+    window: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """A family of library functions; every name, with each prefix, contains one of the `stems`."""
+
+    name: str
+    uses: Mapping[str, Use]
+    stems: tuple[bytes, ...]
+    prefixes: tuple[str, ...] = ("",)
+
+    def table(self) -> dict[str, Use]:
+        """All spellings of all functions."""
+        return {prefix + name: use for prefix in self.prefixes for name, use in self.uses.items()}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """A call whose meaning is known."""
+
+    place: CallSite
+    use: Use
+    interface: str
+
+    def argument(self, index: int | None) -> str | None:
+        """Text of an argument, None when the call has no such argument."""
+        arguments = self.place.call.arguments
+        return arguments[index] if index is not None and index < len(arguments) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the surroundings of a region say."""
+
+    loop_depth: int = 0  # own loops and the deepest caller's
+    in_loop: bool = False  # the run call itself stands in a loop of its function
+    callers: tuple[str, ...] = ()
+    frequency: str = ""  # "" as often as its callers | test | error | setup
+    wrapper: bool = False  # only forwards its buffer and size
+    flushes: frozenset[str] = frozenset()  # none | finish | sync | unknown
+    level: int | None = None
+    window: int | None = None
+    state_calls: tuple[str, ...] = ()  # functions on the stream that need its history
+    tunes: bool = False  # level or strategy changes in mid-stream
+    begins_here: bool = False  # the stream is set up in the same function: paid per operation
+    small_hint: str = ""  # a name that says the bytes are few: header, key, digest
+    segments: bool = False  # copies the shorter of two segments, in a loop: scatter-gather
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """A region before the verdict."""
+
+    source: SourceFile
+    path: str
+    function: Function | None
+    operation: Family
+    algorithm: str
+    interface: str
+    sites: tuple[Site, ...]
+    facts: Facts = field(default_factory=Facts)
+    sizes: Sizes = field(default_factory=Sizes)
+
+    @property
+    def name(self) -> str:
+        """The function's name, or where it stands when none was recognised."""
+        return self.function.name if self.function else "(file scope)"
+
+    @property
+    def runs(self) -> tuple[Site, ...]:
+        """The calls that process bytes."""
+        return tuple(s for s in self.sites if s.use.role is Role.RUN)

@@ -1,0 +1,51 @@
+"""The plan as the mapping that plan.yaml and `run --json` hold."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from accelagent.domain import Assignment, Plan, Spec, Subtree
+
+SCHEMA = 1
+
+
+def to_dict(plan: Plan, spec: Spec) -> dict[str, object]:
+    """Only plain values, in the order a reader wants them."""
+    subtrees = {s.service: s for s in plan.subtrees}
+    return {
+        "schema": SCHEMA,
+        "application": spec.application,
+        "goal": plan.goal,
+        "feasible": plan.feasible,
+        "services": [_service(a, subtrees[a.service]) for a in plan.assignments],
+        "predictions": [asdict(p) for p in plan.predictions],
+        "device_utilisation": {name: round(used, 4) for name, used in plan.device_utilisation},
+        "certificate": plan.certificate,
+        "given_up": list(plan.given_up),
+        "alternatives": list(plan.alternatives),
+        "lints": list(plan.lints),
+        "validation": plan.validation,
+    }
+
+
+def _service(assignment: Assignment, subtree: Subtree) -> dict[str, object]:
+    return {
+        "service": assignment.service,
+        "selected": assignment.candidate,
+        "design": assignment.design.describe() or "unmodified",
+        "device": assignment.device,
+        "execution": str(assignment.execution) if assignment.execution else None,
+        "work_queue": assignment.work_queue,
+        "instances": assignment.instances,
+        "priority": assignment.priority,
+        "share": round(assignment.share, 6),
+        "fallback_below": assignment.fallback_below,
+        "environment": dict(assignment.environment),
+        "subtree": {
+            "root": subtree.root,
+            "nodes": list(subtree.nodes),
+            "path": list(subtree.path),
+            "join_key": subtree.join_key,
+            "pruned": [{"node": node, "reason": reason} for node, reason in subtree.pruned],
+        },
+    }

@@ -1,0 +1,306 @@
+"""The main job: specification → regions → candidate trees → plan → artifacts. The only importer of all stages."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from accelagent.codegen.designs import naive
+from accelagent.codegen.explore import Explored, Explorer, Limits, Seams, first_generation
+from accelagent.codegen.recipes import apply, knob_space, proposals
+from accelagent.codegen.tree import CandidateTree
+from accelagent.devices import DeviceModel, catalogue
+from accelagent.domain import (
+    Arm,
+    Candidate,
+    Clock,
+    Declined,
+    Design,
+    Estimate,
+    Identification,
+    Kind,
+    Measured,
+    Outcome,
+    Patch,
+    Plan,
+    Region,
+    Rejected,
+    Run,
+    Service,
+    ServiceRun,
+    Spec,
+    Tier,
+    Trial,
+    digest,
+)
+from accelagent.machine import choose_backend, clocks_for, machine
+from accelagent.options import Options
+from accelagent.evaluation.evaluator import Evaluator
+from accelagent.identifier import identify
+from accelagent.orchestrator import orchestrate
+from accelagent.store import Store, decode, encode
+
+
+T = TypeVar("T")
+
+
+class Listener(Protocol):
+    """Who is told of progress."""
+
+    def stage(self, service: str, text: str) -> None: ...
+    def node(self, service: str, trial: Trial) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One service's part of a run, as the stages left it."""
+
+    service: Service
+    evaluator: Evaluator
+    identification: Identification
+    tree: CandidateTree
+    declined: tuple[Declined, ...]
+    noise: tuple[Estimate, ...]
+    stopped: str
+
+
+class Pipeline:
+    """A run in its directory: everything learned is in `run.db`, so a killed run continues where it was."""
+
+    def __init__(self, spec: Spec, out: Path, options: Options, listener: Listener) -> None:
+        self.spec = spec
+        self.out = out
+        self.options = options
+        self.listener = listener
+        self.started = time.monotonic()
+        self.out.mkdir(parents=True, exist_ok=True)
+        self.store = Store.open(out / "run.db")
+        self.backend = choose_backend(options.backend, spec)
+
+    def run(self) -> Run:
+        """The whole job; raises AccelError when the input or the machine is at fault."""
+        self._describe()
+        searches = {s.name: self._search(s, n) for n, s in enumerate(self.spec.services)}
+        plan, searches = self._settle(searches)
+        services = tuple(self._service_run(search, plan) for search in searches.values())
+        for search in searches.values():
+            search.evaluator.close()
+        return Run(
+            id=self.out.name,
+            spec=self.spec,
+            backend=self.backend,
+            seed=self.options.seed,
+            tier=self.options.gates,
+            machine=tuple(machine().items()),
+            services=services,
+            plan=plan,
+            seconds=time.monotonic() - self.started,
+            notes=self._notes(searches.values()),
+        )
+
+    def _describe(self) -> None:
+        self.store.append("run", "spec", {"path": str(self.spec.path), "text": self.spec.path.read_text()})
+        self.store.append("run", "options", encode(self.options))
+
+    # --- one service: identify, measure the baseline, explore -------------------------------------------
+
+    def _search(self, service: Service, place: int) -> Search:
+        models = self._models(service)
+        self.listener.stage(service.name, "reading the source")
+        found = identify(
+            service.source,
+            service=service.name,
+            devices=[m for _, m, _ in models],
+            exclude=service.exclude,
+        )
+        evaluator = Evaluator(
+            service,
+            self.out / "work" / service.name,
+            models,
+            backend=self.backend,
+            seed=self.options.seed,
+            cores=os.cpu_count() or 1,
+            unsafe=self.options.unsafe,
+            corner=self.options.corner,
+            log=lambda text: self.listener.stage(service.name, text),
+        )
+        self.listener.stage(service.name, "building, testing and measuring the unmodified service")
+        root = self._remember("root", service.name, Trial, evaluator.baseline)
+        noise = self._noise(service, evaluator)
+        tree = CandidateTree(service.objectives, (root,), self.clock)
+        explored = self._explore(service, found.regions, evaluator, tree, place)
+        return Search(
+            service, evaluator, found, explored.tree, explored.declined, noise, explored.stopped
+        )
+
+    @property
+    def clock(self) -> Clock:
+        return Clock.WALL if self.backend == "hardware" else Clock.VIRTUAL
+
+    def _models(self, service: Service) -> list[tuple[str, DeviceModel, int]]:
+        uses = [self.spec.device(name) for name in service.devices]
+        return [(u.name, catalogue()[u.model], u.count) for u in uses]
+
+    def _noise(self, service: Service, evaluator: Evaluator) -> tuple[Estimate, ...]:
+        self.listener.stage(service.name, "measuring the noise (the unmodified service against itself)")
+        stored = self.store.get("noise", service.name)
+        if stored is not None:
+            return decode(tuple[Estimate, ...], stored)
+        noise = evaluator.noise()
+        self.store.append("noise", service.name, encode(noise))
+        return noise
+
+    def _explore(
+        self,
+        service: Service,
+        regions: Sequence[Region],
+        evaluator: Evaluator,
+        tree: CandidateTree,
+        place: int,
+    ) -> Explored:
+        models = [self.spec.device(name).model for name in service.devices]
+
+        def write(design: Design) -> Patch | Declined:
+            return apply(service.source, regions, design)
+
+        def record(trial: Trial) -> None:
+            self._record(trial)
+            self.listener.node(service.name, trial)
+
+        seams = Seams(
+            apply=write,
+            knob_space=knob_space,
+            commit=evaluator.repository.commit,
+            evaluate=evaluator.evaluate,
+            known=lambda name, tier: self._known(service.name, name, tier),
+            record=record,
+        )
+        explorer = Explorer(tree, seams, self._limits(place))
+        designs = proposals(regions, models)
+        return explorer.run(designs, naive(designs))
+
+    def _limits(self, place: int) -> Limits:
+        """An equal share of what is left of the budget for each service still to come."""
+        budget = self.spec.budget
+        left = len(self.spec.services) - place
+        trials = (self.options.trials or budget.trials) // len(self.spec.services)
+        until = self.started + budget.wall_s
+        return Limits(trials, time.monotonic() + max(0.0, until - time.monotonic()) / left)
+
+    # --- the plan, and the full gates on what it selects -------------------------------------------------
+
+    def _settle(self, searches: dict[str, Search]) -> tuple[Plan, dict[str, Search]]:
+        """Plan, prove what was selected by the full gates, and plan again until everything selected has passed."""
+        while True:
+            self.listener.stage("", "choosing one candidate per service for the goal")
+            trees = {name: s.tree.trials for name, s in searches.items()}
+            plan = orchestrate(self.spec, trees, catalogue(), clock=self.clock)
+            pending = [
+                (a.service, t)
+                for a in plan.assignments
+                if (t := searches[a.service].tree.node(a.candidate)) is not None
+                and t.tier is not self.options.gates
+                and t.candidate.kind is not Kind.ROOT
+            ]
+            if not pending:
+                return plan, searches
+            for name, trial in pending:
+                search = searches[name]
+                proven = self._prove(search, trial)
+                searches = {**searches, name: replace(search, tree=search.tree.with_trial(proven))}
+
+    def _prove(self, search: Search, trial: Trial) -> Trial:
+        """The trial again under the full gates; in-core designs are measured in wall time as well."""
+        known = self._known(search.service.name, trial.candidate.id, Tier.FULL)
+        if known is not None:
+            return known
+        self.listener.stage(search.service.name, f"full gates on {trial.candidate.design.describe()}")
+        clocks = clocks_for(trial.candidate.design, self.clock)
+        started = time.monotonic()
+        outcome = search.evaluator.evaluate(trial.candidate, Tier.FULL, clocks)
+        proven = Trial(trial.candidate, outcome, Tier.FULL, time.monotonic() - started)
+        self._record(proven)
+        self.listener.node(search.service.name, proven)
+        return proven
+
+    # --- views ------------------------------------------------------------------------------------------
+
+    def _service_run(self, search: Search, plan: Plan) -> ServiceRun:
+        arms, tree = self._arms(search)
+        selected = next(
+            (a.candidate for a in plan.assignments if a.service == search.service.name),
+            tree.root.candidate.id,
+        )
+        return ServiceRun(
+            service=search.service,
+            identification=search.identification,
+            trials=tree.trials,
+            best=tuple((o.text, tree.best(o).candidate.id) for o in search.service.objectives),
+            front=tuple(t.candidate.id for t in tree.front()),
+            selected=selected,
+            noise=search.noise,
+            arms=arms,
+            declined=search.declined,
+        )
+
+    def _arms(self, search: Search) -> tuple[tuple[Arm, ...], CandidateTree]:
+        """The controls a sceptic asks for, measured with the same gates beside the tree."""
+        tree = search.tree
+        objective = search.service.objectives[0]
+        arms = []
+        naive = next((t for t in tree.trials if t.candidate.design.knob("gather") == 0), None)
+        arms.append(
+            Arm(
+                "naive synchronous offload",
+                "every call goes to the device at once and waits for it; no threshold, no gathering",
+                naive.outcome if naive else None,
+            )
+        )
+        incore = [t for t in tree.measured if t.candidate.design.recipe == "incore-isal"]
+        if incore:
+            best = self._prove(search, min(incore, key=lambda t: tree.loss(t, objective)))
+            tree = tree.with_trial(best)
+            arms.append(
+                Arm("in-core library inline", "ISA-L in place of zlib, no device", best.outcome)
+            )
+        first = first_generation(tree)
+        if first:
+            arms.append(
+                Arm(
+                    f"best of {len(first)} without the tree",
+                    "the best first-generation design: no refinement, no merge",
+                    tree.best(objective, first).outcome,
+                )
+            )
+        return tuple(arms), tree
+
+    def _notes(self, searches: Iterable[Search]) -> tuple[str, ...]:
+        notes = [f"{s.service.name}: search ended: {s.stopped}" for s in searches]
+        if self.backend == "emulated":
+            notes.append(
+                "Device results are EMULATED: host CPU time measured here plus the waits of the device model"
+                f" (corner {self.options.corner}); several processes do not contend for one emulated device."
+            )
+        return tuple(notes)
+
+    # --- the store --------------------------------------------------------------------------------------
+
+    def _record(self, trial: Trial) -> None:
+        name = f"{trial.candidate.service}/{trial.candidate.id}/{trial.tier}"
+        self.store.append("trial", name, encode(trial))
+
+    def _known(self, service: str, candidate: str, tier: Tier) -> Trial | None:
+        stored = self.store.get("trial", f"{service}/{candidate}/{tier}")
+        return None if stored is None else decode(Trial, stored)
+
+    def _remember(self, kind: str, key: str, form: type[T], make: Callable[[], T]) -> T:
+        stored = self.store.get(kind, key)
+        if stored is not None:
+            return decode(form, stored)
+        value = make()
+        self.store.append(kind, key, encode(value))
+        return value

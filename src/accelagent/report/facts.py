@@ -1,0 +1,345 @@
+"""What the views of a run have in common: numbered nodes, the clock to compare on, best candidates, what was skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from accelagent.domain import (
+    Assignment,
+    Candidate,
+    Clock,
+    Estimate,
+    Kind,
+    Measured,
+    Metric,
+    Objective,
+    Outcome,
+    Region,
+    Rejected,
+    Run,
+    Sense,
+    ServiceRun,
+    Subtree,
+    Tier,
+    Trial,
+    Verdict,
+)
+from accelagent.report.text import TITLES, change, direction, one_line
+
+VERDICT_ORDER = {Verdict.OFFLOAD: 0, Verdict.CONDITIONAL: 1, Verdict.AVOID: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A candidate with its final outcome and its place in the result; `number` counts trials from 0 (the root)."""
+
+    number: int
+    trial: Trial
+    selected: bool
+    on_path: bool
+    in_subtree: bool
+    on_front: bool
+    best_for: tuple[str, ...]
+    pruned: str  # why the Orchestrator left it out, or ""
+
+    @property
+    def candidate(self) -> Candidate:
+        return self.trial.candidate
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.trial.outcome
+
+    @property
+    def measured(self) -> Measured | None:
+        return self.outcome if isinstance(self.outcome, Measured) else None
+
+    @property
+    def rejected(self) -> Rejected | None:
+        return self.outcome if isinstance(self.outcome, Rejected) else None
+
+    @property
+    def is_root(self) -> bool:
+        return self.candidate.kind is Kind.ROOT
+
+    @property
+    def recipe(self) -> str:
+        return "baseline" if self.is_root else self.candidate.design.recipe or "no recipe"
+
+
+def final_trials(trials: Iterable[Trial]) -> tuple[Trial, ...]:
+    """One trial per candidate: the full tier's answer wins over the quick one's, a later over an earlier."""
+    final: dict[str, Trial] = {}
+    for trial in trials:
+        known = final.get(trial.candidate.id)
+        if known is None or trial.tier is Tier.FULL or known.tier is Tier.QUICK:
+            final[trial.candidate.id] = trial
+    return tuple(final.values())
+
+
+def nodes(run: Run, service: ServiceRun) -> tuple[Node, ...]:
+    """All candidates of a service in the order they were tried, the root first."""
+    subtree = subtree_of(run, service)
+    pruned = dict(subtree.pruned) if subtree else {}
+    members = set(subtree.nodes) if subtree else set()
+    path = set(subtree.path) if subtree else set()
+    chosen = selected_id(run, service)
+    trials = sorted(final_trials(service.trials), key=lambda t: t.candidate.kind is not Kind.ROOT)
+    return tuple(
+        Node(
+            number=number,
+            trial=trial,
+            selected=trial.candidate.id == chosen,
+            on_path=trial.candidate.id in path,
+            in_subtree=trial.candidate.id in members,
+            on_front=trial.candidate.id in service.front,
+            best_for=tuple(text for text, best in service.best if best == trial.candidate.id),
+            pruned=pruned.get(trial.candidate.id, ""),
+        )
+        for number, trial in enumerate(trials)
+    )
+
+
+def subtree_of(run: Run, service: ServiceRun) -> Subtree | None:
+    """The Orchestrator's subtree of this service, when there is a plan."""
+    subtrees = run.plan.subtrees if run.plan else ()
+    return next((s for s in subtrees if s.service == service.service.name), None)
+
+
+def assignment_of(run: Run, service: ServiceRun) -> Assignment | None:
+    """What the plan lets this service run."""
+    assignments = run.plan.assignments if run.plan else ()
+    return next((a for a in assignments if a.service == service.service.name), None)
+
+
+def selected_id(run: Run, service: ServiceRun) -> str:
+    """The plan's candidate; without a plan the service's own selection."""
+    assignment = assignment_of(run, service)
+    return assignment.candidate if assignment else service.selected
+
+
+def measured_of(service: ServiceRun, candidate_id: str) -> Measured | None:
+    """The final measured outcome of a candidate, or None."""
+    for trial in final_trials(service.trials):
+        if trial.candidate.id == candidate_id and isinstance(trial.outcome, Measured):
+            return trial.outcome
+    return None
+
+
+def comparison_clock(service: ServiceRun) -> Clock:
+    """The one clock that this service's candidates are compared on: virtual wherever it was used."""
+    clocks = {e.clock for t in service.trials if isinstance(t.outcome, Measured) for e in t.outcome.estimates}
+    return Clock.WALL if clocks == {Clock.WALL} else Clock.VIRTUAL
+
+
+def is_emulated(run: Run) -> bool:
+    """Whether any number of the run comes from a device model."""
+    return run.backend == "emulated" or any(comparison_clock(s) is Clock.VIRTUAL for s in run.services)
+
+
+def objective_metrics(service: ServiceRun) -> tuple[Metric, ...]:
+    """Metrics in the order of importance: optimised ones, bounded ones, then whatever else was measured."""
+    objectives = sorted(service.service.objectives, key=lambda o: o.is_bound)
+    wanted = [o.metric for o in objectives]
+    clock = comparison_clock(service)
+    seen = [
+        e.metric
+        for t in service.trials
+        if isinstance(t.outcome, Measured)
+        for e in t.outcome.estimates
+        if e.clock is clock
+    ]
+    order = [m for m in Metric if m in seen]
+    return tuple(dict.fromkeys([m for m in wanted if m in seen] + order))
+
+
+def objective(service: ServiceRun, text: str) -> Objective | None:
+    """The service's objective with this text."""
+    return next((o for o in service.service.objectives if o.text == text), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best candidate for one objective; `estimate` is None when its metric was not measured."""
+
+    objective: str
+    goal: Objective | None
+    node: Node
+    estimate: Estimate | None
+
+
+def finding(best: Best) -> tuple[str, str]:
+    """Direction and words: for a bound whether the interval keeps within it, else whether the effect is real."""
+    if best.estimate is None:
+        return "none", "not measured"
+    if best.goal is None or best.goal.bound is None:
+        said = change(best.estimate)
+        return said.direction, said.verdict
+    held = within(best.estimate, best.goal)
+    if held is None:
+        return "none", "bound inside the interval"
+    return ("better", "within the bound") if held else ("worse", "violates the bound")
+
+
+def within(estimate: Estimate, goal: Objective) -> bool | None:
+    """Whether the whole interval keeps a bound; None when the bound lies inside the interval or there is none."""
+    if goal.bound is None:
+        return None
+    scale = 1.0 if goal.relative else abs(estimate.baseline)
+    sign = 1.0 if goal.sense is Sense.AT_MOST else -1.0
+    over = [sign * (x * scale - goal.bound) for x in (estimate.low, estimate.high)]
+    if max(over) <= 0:
+        return True
+    return False if min(over) > 0 else None
+
+
+def colour(service: ServiceRun, estimate: Estimate) -> str:
+    """better, worse or none for display: worse than the baseline but within its bound is no defect."""
+    way = direction(estimate)
+    goals = [o for o in service.service.objectives if o.metric is estimate.metric]
+    bounded = bool(goals) and all(within(estimate, o) for o in goals)
+    return "none" if way == "worse" and bounded else way
+
+
+def best_rows(run: Run, service: ServiceRun) -> tuple[Best, ...]:
+    """Per objective the best candidate with the estimate that made it so."""
+    by_id = {n.candidate.id: n for n in nodes(run, service)}
+    rows = []
+    for text, candidate in service.best:
+        if candidate in by_id:
+            node, goal = by_id[candidate], objective(service, text)
+            rows.append(Best(text, goal, node, node_estimate(service, node, goal.metric) if goal else None))
+    return tuple(rows)
+
+
+def node_estimate(service: ServiceRun, node: Node, metric: Metric) -> Estimate | None:
+    """A node's estimate on the service's comparison clock."""
+    return node.measured.estimate(metric, comparison_clock(service)) if node.measured else None
+
+
+def sorted_regions(regions: Sequence[Region]) -> list[Region]:
+    """Offload first, then conditional, then avoid; surest first inside each."""
+    return sorted(regions, key=lambda r: (VERDICT_ORDER[r.verdict], -r.confidence, r.path, r.start_line))
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was not done, why, and how often."""
+
+    what: str
+    why: str
+    times: int = 1
+
+
+def skipped(run: Run) -> tuple[Skipped, ...]:
+    """Gates, control arms and files that were skipped, each with its reason."""
+    counted: dict[tuple[str, str], int] = {}
+    for service in run.services:
+        for what, why in _skips(service):
+            counted[what, why] = counted.get((what, why), 0) + 1
+    return tuple(Skipped(what, why, times) for (what, why), times in counted.items())
+
+
+def _skips(service: ServiceRun) -> Iterable[tuple[str, str]]:
+    name = service.service.name
+    for trial in final_trials(service.trials):
+        for gate in trial.outcome.gates:
+            if gate.status == "skipped":
+                yield f"{name}: gate {gate.name}", gate.detail or "no reason recorded"
+    for arm in service.arms:
+        if arm.outcome is None:
+            yield f"{name}: control arm {arm.name}", arm.description
+    if service.identification.skipped:
+        count = len(service.identification.skipped)
+        yield f"{name}: {count} source file{'s' if count > 1 else ''}", service.identification.skipped[0]
+
+
+def counts(service: ServiceRun) -> tuple[int, int]:
+    """How many candidates besides the root were measured, and how many rejected."""
+    outcomes = [t.outcome for t in final_trials(service.trials) if t.candidate.kind is not Kind.ROOT]
+    rejected = sum(isinstance(o, Rejected) for o in outcomes)
+    return len(outcomes) - rejected, rejected
+
+
+# --- the conclusion ----------------------------------------------------------------------------------------
+
+
+def conclusion(run: Run) -> tuple[str, ...]:
+    """Three sentences: what to run, what it gains (with interval and clock), how far to trust it."""
+    return tuple(s for s in (_choice(run), _gain(run), _trust(run)) if s)
+
+
+def _choice(run: Run) -> str:
+    if not run.services:
+        return "No service was evaluated."
+    parts = [_choice_of(run, s) for s in run.services]
+    lead = "The plan" if run.plan and run.plan.feasible else "No plan meets the goal; the closest one"
+    if run.plan is None:
+        lead = "No plan was made; the best single choice"
+    return f"{lead}: {'; '.join(parts)}."
+
+
+def _choice_of(run: Run, service: ServiceRun) -> str:
+    name = one_line(service.service.name, 60)
+    node = next((n for n in nodes(run, service) if n.selected), None)
+    if node is None or node.is_root:
+        return f"{name} stays as it is"
+    assignment = assignment_of(run, service)
+    on = (
+        f" on {one_line(assignment.device, 40)}"
+        if assignment and assignment.device != "cpu"
+        else " on the CPU"
+    )
+    return f"{name} runs {one_line(node.recipe, 80)} (candidate {node.number}){on}"
+
+
+def _gain(run: Run) -> str:
+    parts = []
+    for goal in _optimised(run):
+        for service in run.services:
+            if goal.service in (None, service.service.name):
+                parts.append(_gain_of(run, service, goal.metric))
+    said = [p for p in parts if p]
+    if not said:
+        return "The metric of the goal was not measured."
+    return f"Measured alone against the unmodified service: {'; '.join(said)}."
+
+
+def _optimised(run: Run) -> tuple[Objective, ...]:
+    if run.spec.goal.optimise:
+        return run.spec.goal.optimise
+    return tuple(o for s in run.spec.services for o in s.objectives[:1])
+
+
+def _gain_of(run: Run, service: ServiceRun, metric: Metric) -> str:
+    measured = measured_of(service, selected_id(run, service))
+    estimate = measured.estimate(metric, comparison_clock(service)) if measured else None
+    if estimate is None:
+        return ""
+    what = f"{TITLES[metric]} of {one_line(service.service.name, 60)}"
+    node = next((n for n in nodes(run, service) if n.selected), None)
+    if node and node.is_root:
+        return f"{what} is unchanged"
+    said = change(estimate)
+    clock = "virtual time, emulated" if estimate.clock is Clock.VIRTUAL else "wall time"
+    evidence = f"95 % interval {said.interval}, {estimate.pairs} pairs, {clock}"
+    if said.direction == "none":
+        return f"{what} shows no measurable difference ({said.ratio}; {evidence})"
+    return f"{what} is {said.ratio} ({said.verdict}; {evidence})"
+
+
+def _trust(run: Run) -> str:
+    tallies = [counts(s) for s in run.services]
+    measured, rejected = sum(t[0] for t in tallies), sum(t[1] for t in tallies)
+    lead = f"{measured + rejected} candidates were tried, {rejected} of them rejected by the gates"
+    if run.plan is None:
+        return lead + "."
+    held = [p for p in run.plan.predictions if p.holds is not None]
+    broken = [one_line(p.bound, 80) for p in held if not p.holds]
+    if not held:
+        return f"{lead}; the goal has no bounds."
+    if broken:
+        return f"{lead}; violated: {', '.join(broken)}."
+    bounds = {1: "the bound holds", 2: "both bounds hold"}.get(len(held), f"all {len(held)} bounds hold")
+    return f"{lead}; {bounds} as predicted."

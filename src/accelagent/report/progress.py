@@ -1,0 +1,109 @@
+"""What a run is doing while it does it: one live line per service on a terminal, one printed line per event elsewhere."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from accelagent.domain import Estimate, Kind, Measured, Trial
+from accelagent.report.text import change, one_line
+
+if TYPE_CHECKING:
+    from rich.console import Console, Group
+    from rich.live import Live
+
+
+@dataclass(slots=True)
+class _Line:
+    text: str = "waiting"
+    measured: int = 0
+    rejected: int = 0
+    latest: str = ""
+
+    def show(self, service: str) -> str:
+        tally = (
+            f"  {self.measured} measured, {self.rejected} rejected" if self.measured + self.rejected else ""
+        )
+        return f"{one_line(service, 24):<25}{self.text}{tally}{'  ' + self.latest if self.latest else ''}"
+
+
+class Progress:
+    """Context manager; `stage` and `node` may be called from several threads, and after `done` print nothing live."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._lines: dict[str, _Line] = {}
+        self._lock = threading.Lock()
+        self._live: Live | None = None
+
+    def __enter__(self) -> Self:
+        if self._console.is_terminal and not self._console.is_dumb_terminal:
+            from rich.live import Live
+
+            self._live = Live(
+                console=self._console, get_renderable=self._render, refresh_per_second=4, transient=True
+            )
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.done()
+
+    def stage(self, service: str, text: str) -> None:
+        """The service entered a stage, such as `building the baseline`."""
+        with self._lock:
+            self._lines.setdefault(service, _Line()).text = one_line(text, 60)
+        if self._live is None:
+            self._print(f"{service}: {text}")
+
+    def node(self, trial: Trial) -> None:
+        """A candidate has its outcome."""
+        service, said = trial.candidate.service, describe(trial)
+        with self._lock:
+            line = self._lines.setdefault(service, _Line())
+            if trial.candidate.kind is not Kind.ROOT:
+                line.measured += isinstance(trial.outcome, Measured)
+                line.rejected += not isinstance(trial.outcome, Measured)
+            line.latest = one_line(said, 90)
+        if self._live is None:
+            self._print(f"{service}: {said}")
+
+    def done(self) -> None:
+        """End the live display; safe to call twice."""
+        live, self._live = self._live, None
+        if live is not None:
+            live.stop()
+
+    def _render(self) -> Group:
+        from rich.console import Group
+        from rich.text import Text
+
+        with self._lock:
+            shown = [line.show(service) for service, line in self._lines.items()]
+        return Group(*(Text(line, no_wrap=True, overflow="ellipsis") for line in shown))
+
+    def _print(self, text: str) -> None:
+        self._console.print(one_line(text), markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+def describe(trial: Trial) -> str:
+    """A trial in one line: design, then the stage and reason of a rejection, or the first metrics' ratios."""
+    design = trial.candidate.design.describe() or "baseline"
+    if not isinstance(trial.outcome, Measured):
+        return f"rejected at {trial.outcome.stage}: {design}: {one_line(trial.outcome.reason, 160)}"
+    if trial.candidate.kind is Kind.ROOT:
+        return "baseline measured"
+    ratios = ", ".join(f"{e.metric.value} {change(e).text}" for e in _telling(trial, trial.outcome))
+    return f"measured {design}: {ratios}" if ratios else f"measured {design}"
+
+
+def _telling(trial: Trial, outcome: Measured) -> tuple[Estimate, ...]:
+    """At most two estimates, those of the candidate's own objectives first, all on one clock."""
+    clock = min((e.clock for e in outcome.estimates), default=None)  # "virtual" sorts before "wall"
+    own = " ".join(trial.candidate.objectives)
+    same = [e for e in outcome.estimates if e.clock is clock]
+    return tuple(sorted(same, key=lambda e: e.metric.value not in own)[:2])

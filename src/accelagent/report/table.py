@@ -1,0 +1,190 @@
+"""The end of a run on a terminal: regions, best candidates, rejections, plan and files; plain text when piped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from accelagent.domain import Plan, Region, Run, ServiceRun, Verdict
+from accelagent.report.facts import (
+    best_rows,
+    comparison_clock,
+    conclusion,
+    finding,
+    is_emulated,
+    nodes,
+    skipped,
+    sorted_regions,
+)
+from accelagent.report.text import bytes_text, change, clock_text, one_line, percent
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MOST_REGIONS = {Verdict.OFFLOAD: 20, Verdict.CONDITIONAL: 12, Verdict.AVOID: 6}
+COLOURS = {"better": "green", "within the bound": "green", "worse": "red", "violates the bound": "red"}
+
+
+def print_run(run: Run, console: Console, artifacts: Sequence[Path] = ()) -> None:
+    """Print the run's tables within the console's width; text of the run is never read as markup."""
+    for service in run.services:
+        _heading(console, one_line(service.service.name, 60))
+        _print_regions(service, console)
+        _print_best(run, service, console)
+        _print_rejected(run, service, console)
+    if run.plan:
+        _heading(console, "plan")
+        _print_plan(run.plan, console)
+    _print_skipped(run, console)
+    _heading(console, "conclusion")
+    for sentence in conclusion(run):
+        _line(console, sentence)
+    if is_emulated(run):
+        _line(console, "Emulated: virtual times come from a device model, not from a device.", "yellow")
+    _print_artifacts(artifacts, console)
+
+
+def _heading(console: Console, text: str) -> None:
+    console.print()
+    _line(console, text, "bold")
+
+
+def _line(console: Console, text: str, style: str = "") -> None:
+    console.print(one_line(text), style=style, markup=False, highlight=False, emoji=False)
+
+
+def _table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], console: Console, *, wrap: Sequence[str]
+) -> None:
+    """Print rows under their headings; only the columns in `wrap` may break into lines."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(
+            column, no_wrap=column not in wrap, overflow="fold" if column in wrap else "ellipsis"
+        )
+    for row in rows:
+        table.add_row(*(Text(one_line(cell), style=COLOURS.get(cell, "")) for cell in row))
+    console.print(table)
+
+
+def _print_regions(service: ServiceRun, console: Console) -> None:
+    found = service.identification
+    tally = Counter(r.verdict for r in found.regions)
+    counts = ", ".join(f"{tally[v]} {v.value}" for v in Verdict)
+    _line(console, f"{len(found.regions)} regions in {found.files_scanned} files: {counts}")
+    shown = [
+        r
+        for v in Verdict
+        for r in [x for x in sorted_regions(found.regions) if x.verdict is v][: MOST_REGIONS[v]]
+    ]
+    for region in shown:
+        _print_region(region, console)
+    if len(shown) < len(found.regions):
+        _line(console, f"  … {len(found.regions) - len(shown)} more in the report", "dim")
+
+
+def _print_region(region: Region, console: Console) -> None:
+    """One line of facts and one with the main reason, each cut at the console's width."""
+    where = one_line(f"{region.path}:{region.start_line} {region.function}")
+    operation = one_line(f"{region.operation.value} {region.algorithm}", 20)
+    start = f"from {bytes_text(region.min_bytes)}" if region.min_bytes is not None else ""
+    model = region.execution_model.value if region.execution_model else ""
+    facts = f"  {region.verdict.value:<13}{operation:<21}{model:<9}{start:<17}{where}"
+    _clipped(console, facts)
+    if region.reasons:
+        _clipped(console, f"  {'':<13}{one_line(region.reasons[0].text)}", "dim")
+
+
+def _clipped(console: Console, text: str, style: str = "") -> None:
+    from rich.text import Text
+
+    console.print(Text(text.rstrip(), style=style), no_wrap=True, overflow="ellipsis", highlight=False)
+
+
+def _print_best(run: Run, service: ServiceRun, console: Console) -> None:
+    rows = []
+    for best in best_rows(run, service):
+        name = f"{best.node.number} {best.node.recipe}{' (selected)' if best.node.selected else ''}"
+        if best.estimate is None or best.node.is_root:
+            rows.append([best.objective, name, "", "", "baseline" if best.node.is_root else "not measured"])
+            continue
+        said = change(best.estimate)
+        rows.append([best.objective, name, said.ratio, said.interval, finding(best)[1]])
+    if rows:
+        console.print()
+        head = ["objective", "best candidate", "ratio", "95 % interval", "finding"]
+        _table(head, rows, console, wrap=["objective", "best candidate", "finding"])
+        _line(console, f"Ratios to the baseline in {clock_text(comparison_clock(service))} time.", "dim")
+    if service.noise:
+        said_noise = ", ".join(f"{e.metric.value} {change(e).text}" for e in service.noise)
+        _line(console, f"A/A noise: {said_noise}", "dim")
+
+
+def _print_rejected(run: Run, service: ServiceRun, console: Console) -> None:
+    rejected = [n for n in nodes(run, service) if n.rejected]
+    rows = [
+        [str(n.number), n.recipe, n.rejected.stage, one_line(n.rejected.reason, 200)]
+        for n in rejected
+        if n.rejected
+    ]
+    if rows:
+        console.print()
+        _line(console, f"{len(rows)} candidate{'s' if len(rows) > 1 else ''} rejected")
+        _table(["no.", "recipe", "at", "reason"], rows, console, wrap=["recipe", "reason"])
+
+
+def _print_plan(plan: Plan, console: Console) -> None:
+    _line(console, f"goal: {plan.goal} ({'can be met' if plan.feasible else 'CANNOT be met; closest plan'})")
+    rows = [
+        [
+            a.service,
+            a.design.describe() or "unmodified",
+            a.device,
+            a.execution.value if a.execution else "",
+            percent(a.share) if a.share else "",
+        ]
+        for a in plan.assignments
+    ]
+    console.print()
+    _table(
+        ["service", "runs", "device", "execution", "share"], rows, console, wrap=["service", "runs", "device"]
+    )
+    bounds = [p for p in plan.predictions if p.holds is not None]
+    for p in bounds:
+        value = (
+            f" (predicted {p.ratio:.3g}×)" if p.ratio is not None else f" (predicted {p.value:.4g} {p.unit})"
+        )
+        _line(
+            console, f"bound {p.bound}: {'holds' if p.holds else 'VIOLATED'}{value}", "" if p.holds else "red"
+        )
+    for device, used in plan.device_utilisation:
+        _line(console, f"{device} used to {percent(used)} at the stated load")
+    for label, lines in (("given up", plan.given_up), ("lint", plan.lints)):
+        for text in lines:
+            _line(console, f"{label}: {text}")
+    if plan.certificate:
+        _line(console, f"search: {plan.certificate}", "dim")
+
+
+def _print_skipped(run: Run, console: Console) -> None:
+    items = skipped(run)
+    if not items:
+        return
+    _heading(console, "skipped")
+    for item in items:
+        times = f" ({item.times} candidates)" if item.times > 1 else ""
+        _line(console, f"{item.what}{times}: {item.why}")
+
+
+def _print_artifacts(artifacts: Sequence[Path], console: Console) -> None:
+    if not artifacts:
+        return
+    _heading(console, "files")
+    for path in artifacts:
+        console.print(one_line(str(path)), markup=False, highlight=False, soft_wrap=True)

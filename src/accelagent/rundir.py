@@ -1,0 +1,104 @@
+"""Where runs live: names, finding earlier ones, and what a run's database says of itself."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+from accelagent.domain import Run, Spec
+from accelagent.errors import SpecError, StoreError
+from accelagent.options import Options
+from accelagent.store import Store, decode
+
+DATABASE = "run.db"
+
+
+def new_directory(spec: Spec, out: Path | None) -> Path:
+    """The directory of a new run: `out`, or one under ./accel-out; never inside a service's source tree."""
+    if out is not None:
+        return _checked(spec, out.resolve())
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    name = f"{spec.application}-{stamp}-{secrets.token_hex(2)}"
+    here = Path.cwd() / "accel-out" / name
+    if _inside_source(spec, here):
+        state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+        return Path(state) / "accelagent" / name
+    return here
+
+
+def _checked(spec: Spec, out: Path) -> Path:
+    if _inside_source(spec, out):
+        raise SpecError(f"--out {out}: lies inside the source of a service; allowed: any directory outside it")
+    if out.exists() and not out.is_dir():
+        raise SpecError(f"--out {out}: is a file; allowed: a directory, new or empty")
+    if (out / DATABASE).exists():
+        raise SpecError(f"--out {out}: holds a run already; continue it with: accelagent resume {out}")
+    if out.is_dir() and any(out.iterdir()):
+        raise SpecError(f"--out {out}: is not empty; allowed: a directory, new or empty")
+    return out
+
+
+def _inside_source(spec: Spec, directory: Path) -> bool:
+    return any(directory.is_relative_to(s.source.resolve()) for s in spec.services)
+
+
+def find_run(name: str) -> Path:
+    """A run by directory, or by name or its beginning under ./accel-out."""
+    direct = Path(name)
+    if (direct / DATABASE).is_file():
+        return direct.resolve()
+    runs = known_runs(Path("accel-out"))
+    matching = [r for r in runs if r.name.startswith(name)] if name != "last" else runs[-1:]
+    if len(matching) == 1:
+        return matching[0].resolve()
+    shown = ", ".join(r.name for r in runs[-5:]) or "none"
+    raise SpecError(f"no run {name!r} (or several); allowed: a run's directory, `last`, or one of: {shown}")
+
+
+def known_runs(where: Path) -> list[Path]:
+    """Run directories under `where`, oldest first."""
+    if not where.is_dir():
+        return []
+    found = [p for p in where.iterdir() if (p / DATABASE).is_file()]
+    return sorted(found, key=lambda p: (p / DATABASE).stat().st_mtime)
+
+
+def stored_options(directory: Path) -> tuple[Path, Options]:
+    """The specification's path and the options the run was started with."""
+    with Store.open(directory / DATABASE) as store:
+        spec, options = store.get("run", "spec"), store.get("run", "options")
+    if spec is None or options is None:
+        raise StoreError(f"{directory / DATABASE}: this run stopped before it began; start it anew")
+    path = Path(spec["path"])
+    if not path.is_file():
+        raise SpecError(f"{path}: the specification of this run is gone")
+    if path.read_text(encoding="utf-8") != spec["text"]:
+        raise SpecError(f"{path}: has changed since this run began; start a new run")
+    return path, decode(Options, options)
+
+
+def stored_run(directory: Path) -> Run:
+    """The finished run in `directory`; StoreError when it never finished."""
+    with Store.open(directory / DATABASE) as store:
+        stored = store.get("run", "result")
+    if stored is None:
+        raise StoreError(f"{directory}: the run did not finish; continue it with: accelagent resume {directory}")
+    result: Run = decode(Run, stored)
+    return result
+
+
+def summaries(where: Path) -> list[str]:
+    """One line per run: name, and what became of it."""
+    lines = []
+    for path in known_runs(where):
+        try:
+            run = stored_run(path)
+        except StoreError:
+            lines.append(f"{path.name}  unfinished: accelagent resume {path}")
+            continue
+        nodes = sum(len(s.trials) for s in run.services)
+        verdict = "goal met" if run.plan is not None and run.plan.feasible else "goal missed"
+        lines.append(f"{path.name}  {len(run.services)} services, {nodes} nodes, {verdict}")
+    return lines

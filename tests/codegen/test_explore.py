@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import time
+
+from accelagent.codegen.explore import Explored, Explorer, Limits
+from accelagent.domain import Design, Kind, Rejected
+from tests_landscape import ASYNC, INCORE, SIZE, THROUGHPUT, Ledger, tree
+
+
+def explored(trials: int = 100, ledger: Ledger | None = None) -> Explored:
+    explorer = Explorer(tree(), (ledger or Ledger()).seams(), Limits(trials, time.monotonic() + 60))
+    return explorer.run([ASYNC, INCORE, Design("offload-sync", ())])
+
+
+def test_each_objective_has_leaves_of_its_own() -> None:
+    grown = explored().tree
+    for objective in (THROUGHPUT, SIZE):
+        leaves = [t for t in grown.trials if t.candidate.kind is Kind.LEAF]
+        assert any(t.candidate.objectives == (objective.text,) for t in leaves)
+
+
+def test_refinement_keeps_the_objective_and_finds_the_deepest_ring_that_works() -> None:
+    grown = explored().tree
+    refined = [t for t in grown.trials if t.candidate.kind is Kind.REFINE]
+    assert refined
+    parents = {t.candidate.id: t.candidate for t in grown.trials}
+    for trial in refined:
+        assert set(trial.candidate.objectives) <= set(parents[trial.candidate.parents[0]].objectives)
+    assert grown.best(THROUGHPUT).candidate.design.knob("depth") == 8
+
+
+def test_a_merge_has_two_parents_and_beats_both_on_their_objectives() -> None:
+    grown = explored().tree
+    merges = [t for t in grown.measured if t.candidate.kind is Kind.MERGE]
+    assert all(len(t.candidate.parents) == 2 for t in merges)
+    best = grown.best(THROUGHPUT)
+    assert best.candidate.kind is Kind.MERGE
+    assert grown.feasible(best)
+
+
+def test_rejected_candidates_stay_in_the_tree_and_are_never_parents() -> None:
+    grown = explored().tree
+    rejected = {t.candidate.id for t in grown.trials if isinstance(t.outcome, Rejected)}
+    assert rejected
+    assert not any(rejected & set(t.candidate.parents) for t in grown.trials)
+
+
+def test_a_declined_recipe_is_reported_once_with_its_reason() -> None:
+    assert [d.reason for d in explored().declined] == ["a dictionary is in use"]
+
+
+def test_no_design_is_evaluated_twice() -> None:
+    ledger = Ledger()
+    explored(ledger=ledger)
+    ids = [c.id for c in ledger.evaluated]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_budget_ends_the_search_and_is_named() -> None:
+    result = explored(trials=3)
+    assert result.spent == 3
+    assert result.stopped == "budget of 3 trials spent"
+
+
+def test_a_resumed_search_grows_the_same_tree_without_evaluating_again() -> None:
+    first, ledger = explored(trials=7), Ledger()
+    for trial in first.tree.trials:
+        ledger.record(trial)
+    again = explored(trials=7, ledger=ledger)
+    assert ledger.evaluated == []
+    assert [t.candidate for t in again.tree.trials] == [t.candidate for t in first.tree.trials]

@@ -1,0 +1,60 @@
+"""The order of layers: imports point downward, stages never import one another, only the command line prints."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import accelagent
+
+ROOT = Path(accelagent.__file__).parent
+STAGES = {"identifier", "codegen", "evaluation", "orchestrator", "report"}
+LAYERS = [
+    {"cli", "__main__"},
+    {"pipeline", "artifacts", "rundir"},
+    STAGES,
+    {"spec", "knowledge", "emulator", "machine"},
+    {"devices", "store", "csource", "schemas", "process", "objectives", "options"},
+    {"units"},
+    {"domain", "errors"},
+    {"__init__"},
+]
+DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}
+
+
+def box(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imported_boxes(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("accelagent"):
+            parts = node.module.split(".")
+            names |= {parts[1]} if len(parts) > 1 else {a.name for a in node.names}
+        if isinstance(node, ast.Import):
+            names |= {a.name.split(".")[1] for a in node.names if a.name.startswith("accelagent.")}
+    return {n for n in names if n in DEPTH}
+
+
+def test_every_module_has_a_place_in_the_order() -> None:
+    assert {box(p) for p in ROOT.rglob("*.py")} <= set(DEPTH)
+
+
+def test_imports_point_downward_and_stages_do_not_know_one_another() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sorted(ROOT.rglob("*.py"))
+        for name in imported_boxes(path) - {box(path), "__init__"}
+        if DEPTH[name] < DEPTH[box(path)] or (name in STAGES and box(path) in STAGES)
+    ]
+    assert wrong == []
+
+
+def test_files_stay_small() -> None:
+    large = [
+        f"{path.relative_to(ROOT)}: {lines}"
+        for path in sorted(ROOT.rglob("*.py"))
+        if (lines := len([x for x in path.read_text(encoding="utf-8").splitlines() if x.strip()])) > 400
+    ]
+    assert large == []
