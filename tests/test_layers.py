@@ -14,7 +14,7 @@ LAYERS = [
     {"pipeline", "artifacts", "rundir"},
     STAGES,
     {"spec", "knowledge", "emulator", "machine"},
-    {"devices", "store", "csource", "schemas", "process", "objectives", "options"},
+    {"devices", "store", "csource", "cconstants", "schemas", "process", "objectives", "options"},
     {"units"},
     {"domain", "errors"},
     {"__init__"},
@@ -37,6 +37,18 @@ def imported_boxes(path: Path) -> set[str]:
     return {n for n in names if n in DEPTH}
 
 
+def code_lines(path: Path) -> int:
+    """Lines that are neither blank, nor comment, nor docstring."""
+    text = path.read_text(encoding="utf-8")
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    skipped = {number for number, line in enumerate(text.splitlines(), 1) if line.strip()[:1] in ("", "#")}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, documented) and ast.get_docstring(node) is not None:
+            first = node.body[0]
+            skipped |= set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+    return len(text.splitlines()) - len(skipped)
+
+
 def test_every_module_has_a_place_in_the_order() -> None:
     assert {box(p) for p in ROOT.rglob("*.py")} <= set(DEPTH)
 
@@ -55,6 +67,6 @@ def test_files_stay_small() -> None:
     large = [
         f"{path.relative_to(ROOT)}: {lines}"
         for path in sorted(ROOT.rglob("*.py"))
-        if (lines := len([x for x in path.read_text(encoding="utf-8").splitlines() if x.strip()])) > 400
+        if (lines := code_lines(path)) > 400
     ]
     assert large == []

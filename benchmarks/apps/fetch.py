@@ -54,10 +54,24 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
 def fetch_all(packages: Sequence[str], work: Path, *, again: bool) -> None:
     """Leaves each package's patched source in `work/<package>` and its version in `work/<package>.version`."""
     wanted = [p for p in packages if again or not (work / p).is_dir()]
-    for package in sorted(set(packages) - set(wanted)):
-        sys.stdout.write(f"{package}: already in {work / package}\n")
-    if not wanted:
-        return
+    if wanted:
+        fetch_sources(wanted, work)
+    for package in packages:
+        add_harness(package, work / package)
+        version = (work / f"{package}.version").read_text().strip()
+        sys.stdout.write(f"{package}: {version} in {work / package}\n")
+
+
+def add_harness(package: str, source: Path) -> None:
+    """Puts data generator and checks into the source tree: commands of a specification run inside a copy of it."""
+    harness = source / "harness"
+    shutil.rmtree(harness, ignore_errors=True)
+    if (HERE / package / "harness").is_dir():
+        shutil.copytree(HERE / package / "harness", harness)
+        shutil.copy2(HERE / "make_data.py", harness)
+
+
+def fetch_sources(packages: Sequence[str], work: Path) -> None:
     for tool in ("apt-get", "apt-cache", "dpkg-source"):
         if shutil.which(tool) is None:
             raise FetchError(
@@ -65,13 +79,12 @@ def fetch_all(packages: Sequence[str], work: Path, *, again: bool) -> None:
             )
     apt = private_apt(work / "apt")
     run(["apt-get", *apt, "-qq", "update"], work)
-    for package in wanted:
-        version = fetch_one(package, work, apt)
-        sys.stdout.write(f"{package}: {version} in {work / package}\n")
+    for package in packages:
+        fetch_one(package, work, apt)
 
 
-def fetch_one(package: str, work: Path, apt: Sequence[str]) -> str:
-    """The version fetched: the newest whose files the mirror still holds."""
+def fetch_one(package: str, work: Path, apt: Sequence[str]) -> None:
+    """Fetches the newest version whose files the mirror still holds."""
     failures = []
     for version in versions(package, work, apt):
         scratch = work / "src" / package
@@ -84,7 +97,7 @@ def fetch_one(package: str, work: Path, apt: Sequence[str]) -> str:
             continue
         install_tree(scratch, work / package)
         (work / f"{package}.version").write_text(version + "\n")
-        return version
+        return
     raise FetchError(
         failures[-1] if failures else f"{package}: the package sources of this machine do not list it"
     )

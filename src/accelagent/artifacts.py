@@ -46,7 +46,12 @@ def run_json(run: Run, directory: Path) -> dict[str, Any]:
     from accelagent.report.views import run_to_json
 
     plan = _plan_dict(run)
-    return run_to_json(run, sorted(p for p in directory.rglob("*") if _is_artifact(p, directory)), plan)
+    return run_to_json(run, artifacts_in(directory), plan)
+
+
+def artifacts_in(directory: Path) -> list[Path]:
+    """The artifacts that are there, in order."""
+    return sorted(p for p in directory.rglob("*") if _is_artifact(p, directory))
 
 
 def plan_yaml(run: Run) -> str:
@@ -64,7 +69,7 @@ def plan_yaml(run: Run) -> str:
 
 
 def _plan_dict(run: Run) -> dict[str, Any] | None:
-    from accelagent.orchestrator.deploy import to_dict
+    from accelagent.orchestrator import to_dict
 
     return None if run.plan is None else to_dict(run.plan, run.spec)
 

@@ -46,7 +46,9 @@ def choose_backend(wanted: str, spec: Spec) -> str:
     lookaside = {d.model for d in spec.devices if catalogue()[d.model].kind == "lookaside"}
     absent = sorted(lookaside - set(hardware()))
     if wanted == "hardware" and absent:
-        raise ToolchainError(f"--backend hardware: not in this machine: {', '.join(absent)}; allowed: emulated")
+        raise ToolchainError(
+            f"--backend hardware: not in this machine: {', '.join(absent)}; allowed: emulated"
+        )
     return "emulated" if absent else "hardware"
 
 

@@ -16,34 +16,28 @@ from accelagent.codegen.tree import CandidateTree
 from accelagent.devices import DeviceModel, catalogue
 from accelagent.domain import (
     Arm,
-    Candidate,
     Clock,
     Declined,
     Design,
     Estimate,
     Identification,
     Kind,
-    Measured,
-    Outcome,
     Patch,
     Plan,
     Region,
-    Rejected,
     Run,
     Service,
     ServiceRun,
     Spec,
     Tier,
     Trial,
-    digest,
 )
-from accelagent.machine import choose_backend, clocks_for, machine
-from accelagent.options import Options
 from accelagent.evaluation.evaluator import Evaluator
 from accelagent.identifier import identify
+from accelagent.machine import choose_backend, clocks_for, machine
+from accelagent.options import Options
 from accelagent.orchestrator import orchestrate
 from accelagent.store import Store, decode, encode
-
 
 T = TypeVar("T")
 
@@ -87,9 +81,10 @@ class Pipeline:
         searches = {s.name: self._search(s, n) for n, s in enumerate(self.spec.services)}
         plan, searches = self._settle(searches)
         services = tuple(self._service_run(search, plan) for search in searches.values())
+        self._patches(searches, plan)
         for search in searches.values():
             search.evaluator.close()
-        return Run(
+        result = Run(
             id=self.out.name,
             spec=self.spec,
             backend=self.backend,
@@ -101,6 +96,19 @@ class Pipeline:
             seconds=time.monotonic() - self.started,
             notes=self._notes(searches.values()),
         )
+        self.store.append("run", "result", encode(result))
+        return result
+
+    def _patches(self, searches: dict[str, Search], plan: Plan) -> None:
+        """One patch per service whose selected candidate changes something; it applies to the unmodified source."""
+        folder = self.out / "patches"
+        folder.mkdir(exist_ok=True)
+        for assignment in plan.assignments:
+            search = searches[assignment.service]
+            trial = search.tree.node(assignment.candidate)
+            if trial is not None and trial.candidate.patch is not None:
+                text = search.evaluator.repository.diff(trial.candidate.commit)
+                (folder / f"{assignment.service}.patch").write_bytes(text.encode("utf-8", "surrogateescape"))
 
     def _describe(self) -> None:
         self.store.append("run", "spec", {"path": str(self.spec.path), "text": self.spec.path.read_text()})
@@ -119,7 +127,7 @@ class Pipeline:
         )
         evaluator = Evaluator(
             service,
-            self.out / "work" / service.name,
+            self.out / "work",
             models,
             backend=self.backend,
             seed=self.options.seed,
@@ -133,9 +141,7 @@ class Pipeline:
         noise = self._noise(service, evaluator)
         tree = CandidateTree(service.objectives, (root,), self.clock)
         explored = self._explore(service, found.regions, evaluator, tree, place)
-        return Search(
-            service, evaluator, found, explored.tree, explored.declined, noise, explored.stopped
-        )
+        return Search(service, evaluator, found, explored.tree, explored.declined, noise, explored.stopped)
 
     @property
     def clock(self) -> Clock:
@@ -264,9 +270,7 @@ class Pipeline:
         if incore:
             best = self._prove(search, min(incore, key=lambda t: tree.loss(t, objective)))
             tree = tree.with_trial(best)
-            arms.append(
-                Arm("in-core library inline", "ISA-L in place of zlib, no device", best.outcome)
-            )
+            arms.append(Arm("in-core library inline", "ISA-L in place of zlib, no device", best.outcome))
         first = first_generation(tree)
         if first:
             arms.append(

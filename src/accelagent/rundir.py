@@ -30,7 +30,9 @@ def new_directory(spec: Spec, out: Path | None) -> Path:
 
 def _checked(spec: Spec, out: Path) -> Path:
     if _inside_source(spec, out):
-        raise SpecError(f"--out {out}: lies inside the source of a service; allowed: any directory outside it")
+        raise SpecError(
+            f"--out {out}: lies inside the source of a service; allowed: any directory outside it"
+        )
     if out.exists() and not out.is_dir():
         raise SpecError(f"--out {out}: is a file; allowed: a directory, new or empty")
     if (out / DATABASE).exists():
@@ -67,7 +69,7 @@ def known_runs(where: Path) -> list[Path]:
 
 def stored_options(directory: Path) -> tuple[Path, Options]:
     """The specification's path and the options the run was started with."""
-    with Store.open(directory / DATABASE) as store:
+    with Store.open(directory / DATABASE, create=False) as store:
         spec, options = store.get("run", "spec"), store.get("run", "options")
     if spec is None or options is None:
         raise StoreError(f"{directory / DATABASE}: this run stopped before it began; start it anew")
@@ -81,10 +83,12 @@ def stored_options(directory: Path) -> tuple[Path, Options]:
 
 def stored_run(directory: Path) -> Run:
     """The finished run in `directory`; StoreError when it never finished."""
-    with Store.open(directory / DATABASE) as store:
+    with Store.open(directory / DATABASE, create=False) as store:
         stored = store.get("run", "result")
     if stored is None:
-        raise StoreError(f"{directory}: the run did not finish; continue it with: accelagent resume {directory}")
+        raise StoreError(
+            f"{directory}: the run did not finish; continue it with: accelagent resume {directory}"
+        )
     result: Run = decode(Run, stored)
     return result
 

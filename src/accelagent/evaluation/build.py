@@ -59,20 +59,25 @@ class Builder:
         self.baseline_programs = ""
         self.baseline_s = 0.0
 
-    def baseline(self) -> Built:
-        """Build the baseline; the tree given back is a copy, for tests and workloads to run in."""
+    def baseline(self) -> Finished:
+        """Build the baseline, from which candidates start; commands run in copies of it."""
         copy_tree(self.source, self.pristine)
         finished = self._make(self.pristine, self.limits.build_s, prepare=True, headers=True)
         self.baseline_s = finished.seconds
         self.baseline_programs = programs(self.pristine) if finished.ok else ""
-        return Built(self.fresh_baseline("run"), finished, self.baseline_programs)
+        return finished
 
     def fresh_baseline(self, name: str) -> Path:
         """A new copy of the built baseline in place of an earlier one of that name."""
         path = self.root / f"baseline-{name}"
-        shutil.rmtree(path, ignore_errors=True)
         # Made in one place and run in another works boxed, where both are seen at the same path.
         copy_tree(self.pristine, path)
+        return path
+
+    def fresh_candidate(self, made: Built, name: str) -> Path:
+        """A new copy of a built candidate: what ran in one copy can have changed nothing in another."""
+        path = self.root / f"candidate-{name}"
+        copy_tree(made.tree, path)
         return path
 
     def candidate(self, patch: Patch, *, clean: bool) -> Built:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ class Evaluator:
     """Evaluates candidates of one service under `run_dir`; not for use by two threads at once.
 
     `devices` are (name in the specification, model, count); `cores` is what the service may use, for baseline and
-    candidate alike. The baseline must be proven (`baseline()`) before anything is evaluated.
+    candidate alike. The baseline is built and proven at first use.
     """
 
     def __init__(
@@ -95,29 +96,20 @@ class Evaluator:
         self.bench = Bench(service, self.repository, builder, runner, limits, cores, seed, modes)
         self.memory: Memory = {}
         self.baseline_tree: Path | None = None
+        self.proven: tuple[Gate, ...] = ()
         self.root: Trial | None = None
 
     def baseline(self) -> Trial:
         """Build, test, verify and measure the unmodified service; BaselineError says what fails and where its log is."""
-        if self.root:
-            return self.root
-        started = time.monotonic()
+        if self.root is None:
+            started = time.monotonic()
+            outcome = self._measured()
+            self.root = Trial(self._root(), outcome, Tier.FULL, time.monotonic() - started)
+        return self.root
+
+    def _root(self) -> Candidate:
         design = Design("")
-        done = [self._built_baseline()]
-        tree = self._tree()
-        for name, gate in (("test", gates.test), ("verify", gates.verify)):
-            began = time.monotonic()
-            answer = self._demand(name, gate(self.bench, tree, Conditions()))
-            self.bench.took[name] = time.monotonic() - began
-            done.append(Gate(name, answer.status, answer.detail, self.bench.took[name]))
-        found: list[Estimate] = []
-        counters = Counters()
-        for clock in self.clocks:
-            began = time.monotonic()
-            measured, counters = self._measured_baseline(clock)
-            found += measured
-            done.append(Gate(f"profile ({clock})", "passed", "", time.monotonic() - began))
-        root = Candidate(
+        return Candidate(
             id=candidate_id(self.service.name, design, None),
             service=self.service.name,
             kind=Kind.ROOT,
@@ -127,9 +119,23 @@ class Evaluator:
             patch=None,
             commit=self.repository.baseline,
         )
-        outcome = Measured(tuple(found), counters, tuple(done), Tier.FULL)
-        self.root = Trial(root, outcome, Tier.FULL, time.monotonic() - started)
-        return self.root
+
+    def _measured(self) -> Measured:
+        self._tree()
+        found: list[Estimate] = []
+        counters = Counters()
+        done = list(self.proven)
+        for clock in self.clocks:
+            began = time.monotonic()
+            measured, counters = self._measured_baseline(clock)
+            found += measured
+            done.append(Gate(f"profile ({clock})", "passed", "", time.monotonic() - began))
+        return Measured(tuple(found), counters, tuple(done), Tier.FULL)
+
+    def close(self) -> None:
+        """Drop built trees and scratch files; the repository with its commits stays."""
+        for path in (self.directory / "scratch", self.bench.builder.root):
+            shutil.rmtree(path, ignore_errors=True)
 
     def evaluate(
         self, candidate: Candidate, tier: Tier, clocks: Sequence[Clock] = (Clock.VIRTUAL,)
@@ -140,7 +146,6 @@ class Evaluator:
         """
         if candidate.patch is None:
             return self.baseline().outcome
-        self.baseline()
         measurable = [clock for clock in dict.fromkeys(clocks) if clock in self.clocks] or list(
             self.clocks[:1]
         )
@@ -154,7 +159,7 @@ class Evaluator:
 
     def noise(self) -> tuple[Estimate, ...]:
         """The A/A run: the baseline against a copy of itself by the protocol of the full tier, per clock."""
-        self.baseline()
+        self._tree()
         twin = self.bench.builder.fresh_baseline("twin")
         found: list[Estimate] = []
         for clock in self.clocks:
@@ -168,8 +173,27 @@ class Evaluator:
         return tuple(found)
 
     def _tree(self) -> Path:
-        assert self.baseline_tree is not None, "the baseline comes first"
+        """The built baseline to run in, proven at first use: builds, passes its tests and equals itself."""
+        if self.baseline_tree is None:
+            done = [self._built_baseline()]
+            tree = self.bench.builder.fresh_baseline("test")
+            for name, gate in (("test", gates.test), ("verify", gates.verify)):
+                began = time.monotonic()
+                answer = self._demand(name, gate(self.bench, tree, Conditions()))
+                self.bench.took[name] = time.monotonic() - began
+                done.append(Gate(name, answer.status, answer.detail, self.bench.took[name]))
+            self.baseline_tree = self.bench.builder.fresh_baseline("run")
+            self.proven = tuple(done)
+            self._time_workload(self.baseline_tree)
         return self.baseline_tree
+
+    def _time_workload(self, tree: Path) -> None:
+        found = probe(self.bench, Side("baseline", tree, Conditions(self.clocks[0])))
+        if isinstance(found, Answer):
+            self._demand("profile", found)
+        else:
+            self.bench.took["workload"] = found.observed.finished.seconds
+            self._demand_metrics([found.sample])
 
     def _built_baseline(self) -> Gate:
         output = self.service.workload.output
@@ -178,11 +202,10 @@ class Evaluator:
                 f"{self.service.name}: workload.output: {output!r} is not a path inside the source"
             )
         self.log(f"{self.service.name}: building the baseline")
-        made = self.bench.builder.baseline()
-        self._demand("build", gates.built(made.finished))
-        self.baseline_tree = made.tree
+        finished = self.bench.builder.baseline()
+        self._demand("build", gates.built(finished))
         self._protect()
-        return Gate("build", "passed", "", made.finished.seconds)
+        return Gate("build", "passed", "", finished.seconds)
 
     def _protect(self) -> None:
         """Say once what no candidate may change."""
@@ -198,8 +221,7 @@ class Evaluator:
             if isinstance(found, Answer):
                 self._demand("profile", found)
                 continue
-            self.bench.took.setdefault("workload", found.observed.finished.seconds)
-            counters = found.observed.counters
+            counters = replace(found.observed.counters, items=found.sample.items)
             if turn > 0:  # the first run warms caches up
                 samples.append(found.sample)
         self._demand_metrics(samples)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,14 +20,14 @@ from accelagent.domain import (
     Patch,
     Rejected,
     Tier,
+    digest,
 )
-from accelagent.domain import digest as digest_of
 from accelagent.errors import SourceError
 from accelagent.evaluation import gates
 from accelagent.evaluation.build import Built
 from accelagent.evaluation.gates import Answer, Bench, failed, passed, skipped
 from accelagent.evaluation.policy import guarded_files, objection
-from accelagent.evaluation.profile import PAIRS, Probe, Side, compare, probe
+from accelagent.evaluation.profile import PAIRS, Side, compare, probe
 from accelagent.evaluation.running import conditions_of
 
 Memory: TypeAlias = MutableMapping[str, tuple[tuple[Estimate, ...], Counters]]
@@ -64,7 +64,8 @@ class Examination:
         self.baseline = baseline
         self.memory = memory
         self.built: Built | None = None
-        self.probe: Probe | None = None
+        self.tested: Path | None = None  # the copy that tests run in
+        self.run_in: Path | None = None  # the copy that the workload runs in
         self.counters = Counters()
         self.estimates: tuple[Estimate, ...] = ()
 
@@ -106,8 +107,8 @@ class Examination:
 
     @property
     def tree(self) -> Path:
-        assert self.built is not None, "the build gate comes first"
-        return self.built.tree
+        assert self.tested is not None, "the build gate comes first"
+        return self.tested
 
     def _policy(self) -> Answer:
         why = objection(self.patch, self.bench.service, self.bench.modes, self.bench.builder.source)
@@ -120,6 +121,8 @@ class Examination:
             return failed(
                 f"the programs are the baseline's: no build rule uses {names}", made.finished.output
             )
+        if made.finished.ok:
+            self.tested = self.bench.builder.fresh_candidate(made, "test")
         return gates.built(made.finished, made.note)
 
     def _untouched(self) -> Answer:
@@ -137,10 +140,11 @@ class Examination:
 
     def _proof(self) -> Answer:
         """One run of the workload, which also warms the candidate up for its profile."""
+        assert self.built is not None, "the build gate comes first"
+        self.run_in = self.bench.builder.fresh_candidate(self.built, "run")
         found = probe(self.bench, self._side(self._first_clock()))
         if isinstance(found, Answer):
             return found
-        self.probe = found
         self.counters = replace(found.observed.counters, items=found.sample.items)
         return gates.proof(self.design, self.counters)
 
@@ -170,7 +174,8 @@ class Examination:
         return compare(self.bench, reference, self._side(clock), PAIRS[self.tier], warm=warm)
 
     def _side(self, clock: Clock) -> Side:
-        return Side("candidate", self.tree, conditions_of(self.design, clock))
+        assert self.run_in is not None, "the proof of offload comes first"
+        return Side("candidate", self.run_in, conditions_of(self.design, clock))
 
     def _key(self, clock: Clock) -> str:
         """Programs, knobs, workload, devices, clock and effort: the same of all is the same profile."""
@@ -178,7 +183,7 @@ class Examination:
         runner, work = self.bench.runner, self.bench.service.workload
         devices = [[model.name, count] for model, count in runner.devices]
         programs = self.built.programs or self.patch.key
-        return digest_of(
+        return digest(
             [
                 programs,
                 self.design.environment,
@@ -196,8 +201,3 @@ def _sanitizers() -> Answer:
     return skipped(
         "needs a second build with -fsanitize, which the project's build command does not describe"
     )
-
-
-def named_failures(done: Iterable[Gate]) -> str:
-    """The failed gates of a list, for a log line."""
-    return ", ".join(f"{gate.name}: {gate.detail}" for gate in done if gate.status == "failed")

@@ -136,13 +136,23 @@ class Runner:
         counters = _counts(counts)
         if conditions.clock is None:
             return Observed(finished, None, 0.0, counters)
-        from accelagent.emulator import read_stats
-
-        recorded = read_stats(stats)
+        recorded = _recorded(stats)
+        if recorded is None:
+            return Observed(finished, None, 0.0, counters)
         if self.emulated and conditions.clock is Clock.VIRTUAL:
             counters = _with_devices(counters, recorded)
         span = recorded.span_s if recorded.span_s > 0 else None
         return Observed(finished, span, recorded.cpu_s, counters)
+
+
+def _recorded(stats: Path) -> EmulatorStats | None:
+    """The clock's record; None when it is not what the clock writes, as the program could reach it too."""
+    from accelagent.emulator import read_stats
+
+    try:
+        return read_stats(stats)
+    except (KeyError, TypeError, ValueError, OSError, AttributeError):
+        return None
 
 
 def conditions_of(design: Design, clock: Clock | None) -> Conditions:

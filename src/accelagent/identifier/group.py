@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from accelagent.csource import SourceFile
 from accelagent.domain import Family
@@ -13,20 +13,29 @@ _CIPHER = re.compile(rb"EVP_(?:aead_)?aes_\d+_(gcm|cbc|xts)|EVP_(?:aead_)?(chach
 _DIGEST = re.compile(rb"EVP_(sha1|sha256|sha512|sha384|md5)\b")
 
 
-def sites(source: SourceFile, parts: Sequence[Interface]) -> list[Site]:
-    """Calls of known library functions in source order; a function's own definition hides the library's."""
+def sites(source: SourceFile, parts: Sequence[Interface], defined: Container[str] = ()) -> list[Site]:
+    """Calls of known library functions in source order.
+
+    A definition in the file hides the library's function; one elsewhere in the tree (`defined`) does so unless the
+    file includes a zlib header, for then the tree carries its own copy of the library.
+    """
     table = {name: (use, part.name) for part in parts for name, use in part.table().items()}
-    own = {f.name for f in source.functions}
+    hidden = {f.name for f in source.functions}
+    trusted = b"zlib" in source.text
     found = [(place, *table[place.call.name]) for place in source.calls(table)]
     return [
         Site(place, use, interface)
         for place, use, interface in found
-        if place.call.name not in own and _has_arguments(place.call.arguments, use)
+        if place.call.name not in hidden
+        and (trusted or place.call.name not in defined)
+        and _fits(place.call.arguments, use)
     ]
 
 
-def _has_arguments(arguments: tuple[str, ...], use: Use) -> bool:
-    """Another library's function of the same name usually takes fewer arguments."""
+def _fits(arguments: tuple[str, ...], use: Use) -> bool:
+    """Another library's function of the same name usually takes other arguments."""
+    if use.arity is not None:
+        return len(arguments) == use.arity
     wanted = (use.size, use.stream, use.flush, use.level, use.window)
     return len(arguments) > max((i for i in wanted if i is not None), default=-1)
 
@@ -36,10 +45,23 @@ def drafts(path: str, source: SourceFile, found: Sequence[Site]) -> list[Draft]:
     groups: dict[tuple[int, Family, str, str], list[Site]] = {}
     for site in found:
         function = site.place.function
-        key = (function.start_byte if function else -1, site.use.operation, site.use.algorithm, site.interface)
+        key = (
+            function.start_byte if function else -1,
+            site.use.operation,
+            site.use.algorithm,
+            site.interface,
+        )
         groups.setdefault(key, []).append(site)
     return [
-        Draft(source, path, members[0].place.function, key[1], _algorithm(source, members), key[3], tuple(members))
+        Draft(
+            source,
+            path,
+            members[0].place.function,
+            key[1],
+            _algorithm(source, members),
+            key[3],
+            tuple(members),
+        )
         for key, members in groups.items()
         if any(m.use.role is Role.RUN for m in members)
     ]
@@ -60,19 +82,23 @@ def _algorithm(source: SourceFile, members: Sequence[Site]) -> str:
     return f"aes-{named}" if named in ("gcm", "cbc", "xts") else named
 
 
-def by_stream(all_sites: Mapping[str, Sequence[Site]]) -> dict[str, list[tuple[str, Site]]]:
-    """(path, site) of every call on a stream, by the stream's own name, so that calls of other functions are found."""
-    found: dict[str, list[tuple[str, Site]]] = {}
-    for path, members in all_sites.items():
+def by_stream(
+    sources: Mapping[str, SourceFile], sites: Mapping[str, Sequence[Site]]
+) -> dict[str, list[Site]]:
+    """Every call on a stream by `path:name` of the stream, so that the calls of other functions are found."""
+    found: dict[str, list[Site]] = {}
+    for path, members in sites.items():
         for site in members:
-            name = stream_name(site)
+            name = stream_name(sources[path], site)
             if name:
-                found.setdefault(f"{path}:{name}", []).append((path, site))
+                found.setdefault(f"{path}:{name}", []).append(site)
     return found
 
 
-def stream_name(site: Site) -> str:
-    """Last name of the stream expression: `zs` of `&ctx->zs`, empty when the call has no stream."""
+def stream_name(source: SourceFile, site: Site) -> str:
+    """Last name of the stream expression, through a local alias: `zs` of `&ctx->zs`; empty without a stream."""
     text = site.argument(site.use.stream) or ""
-    names = re.findall(r"[A-Za-z_]\w*", re.sub(r"\[[^\]]*\]", "", text))
+    aliased = source.assignments(site.place.function, text) if site.place.function else ()
+    origin = next((v for _, sign, v in aliased if sign == "=" and v.startswith("&")), text)
+    names = re.findall(r"[A-Za-z_]\w*", re.sub(r"\[[^\]]*\]", "", origin))
     return str(names[-1]) if names else ""

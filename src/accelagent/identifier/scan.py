@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
-from accelagent.csource import SUFFIXES, SourceFile, defines, parse
+from accelagent.csource import SUFFIXES, SourceFile, defines, enumerators, parse
 
 MAX_BYTES = 8 << 20  # larger files are generated tables; parsing takes seconds per file
 # Files that only a build or a package manager leaves: their directory holds output, not source.
@@ -46,12 +46,13 @@ class Project:
 
     @cached_property
     def constants(self) -> dict[str, str]:
-        """Macros of all headers; a name that two headers define differently is no constant."""
+        """Macros and enumerators of all headers; a name that two headers define differently is no constant."""
         found: dict[str, str] = {}
         unsure: set[str] = set()
         for path in self.paths:
             if path.endswith((".h", ".hh", ".hpp", ".hxx")):
-                for name, text in defines(self.read(path)).items():
+                content = self.read(path)
+                for name, text in {**enumerators(content), **defines(content)}.items():
                     if found.setdefault(name, text) != text:
                         unsure.add(name)
         return {name: text for name, text in found.items() if name not in unsure}
@@ -116,8 +117,8 @@ def _excluded(path: str, exclude: Sequence[str]) -> bool:
 
 def _read(file: Path, path: str, tally: Tally) -> bytes | None:
     try:
-        if file.is_symlink() and not file.exists():
-            tally.skip(path, "broken symbolic link")
+        if file.is_symlink():
+            tally.skip(path, "symbolic link, not followed")
             return None
         if not file.is_file():
             tally.skip(path, "not a regular file")

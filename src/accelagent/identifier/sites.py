@@ -35,6 +35,7 @@ class Use:
     flush: int | None = None
     level: int | None = None
     window: int | None = None
+    arity: int | None = None  # exact number of arguments, for names that other libraries use too
 
 
 @dataclass(frozen=True, slots=True)

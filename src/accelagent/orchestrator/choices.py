@@ -68,12 +68,9 @@ class Field:
         return self.choices[0]
 
     def rate(self, choice: Choice) -> float:
-        """Items per second that reach the device: the offered load, at most what the candidate can do."""
-        able = choice.values.get(Metric.THROUGHPUT, 0.0)
+        """Items per second that reach the device: the offered load, else all the candidate can do."""
         load = self.service.load
-        if load is None:
-            return able
-        return min(load, able) if able else load
+        return choice.values.get(Metric.THROUGHPUT, 0.0) if load is None else load
 
 
 def settled(trials: Iterable[Trial]) -> tuple[Trial, ...]:
@@ -173,7 +170,7 @@ def _broken(outcome: Measured, service: Service, clock: Clock) -> str:
     for objective in service.objectives:
         got = estimate(outcome, objective.metric, clock)
         if objective.is_bound and got is not None and violation(objective, got) > 0.0:
-            figure = f"{bound_value(objective, got):.3g}" + ("x" if objective.relative else "")
+            figure = f"{bound_value(objective, got):.4g}" + ("x" if objective.relative else "")
             found.append(f"violates {objective.text} ({figure})")
     return "; ".join(found)
 

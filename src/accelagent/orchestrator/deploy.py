@@ -11,6 +11,9 @@ from pathlib import Path
 from accelagent.devices import DeviceModel, device
 from accelagent.domain import Assignment, Plan, Spec
 from accelagent.orchestrator.choices import CPU
+from accelagent.orchestrator.document import to_dict
+
+__all__ = ["to_dict", "to_yaml", "write"]
 
 
 def write(plan: Plan, spec: Spec, directory: Path) -> list[Path]:
@@ -192,7 +195,8 @@ Bounds to watch:
    instances on the same hosts at the same time.
 5. Widen in steps; after each, compare again and watch the device's utilisation.
 6. Roll back at the first broken bound: set `ACCEL_DEVICE=off` and restart (no rebuild), then revert the patch
-   (`git apply -R`) if it is to stay off. Data written meanwhile stays readable: formats do not change.
+   (`git apply -R`) if it is to stay off. Data written meanwhile stays readable: the
+   candidates write the format of the unmodified service.
 """
 
 

@@ -18,7 +18,7 @@ def to_dict(plan: Plan, spec: Spec) -> dict[str, object]:
         "goal": plan.goal,
         "feasible": plan.feasible,
         "services": [_service(a, subtrees[a.service]) for a in plan.assignments],
-        "predictions": [asdict(p) for p in plan.predictions],
+        "predictions": [_rounded(asdict(p)) for p in plan.predictions],
         "device_utilisation": {name: round(used, 4) for name, used in plan.device_utilisation},
         "certificate": plan.certificate,
         "given_up": list(plan.given_up),
@@ -26,6 +26,11 @@ def to_dict(plan: Plan, spec: Spec) -> dict[str, object]:
         "lints": list(plan.lints),
         "validation": plan.validation,
     }
+
+
+def _rounded(value: dict[str, object]) -> dict[str, object]:
+    """No more digits than a measurement can carry."""
+    return {k: float(f"{v:.6g}") if isinstance(v, float) else v for k, v in value.items()}
 
 
 def _service(assignment: Assignment, subtree: Subtree) -> dict[str, object]:

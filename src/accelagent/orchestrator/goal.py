@@ -72,6 +72,7 @@ class Composition:
         self.terms = tuple(_terms(spec, spec.goal.optimise, fields))
         self.bounds = (*_terms(spec, spec.goal.bounds, fields), *_own_bounds(spec, fields))
         self._all = (*self.terms, *self.bounds)
+        self._limits = tuple(term.limit for term in self._all)
         self._stride = 1 + 3 * len(self.pools)  # cost, and per pool: waits, engine time, minus own load
 
     # --- from choices to vectors ------------------------------------------------------------------------
@@ -118,13 +119,14 @@ class Composition:
         """The rank when only some of the bounds count."""
         overload = sum(max(0.0, _log(full / limit)) for _, full, limit in self.fullness(vector))
         waits = self._waits(vector)
+        counted = [bounds is self.bounds or any(term is b for b in bounds) for term in self._all]
         broken = score = 0.0
         for place, term in enumerate(self._all):
             cost = self._cost(vector, place, waits)
             if place < len(self.terms):
                 score += _log(cost / term.baseline)
-            elif term.limit is not None and term in bounds:
-                broken += _excess(cost, term.limit)
+            elif (limit := self._limits[place]) is not None and counted[place]:
+                broken += _excess(cost, limit)
         return overload, broken, score / max(1, len(self.terms)) + vector[-1]
 
     def fullness(self, vector: Vector) -> list[tuple[str, float, float]]:
@@ -171,7 +173,7 @@ class Composition:
             cost += waiting * waits[n]
             if engine_s > 0:
                 others = vector[n * _PER_POOL] + minus_own
-                slowest = max(slowest, engine_s / max(1e-9, CAPACITY * pool.engines - others))
+                slowest = max(slowest, engine_s / max(1e-9, pool.engines - others))
         return max(cost, slowest)
 
 

@@ -15,7 +15,8 @@ Rank: TypeAlias = tuple[
     float, float, float
 ]  # overload, broken bounds, score: smaller is better, in this order
 
-BEAM = 4000  # partial plans kept per step; beyond it the answer is no longer certified as exact
+BUDGET = 150_000  # partial plans generated; what would exceed it is cut to a beam and not certified as exact
+_MANY = 200  # states from which arrays compare faster than tuples
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Joined:
 
     @property
     def certificate(self) -> str:
-        kind = "exact" if self.exact else f"beam-{BEAM}"
+        kind = "exact" if self.exact else "beam (not proven optimal)"
         return (
             f"{kind}: {self.generated} states generated for {self.combinations} combinations; "
             f"pruned: {self.dominated} dominated, {self.overloaded} beyond device capacity, "
@@ -59,10 +60,10 @@ class _State:
     back: _State | None
 
 
-def join(lists: Sequence[Sequence[Entry]], rank: Callable[[Vector], Rank], beam: int = BEAM) -> Joined:
+def join(lists: Sequence[Sequence[Entry]], rank: Callable[[Vector], Rank], budget: int = BUDGET) -> Joined:
     """The combination of the smallest rank; `lists` holds at least one entry per service."""
     order = sorted(range(len(lists)), key=lambda i: len(lists[i]))
-    picks = greedy(lists, rank)
+    picks = improve(lists, rank, [0] * len(lists))
     best = rank(total(lists, picks))
     rest = _remaining_minima([lists[i] for i in order])
     pruned = [0, 0, 0]  # by the component of the rank that decided
@@ -80,21 +81,31 @@ def join(lists: Sequence[Sequence[Entry]], rank: Callable[[Vector], Rank], beam:
                 pruned[hopeless] += 1
         states = _front(extended)
         dominated += len(extended) - len(states)
-        if len(states) > beam:
-            states = sorted(states, key=lambda s: rank(_add(s.vector, rest[step + 1].least)))[:beam]
-            exact = False
+        states.sort(key=lambda s: rank(_add(s.vector, rest[step + 1].least)))
+        to_come = sum(len(lists[i]) for i in order[step + 1 :])
+        beam = max(1, (budget - generated) // to_come) if to_come else len(states)
+        exact = exact and len(states) <= beam
+        states = states[:beam]
+        if states:
+            # A better incumbent prunes the steps that follow.
+            completed = improve(lists, rank, _unwind(states[0], order[: step + 1], picks))
+            found = rank(total(lists, completed))
+            if found < best:
+                best, picks = found, completed
     for state in states:
         found = rank(state.vector)
         if found < best:
-            best, picks = found, _unwind(state, order)
+            best, picks = found, _unwind(state, order, picks)
     return Joined(
         tuple(picks), best, _product(lists), generated, dominated, pruned[0], pruned[1], pruned[2], exact
     )
 
 
-def greedy(lists: Sequence[Sequence[Entry]], rank: Callable[[Vector], Rank]) -> list[int]:
-    """A good combination by improving one service at a time; where the incumbent of the join comes from."""
-    picks = [0] * len(lists)
+def improve(
+    lists: Sequence[Sequence[Entry]], rank: Callable[[Vector], Rank], start: Sequence[int]
+) -> list[int]:
+    """A combination that no change of a single service improves, from `start`; gives the join its incumbent."""
+    picks = list(start)
     best = rank(total(lists, picks))
     improved = True
     while improved:
@@ -159,12 +170,35 @@ def _beaten(hoped: Rank, best: Rank) -> int | None:
 
 def _front(states: Sequence[_State]) -> list[_State]:
     """The partial plans that no other one covers in every coordinate."""
-    kept: list[_State] = []
     # In this order a state can only be covered by one that came before it.
-    for state in sorted(states, key=lambda s: (sum(s.vector), s.vector)):
+    ordered = sorted(states, key=lambda s: (sum(s.vector), s.vector))
+    if len(ordered) > _MANY:
+        return _front_of_many(ordered)
+    kept: list[_State] = []
+    for state in ordered:
         if not any(_covers(k.vector, state.vector) for k in kept):
             kept.append(state)
     return kept
+
+
+def _front_of_many(ordered: Sequence[_State]) -> list[_State]:
+    """The same, coordinate by coordinate: few earlier states survive the first comparisons."""
+    import numpy as np
+
+    table = np.array([s.vector for s in ordered])
+    columns = [c for c in range(table.shape[1]) if (table[:, c] != table[0, c]).any()]
+    kept: list[int] = []
+    earlier = np.empty(len(ordered), dtype=np.intp)
+    for row in range(len(ordered)):
+        covering = earlier[: len(kept)]
+        for column in columns:
+            covering = covering[table[covering, column] <= table[row, column]]
+            if not covering.size:
+                break
+        if not covering.size:
+            earlier[len(kept)] = row
+            kept.append(row)
+    return [ordered[row] for row in kept]
 
 
 def _covers(one: Vector, other: Vector) -> bool:
@@ -175,8 +209,9 @@ def _add(one: Vector, other: Vector) -> Vector:
     return tuple(a + b for a, b in zip(one, other, strict=True))
 
 
-def _unwind(state: _State, order: Sequence[int]) -> list[int]:
-    picks = [0] * len(order)
+def _unwind(state: _State, order: Sequence[int], others: Sequence[int]) -> list[int]:
+    """The picks that led to a state; of services it has not reached, those of `others`."""
+    picks = list(others)
     at: _State | None = state
     for service in reversed(order):
         assert at is not None

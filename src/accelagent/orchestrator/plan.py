@@ -54,7 +54,7 @@ def orchestrate(
     }
     solution = _solve(Composition(spec, fields, shared))
     feasible = solution.joined.rank[:2] == (0.0, 0.0)
-    assignments = policy.assignments(spec, solution, catalogue)
+    assignments = policy.assignments(spec, solution)
     return Plan(
         goal=spec.goal.text,
         feasible=feasible,
@@ -65,7 +65,7 @@ def orchestrate(
         if feasible
         else f"{solution.joined.certificate}; " + "no combination meets every bound: " + conflict(solution),
         given_up=tuple(text for name in fields if (text := subtree.given_up(solution, name))),
-        lints=policy.lints(spec, solution, catalogue),
+        lints=policy.lints(spec, solution),
         alternatives=tuple(subtree.alternatives(solution)),
         validation=NOT_VALIDATED,
         device_utilisation=solution.composition.utilisation(solution.vector),
@@ -108,7 +108,7 @@ def conflict(solution: Solution) -> str:
 
 
 def _unmet(composition: Composition, lists: Sequence[Sequence[Entry]], bounds: Sequence[Term]) -> bool:
-    found: Joined = join(lists, lambda vector: composition.rank_with(vector, bounds))
+    found: Joined = join(lists, lambda vector: composition.rank_with(vector, bounds), budget=20_000)
     return found.rank[:2] != (0.0, 0.0)
 
 

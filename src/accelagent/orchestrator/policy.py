@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
-from accelagent.devices import DeviceModel
 from accelagent.domain import Assignment, Design, Execution, Metric, Spec
 from accelagent.orchestrator.choices import CPU, Choice
 from accelagent.orchestrator.model import Pool, use_of
@@ -15,9 +14,7 @@ _LATENCIES = (Metric.LATENCY_MEAN, Metric.LATENCY_P50, Metric.LATENCY_P99, Metri
 URGENT, NORMAL = 10, 5  # weights 1..15, as work-queue priorities are
 
 
-def assignments(
-    spec: Spec, solution: Solution, catalogue: Mapping[str, DeviceModel]
-) -> tuple[Assignment, ...]:
+def assignments(spec: Spec, solution: Solution) -> tuple[Assignment, ...]:
     """One assignment per service, instances handed out device by device in order of the specification."""
     free = {pool.name: 0 for pool in solution.composition.pools}
     found = []
@@ -95,11 +92,17 @@ def _whole(design: Design, knob: str) -> int:
 # --- lints: each rule looks at one service on one shared device ---------------------------------------------
 
 
-def lints(spec: Spec, solution: Solution, catalogue: Mapping[str, DeviceModel]) -> tuple[str, ...]:
+def lints(spec: Spec, solution: Solution) -> tuple[str, ...]:
     """What an engineer should look at before deploying, one sentence each."""
     found: list[str] = []
     for service in spec.services:
         choice = solution.chosen(service.name)
+        able = choice.values.get(Metric.THROUGHPUT)
+        if able is not None and service.load is not None and able < service.load:
+            found.append(
+                f"{service.name}: one instance carries {able:.3g} of the {service.load:g} "
+                f"{service.workload.unit}/s offered; the plan takes the load as spread over several"
+            )
         for pool in solution.composition.pools:
             if use_of(choice.uses, pool):
                 found += [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 
 from accelagent.domain import Subtree, Trial
 from accelagent.objectives import loss
 from accelagent.orchestrator.choices import Choice, Field
+from accelagent.orchestrator.join import Vector
 from accelagent.orchestrator.solution import Solution
 
 _ALTERNATIVES = 5
@@ -28,7 +28,7 @@ def subtree(solution: Solution, service: str) -> Subtree:
         nodes=tuple(node for node in nodes if node in inside),
         path=_path(chosen.id, nodes, field.root.id),
         join_key=chosen.join_key,
-        pruned=tuple((node, reasons[node]) for node in nodes if node in reasons and node != chosen.id),
+        pruned=tuple((node, reasons[node]) for node in nodes if node in reasons and node not in inside),
     )
 
 
@@ -80,9 +80,20 @@ def _consequence(solution: Solution, service: str, choice: Choice) -> str:
         return "with it " + "; ".join(solution.composition.broken(vector))
     if rank[:2] < now[:2]:
         return "only together with other changes would it serve the goal"
-    # The score is the mean log of the goal's ratios.
-    worse = math.expm1(rank[2] - now[2]) if rank[2] - now[2] < 50 else math.inf
-    return f"the goal would be {100 * worse:.1f} % worse" if worse >= 0.0005 else "no difference for the goal"
+    changes = _changes(solution, vector)
+    return f"with it {changes}" if changes else "no difference for the goal"
+
+
+def _changes(solution: Solution, vector: Vector) -> str:
+    """The goal's figures that would differ from the plan's, as ratios to the unmodified application."""
+    composition = solution.composition
+    now, then = composition.costs(solution.vector), composition.costs(vector)
+    pairs = [(term, term.ratio(a), term.ratio(b)) for (term, a), (_, b) in zip(now, then, strict=True)]
+    return ", ".join(
+        f"{term.label} is {other:.3g}x instead of {planned:.3g}x"
+        for term, planned, other in pairs[: len(composition.terms)]
+        if abs(other - planned) > 0.0005 * planned
+    )
 
 
 def _local_loss(field: Field, choice: Choice) -> float:
@@ -109,7 +120,7 @@ def _ancestry(node: str, nodes: Mapping[str, Trial]) -> Iterator[str]:
 
 def _path(node: str, nodes: Mapping[str, Trial], root: str) -> tuple[str, ...]:
     """A shortest way from the root down to the node."""
-    ways = [(node,)]
+    ways: list[tuple[str, ...]] = [(node,)]
     seen = {node}
     while ways:
         way = ways.pop(0)

@@ -97,9 +97,10 @@ def _file_diff(before: str, after: str) -> list[DiffLine]:
 
 def log_excerpt(log: str) -> str:
     """The beginning and (mostly) the end of a log, where the cause tends to stand."""
-    text = clean(log).strip()
+    text = log.strip()
     if len(text) <= MOST_LOG_CHARACTERS:
-        return text
+        return clean(text)
     head = MOST_LOG_CHARACTERS // 4
     tail = MOST_LOG_CHARACTERS - head
-    return f"{text[:head]}\n… {len(text) - head - tail:,} characters cut …\n{text[-tail:]}"
+    cut = f"\n… {len(text) - head - tail:,} characters cut …\n"
+    return clean(text[:head]) + cut + clean(text[-tail:])

@@ -107,10 +107,10 @@ class ServicePart:
 
 def write_html(run: Run, path: Path, sources: Sources) -> None:
     """Write the run's report to `path`; `sources(service, relative path)` gives baseline text, or None if absent."""
-    path.write_text(render(run, sources), encoding="utf-8", errors="replace")
+    path.write_text(render_html(run, sources), encoding="utf-8", errors="replace")
 
 
-def render(run: Run, sources: Sources) -> str:
+def render_html(run: Run, sources: Sources) -> str:
     """The report as HTML text."""
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

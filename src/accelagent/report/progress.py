@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -18,15 +18,14 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class _Line:
     text: str = "waiting"
-    measured: int = 0
-    rejected: int = 0
+    passed: dict[str, bool] = field(default_factory=dict)  # by candidate: the full gates answer once more
     latest: str = ""
 
     def show(self, service: str) -> str:
-        tally = (
-            f"  {self.measured} measured, {self.rejected} rejected" if self.measured + self.rejected else ""
-        )
-        return f"{one_line(service, 24):<25}{self.text}{tally}{'  ' + self.latest if self.latest else ''}"
+        measured = sum(self.passed.values())
+        tally = f"  {measured} measured, {len(self.passed) - measured} rejected" if self.passed else ""
+        name = one_line(service, 24) or "all services"
+        return f"{name:<25}{self.text}{tally}{'  ' + self.latest if self.latest else ''}"
 
 
 class Progress:
@@ -54,23 +53,27 @@ class Progress:
         self.done()
 
     def stage(self, service: str, text: str) -> None:
-        """The service entered a stage, such as `building the baseline`."""
+        """The service entered a stage, such as `building the baseline`; an empty name stands for the whole run."""
         with self._lock:
             self._lines.setdefault(service, _Line()).text = one_line(text, 60)
         if self._live is None:
-            self._print(f"{service}: {text}")
+            self._print(f"{service}: {text}" if service else text)
 
-    def node(self, trial: Trial) -> None:
-        """A candidate has its outcome."""
-        service, said = trial.candidate.service, describe(trial)
+    def node(self, service: str, trial: Trial) -> None:
+        """A candidate of the service has its outcome."""
+        said = describe(trial)
         with self._lock:
             line = self._lines.setdefault(service, _Line())
             if trial.candidate.kind is not Kind.ROOT:
-                line.measured += isinstance(trial.outcome, Measured)
-                line.rejected += not isinstance(trial.outcome, Measured)
+                line.passed[trial.candidate.id] = isinstance(trial.outcome, Measured)
             line.latest = one_line(said, 90)
         if self._live is None:
             self._print(f"{service}: {said}")
+
+    def refresh(self) -> None:
+        """Draw now instead of at the next tick."""
+        if self._live is not None:
+            self._live.refresh()
 
     def done(self) -> None:
         """End the live display; safe to call twice."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from accelagent.domain import Plan, Region, Run, ServiceRun, Verdict
+from accelagent.domain import Identification, Plan, Region, Run, ServiceRun, Verdict
 from accelagent.report.facts import (
     best_rows,
     comparison_clock,
@@ -31,7 +31,7 @@ def print_run(run: Run, console: Console, artifacts: Sequence[Path] = ()) -> Non
     """Print the run's tables within the console's width; text of the run is never read as markup."""
     for service in run.services:
         _heading(console, one_line(service.service.name, 60))
-        _print_regions(service, console)
+        region_table(service.identification, console)
         _print_best(run, service, console)
         _print_rejected(run, service, console)
     if run.plan:
@@ -40,22 +40,23 @@ def print_run(run: Run, console: Console, artifacts: Sequence[Path] = ()) -> Non
     _print_skipped(run, console)
     _heading(console, "conclusion")
     for sentence in conclusion(run):
-        _line(console, sentence)
+        print_line(console, sentence)
     if is_emulated(run):
-        _line(console, "Emulated: virtual times come from a device model, not from a device.", "yellow")
+        print_line(console, "Emulated: virtual times come from a device model, not from a device.", "yellow")
     _print_artifacts(artifacts, console)
 
 
 def _heading(console: Console, text: str) -> None:
     console.print()
-    _line(console, text, "bold")
+    print_line(console, text, "bold")
 
 
-def _line(console: Console, text: str, style: str = "") -> None:
+def print_line(console: Console, text: str, style: str = "") -> None:
+    """Print text of the run as one plain paragraph."""
     console.print(one_line(text), style=style, markup=False, highlight=False, emoji=False)
 
 
-def _table(
+def print_table(
     columns: Sequence[str], rows: Sequence[Sequence[str]], console: Console, *, wrap: Sequence[str]
 ) -> None:
     """Print rows under their headings; only the columns in `wrap` may break into lines."""
@@ -73,11 +74,11 @@ def _table(
     console.print(table)
 
 
-def _print_regions(service: ServiceRun, console: Console) -> None:
-    found = service.identification
+def region_table(found: Identification, console: Console) -> None:
+    """The regions by verdict, surest first: a line of facts and one with the main reason."""
     tally = Counter(r.verdict for r in found.regions)
     counts = ", ".join(f"{tally[v]} {v.value}" for v in Verdict)
-    _line(console, f"{len(found.regions)} regions in {found.files_scanned} files: {counts}")
+    print_line(console, f"{len(found.regions)} regions in {found.files_scanned} files: {counts}")
     shown = [
         r
         for v in Verdict
@@ -86,7 +87,7 @@ def _print_regions(service: ServiceRun, console: Console) -> None:
     for region in shown:
         _print_region(region, console)
     if len(shown) < len(found.regions):
-        _line(console, f"  … {len(found.regions) - len(shown)} more in the report", "dim")
+        print_line(console, f"  … {len(found.regions) - len(shown)} more in the report", "dim")
 
 
 def _print_region(region: Region, console: Console) -> None:
@@ -119,11 +120,11 @@ def _print_best(run: Run, service: ServiceRun, console: Console) -> None:
     if rows:
         console.print()
         head = ["objective", "best candidate", "ratio", "95 % interval", "finding"]
-        _table(head, rows, console, wrap=["objective", "best candidate", "finding"])
-        _line(console, f"Ratios to the baseline in {clock_text(comparison_clock(service))} time.", "dim")
+        print_table(head, rows, console, wrap=["objective", "best candidate", "finding"])
+        print_line(console, f"Ratios to the baseline in {clock_text(comparison_clock(service))} time.", "dim")
     if service.noise:
         said_noise = ", ".join(f"{e.metric.value} {change(e).text}" for e in service.noise)
-        _line(console, f"A/A noise: {said_noise}", "dim")
+        print_line(console, f"A/A noise: {said_noise}", "dim")
 
 
 def _print_rejected(run: Run, service: ServiceRun, console: Console) -> None:
@@ -135,12 +136,14 @@ def _print_rejected(run: Run, service: ServiceRun, console: Console) -> None:
     ]
     if rows:
         console.print()
-        _line(console, f"{len(rows)} candidate{'s' if len(rows) > 1 else ''} rejected")
-        _table(["no.", "recipe", "at", "reason"], rows, console, wrap=["recipe", "reason"])
+        print_line(console, f"{len(rows)} candidate{'s' if len(rows) > 1 else ''} rejected")
+        print_table(["no.", "recipe", "at", "reason"], rows, console, wrap=["recipe", "reason"])
 
 
 def _print_plan(plan: Plan, console: Console) -> None:
-    _line(console, f"goal: {plan.goal} ({'can be met' if plan.feasible else 'CANNOT be met; closest plan'})")
+    print_line(
+        console, f"goal: {plan.goal} ({'can be met' if plan.feasible else 'CANNOT be met; closest plan'})"
+    )
     rows = [
         [
             a.service,
@@ -152,7 +155,7 @@ def _print_plan(plan: Plan, console: Console) -> None:
         for a in plan.assignments
     ]
     console.print()
-    _table(
+    print_table(
         ["service", "runs", "device", "execution", "share"], rows, console, wrap=["service", "runs", "device"]
     )
     bounds = [p for p in plan.predictions if p.holds is not None]
@@ -160,16 +163,16 @@ def _print_plan(plan: Plan, console: Console) -> None:
         value = (
             f" (predicted {p.ratio:.3g}×)" if p.ratio is not None else f" (predicted {p.value:.4g} {p.unit})"
         )
-        _line(
+        print_line(
             console, f"bound {p.bound}: {'holds' if p.holds else 'VIOLATED'}{value}", "" if p.holds else "red"
         )
     for device, used in plan.device_utilisation:
-        _line(console, f"{device} used to {percent(used)} at the stated load")
+        print_line(console, f"{device} used to {percent(used)} at the stated load")
     for label, lines in (("given up", plan.given_up), ("lint", plan.lints)):
         for text in lines:
-            _line(console, f"{label}: {text}")
+            print_line(console, f"{label}: {text}")
     if plan.certificate:
-        _line(console, f"search: {plan.certificate}", "dim")
+        print_line(console, f"search: {plan.certificate}", "dim")
 
 
 def _print_skipped(run: Run, console: Console) -> None:
@@ -179,7 +182,7 @@ def _print_skipped(run: Run, console: Console) -> None:
     _heading(console, "skipped")
     for item in items:
         times = f" ({item.times} candidates)" if item.times > 1 else ""
-        _line(console, f"{item.what}{times}: {item.why}")
+        print_line(console, f"{item.what}{times}: {item.why}")
 
 
 def _print_artifacts(artifacts: Sequence[Path], console: Console) -> None:

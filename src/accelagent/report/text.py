@@ -8,8 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from accelagent.domain import Clock, Estimate, Metric
-
-MINIMUM_EFFECT = 0.02  # below this a ratio is called no difference, however narrow its interval
+from accelagent.objectives import clear_gain, clear_loss
 
 TITLES = {
     Metric.THROUGHPUT: "throughput",
@@ -61,13 +60,12 @@ class Change:
 
 
 def direction(estimate: Estimate) -> str:
-    """`better` or `worse` only if the interval excludes 1 and the effect is above 2 %; otherwise `none`."""
-    ratio, low, high = estimate.ratio, estimate.low, estimate.high
-    if not all(math.isfinite(x) and x > 0 for x in (ratio, low, high)):
+    """`better` or `worse` only beyond noise: the interval excludes 1 and the effect is large enough; else `none`."""
+    if not all(math.isfinite(x) and x > 0 for x in (estimate.ratio, estimate.low, estimate.high)):
         return "none"
-    if low <= 1.0 <= high or abs(math.log(ratio)) <= math.log1p(MINIMUM_EFFECT):
-        return "none"
-    return "better" if (ratio > 1.0) is estimate.metric.maximise else "worse"
+    if clear_gain(estimate):
+        return "better"
+    return "worse" if clear_loss(estimate) else "none"
 
 
 def change(estimate: Estimate) -> Change:

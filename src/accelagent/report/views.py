@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from accelagent.domain import (
     Arm,
+    Assignment,
     Clock,
     Counters,
     Estimate,
@@ -17,9 +18,11 @@ from accelagent.domain import (
     Metric,
     Outcome,
     Plan,
+    Prediction,
     Region,
     Run,
     ServiceRun,
+    Subtree,
 )
 from accelagent.report.facts import Node, nodes, selected_id
 from accelagent.report.markdown import run_to_markdown
@@ -211,52 +214,54 @@ def _plan(plan: Plan | None) -> JsonObject | None:
     if plan is None:
         return None
     subtrees = {s.service: s for s in plan.subtrees}
-    services: list[JsonObject] = []
-    for a in plan.assignments:
-        subtree = subtrees.get(a.service)
-        services.append(
-            {
-                "service": a.service,
-                "selected": a.candidate,
-                "device": a.device,
-                "execution": a.execution.value if a.execution else None,
-                "work_queue": a.work_queue,
-                "instances": a.instances,
-                "priority": a.priority,
-                "share": a.share,
-                "fallback_below": a.fallback_below,
-                "environment": dict(a.environment),
-                "subtree": subtree
-                and {
-                    "root": subtree.root,
-                    "nodes": list(subtree.nodes),
-                    "path": list(subtree.path),
-                    "join_key": subtree.join_key,
-                    "pruned": [{"node": node, "reason": why} for node, why in subtree.pruned],
-                },
-            }
-        )
     return {
         "schema": SCHEMA,
         "goal": plan.goal,
         "feasible": plan.feasible,
-        "services": services,
-        "predictions": [
-            {
-                "service": p.service,
-                "metric": p.metric,
-                "value": _finite(p.value),
-                "unit": p.unit,
-                "ratio": p.ratio,
-                "bound": p.bound,
-                "holds": p.holds,
-            }
-            for p in plan.predictions
-        ],
+        "services": [_assignment(a, subtrees.get(a.service)) for a in plan.assignments],
+        "predictions": [_prediction(p) for p in plan.predictions],
         "certificate": plan.certificate,
         "given_up": list(plan.given_up),
         "lints": list(plan.lints),
         "alternatives": list(plan.alternatives),
         "validation": plan.validation,
         "device_utilisation": dict(plan.device_utilisation),
+    }
+
+
+def _assignment(assignment: Assignment, subtree: Subtree | None) -> JsonObject:
+    return {
+        "service": assignment.service,
+        "selected": assignment.candidate,
+        "device": assignment.device,
+        "execution": assignment.execution.value if assignment.execution else None,
+        "work_queue": assignment.work_queue,
+        "instances": assignment.instances,
+        "priority": assignment.priority,
+        "share": assignment.share,
+        "fallback_below": assignment.fallback_below,
+        "environment": dict(assignment.environment),
+        "subtree": _subtree(subtree) if subtree else None,
+    }
+
+
+def _subtree(subtree: Subtree) -> JsonObject:
+    return {
+        "root": subtree.root,
+        "nodes": list(subtree.nodes),
+        "path": list(subtree.path),
+        "join_key": subtree.join_key,
+        "pruned": [{"node": node, "reason": why} for node, why in subtree.pruned],
+    }
+
+
+def _prediction(prediction: Prediction) -> JsonObject:
+    return {
+        "service": prediction.service,
+        "metric": prediction.metric,
+        "value": _finite(prediction.value),
+        "unit": prediction.unit,
+        "ratio": None if prediction.ratio is None else _finite(prediction.ratio),
+        "bound": prediction.bound,
+        "holds": prediction.holds,
     }

@@ -27,6 +27,7 @@ static const struct key keys[] = {
     {"engine_bandwidth_l9", FIELD(engine_bandwidth[2]), NUMBER},
     {"decompress_engine_bandwidth", FIELD(decompress_engine_bandwidth), NUMBER},
     {"bandwidth_cap", FIELD(bandwidth_cap), NUMBER},
+    {"decompress_bandwidth_cap", FIELD(decompress_bandwidth_cap), NUMBER},
     {"engines", FIELD(engines), COUNT},
     {"instances", FIELD(instances), COUNT},
     {"ring_depth", FIELD(ring_depth), COUNT},

@@ -48,7 +48,8 @@ uint64_t emu_model_book(struct emu_model *model, const struct emu_params *params
     uint64_t service = service_ns(params, work, level, nbytes);
 
     /* The cap is a serial resource all engines draw on: a request cannot end before its share has passed. */
-    model->cap_free_ns = later(now_ns, model->cap_free_ns) + transfer_ns(nbytes, params->bandwidth_cap);
+    double cap = work == EMU_COMPRESS ? params->bandwidth_cap : params->decompress_bandwidth_cap;
+    model->cap_free_ns = later(now_ns, model->cap_free_ns) + transfer_ns(nbytes, cap);
     uint64_t end = later(start + service, model->cap_free_ns);
 
     model->engine_free_ns[engine] = end;

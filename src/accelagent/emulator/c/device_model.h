@@ -12,9 +12,11 @@ struct emu_params {
     double submit_s, poll_s, empty_poll_s;   /* host CPU */
     double setup_s;                          /* engine time per request */
     double latency_s;                        /* added to every request, occupies nothing */
-    double engine_bandwidth[3];              /* byte/s of uncompressed data at the three hardware levels */
-    double decompress_engine_bandwidth;      /* byte/s of the request's input */
+    /* Bandwidths count uncompressed bytes, in both directions. */
+    double engine_bandwidth[3];              /* byte/s at the three hardware levels */
+    double decompress_engine_bandwidth;
     double bandwidth_cap;                    /* byte/s of all engines together; 0: none */
+    double decompress_bandwidth_cap;
     double slowdown;                         /* 1: as calibrated */
     unsigned engines;
     unsigned instances;
@@ -31,9 +33,9 @@ struct emu_model {
 uint64_t emu_seconds_to_ns(double seconds);
 
 /* Hardware level (0..2) of a compression level 1..12: devices of this family know three. */
-unsigned emu_hardware_level(unsigned level);
+__attribute__((visibility("default"))) unsigned emu_hardware_level(unsigned level);
 
-/* Books one request that arrives at `now_ns` and returns when its result is visible to the host. */
+/* Books one request of `nbytes` (uncompressed) that arrives at `now_ns` and returns when its result is visible to the host. */
 uint64_t emu_model_book(struct emu_model *model, const struct emu_params *params, uint64_t now_ns,
                         enum emu_work work, unsigned level, uint64_t nbytes);
 

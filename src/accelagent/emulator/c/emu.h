@@ -14,6 +14,7 @@
 
 #define EMU_API __attribute__((visibility("default")))
 #define EMU_NS 1000000000ULL
+#define EMU_QUANTUM_NS 50000ULL /* a thread may lead the slowest runnable one by this much */
 
 /* --- configuration (config.c) --- */
 
@@ -76,13 +77,15 @@ EMU_API void emu_leave(void);                    /* emulator -> application */
 EMU_API uint64_t emu_now(void);                  /* valid between enter and leave */
 EMU_API void emu_charge(uint64_t cpu_ns);        /* host CPU that the modelled driver spends */
 EMU_API void emu_wait_until(uint64_t when_ns);   /* blocks on the device */
-EMU_API void emu_pace(void);                     /* lets slower threads catch up, for a bounded real time */
+EMU_API bool emu_pace(void);                     /* lets slower threads catch up, for a bounded real time; true: it took some */
 
 struct emu_thread *emu_self(void);               /* NULL: this thread is not on the virtual timeline */
 void emu_touch(struct emu_thread *self);         /* account CPU up to here without leaving the application */
+void emu_restart(struct emu_thread *self);       /* CPU spent since the last touch is the emulator's own */
 void emu_raise(struct emu_thread *self, uint64_t to_ns);
 void emu_sleep(struct emu_thread *self, uint64_t duration_ns);
-bool emu_others_active(struct emu_thread *self, uint64_t until_ns);
+bool emu_others_running(struct emu_thread *self, uint64_t until_ns); /* of those, one that is using or waiting for a CPU */
+bool emu_others_active(struct emu_thread *self, uint64_t until_ns);  /* somebody may still act before that time */
 bool emu_interposing(struct emu_thread *self);   /* true: virtual time is on and we come from the application */
 bool emu_multithreaded(void);
 struct emu_thread *emu_thread_create(void);
@@ -111,7 +114,9 @@ struct emu_request {
     bool lost;                                   /* injected: never completes */
     bool sync;                                   /* its submitter waits; polling leaves it alone */
     bool failed;                                 /* the device was reset under it */
+    void (*accept)(struct emu_request *request); /* the device owns the buffers from now on */
     void (*work)(struct emu_request *request);   /* runs once: at completion, or at submission when eager */
+    size_t bytes_timed;                          /* uncompressed side, which the engine's time depends on */
     size_t bytes_in, bytes_out;                  /* for the counters; out is set by work */
 };
 

@@ -31,6 +31,16 @@ static void acquire(struct emu_thread *self, const void *object)
     emu_raise(self, *stamp_of(object));
 }
 
+/* A mutex is often free when it is taken, in an order that the real scheduler made up. Leads within the quantum
+   therefore prove nothing; following them would chain all threads to the foremost one. */
+static void acquire_mutex(struct emu_thread *self, const void *mutex)
+{
+    uint64_t stamp = *stamp_of(mutex);
+    if (stamp > self->vt_ns + EMU_QUANTUM_NS) {
+        emu_raise(self, stamp);
+    }
+}
+
 /* One thread alone needs no timestamps, and most programs lock a lot before they start a second one. */
 static struct emu_thread *tracked(void)
 {
@@ -109,16 +119,19 @@ EMU_API int pthread_mutex_lock(pthread_mutex_t *mutex)
     }
     self->depth++;
     emu_touch(self);
-    emu_pace();
+    bool slow = emu_pace();
     int rc = pthread_mutex_trylock(mutex);
     if (rc == EBUSY) {
         self->blocked = 1;
         rc = real_(mutex);
         self->blocked = 0;
+        slow = true;
     }
-    acquire(self, mutex);
+    acquire_mutex(self, mutex);
     self->depth--;
-    emu_restart(self);
+    if (slow) {
+        emu_restart(self); /* on the short path a second clock read would cost more than it corrects */
+    }
     return rc;
 }
 
@@ -128,7 +141,7 @@ EMU_API int pthread_mutex_trylock(pthread_mutex_t *mutex)
     struct emu_thread *self = tracked();
     int rc = real_(mutex);
     if (self != NULL && rc == 0) {
-        acquire(self, mutex);
+        acquire_mutex(self, mutex);
     }
     return rc;
 }
@@ -175,6 +188,15 @@ static struct timespec real_deadline(struct emu_thread *self, clockid_t clock, u
     return as_timespec(emu_real_ns(clock) + (*last ? left : limit_ns));
 }
 
+/* A chunk of real time went by in a wait. When others compute, their time will reach the deadline; when all of
+   them wait for the outside world, real time is the only one that passes. */
+static void pass_chunk(struct emu_thread *self, uint64_t deadline_ns)
+{
+    if (!emu_others_running(self, deadline_ns)) {
+        emu_raise(self, self->vt_ns + CHUNK_NS);
+    }
+}
+
 EMU_API int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *at)
 {
     EMU_REAL(pthread_mutex_clocklock);
@@ -192,7 +214,7 @@ EMU_API int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, con
     if (rc == ETIMEDOUT) {
         emu_raise(self, deadline);
     } else {
-        acquire(self, mutex);
+        acquire_mutex(self, mutex);
     }
     emu_leave();
     return rc;
@@ -221,7 +243,7 @@ static void after_wait(struct emu_thread *self, const void *condition, const voi
     if (woken) {
         acquire(self, condition);
     }
-    acquire(self, mutex);
+    acquire_mutex(self, mutex);
     emu_leave();
 }
 
@@ -258,7 +280,7 @@ EMU_API int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *m
         emu_raise(self, deadline);
     } else if (timed_out) {
         rc = 0;
-        emu_raise(self, self->vt_ns + CHUNK_NS); /* it did sleep that long */
+        pass_chunk(self, deadline);
     }
     after_wait(self, condition, mutex, !timed_out);
     return rc;
@@ -358,7 +380,11 @@ EMU_API int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timesp
         if (rc == 0) {
             acquire(self, semaphore);
         } else if (error == ETIMEDOUT) {
-            emu_raise(self, last ? deadline : self->vt_ns + CHUNK_NS);
+            if (last) {
+                emu_raise(self, deadline);
+            } else {
+                pass_chunk(self, deadline);
+            }
         }
     } while (rc != 0 && error == ETIMEDOUT && !last);
     emu_leave();

@@ -26,7 +26,7 @@ void emu_queue_init(struct emu_queue *queue, unsigned depth)
 static void book(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level)
 {
     const struct emu_config *config = emu_config();
-    uint64_t done = emu_model_book(&device.model, &config->device, emu_now(), work, level, request->bytes_in);
+    uint64_t done = emu_model_book(&device.model, &config->device, emu_now(), work, level, request->bytes_timed);
     if (done < queue->last_done_ns) {
         done = queue->last_done_ns;
     }
@@ -67,6 +67,11 @@ static void append(struct emu_queue *queue, struct emu_request *request)
     queue->used++;
 }
 
+static bool works_early(const struct emu_request *request)
+{
+    return emu_config()->eager && request->fault == 0;
+}
+
 int emu_submit(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level)
 {
     emu_pace();
@@ -76,10 +81,9 @@ int emu_submit(struct emu_queue *queue, struct emu_request *request, enum emu_wo
     bool refused = emu_fault_refuses();
     device.counters.retries += refused;
     int rc = refused ? -EAGAIN : admit(queue, request, work, level);
-    if (rc == 0 && emu_config()->eager && request->fault == 0) {
-        request->work(request); /* before the request becomes visible to pollers */
-    }
     if (rc == 0) {
+        void (*first)(struct emu_request *) = works_early(request) ? request->work : request->accept;
+        first(request); /* before the request becomes visible to pollers */
         append(queue, request);
     }
     pthread_mutex_unlock(&queue->lock);
@@ -105,7 +109,7 @@ static bool ready(const struct emu_request *request)
 static void complete(struct emu_request *request)
 {
     request->failed = device.lost && (request->lost || request->done_ns > device.lost_ns);
-    if (!request->failed && !(emu_config()->eager && request->fault == 0)) {
+    if (!request->failed && !works_early(request)) {
         request->work(request);
     }
     pthread_mutex_lock(&device.lock);

@@ -10,7 +10,6 @@
 #include "emu.h"
 
 #define MAX_THREADS 4096
-#define QUANTUM_NS 50000         /* a thread may lead the slowest runnable one by this much */
 #define PACE_LIMIT_NS 20000000   /* real time; keeps a wrong guess about who is runnable from hurting */
 #define PACE_NAP_NS 30000
 
@@ -197,6 +196,13 @@ void emu_touch(struct emu_thread *self)
     self->mark_ns = now;
 }
 
+void emu_restart(struct emu_thread *self)
+{
+    if (self->depth == 0 && emu_config()->mode == EMU_VIRTUAL) {
+        self->mark_ns = own_cpu_ns();
+    }
+}
+
 void emu_enter(void)
 {
     struct emu_thread *self = emu_self();
@@ -208,8 +214,9 @@ void emu_enter(void)
 void emu_leave(void)
 {
     struct emu_thread *self = emu_self();
-    if (self != NULL && --self->depth == 0 && emu_config()->mode == EMU_VIRTUAL) {
-        self->mark_ns = own_cpu_ns();
+    if (self != NULL) {
+        self->depth--;
+        emu_restart(self);
     }
 }
 
@@ -299,14 +306,25 @@ static bool runnable(const struct emu_thread *thread)
 
 static bool behind(const struct emu_thread *self, const struct emu_thread *other, uint64_t when_ns)
 {
-    return other != self && other->life == EMU_RUNNING && !other->blocked && other->vt_ns + QUANTUM_NS < when_ns &&
-           estimate(other) + QUANTUM_NS < when_ns;
+    return other != self && other->life == EMU_RUNNING && !other->blocked && other->vt_ns + EMU_QUANTUM_NS < when_ns &&
+           estimate(other) + EMU_QUANTUM_NS < when_ns;
 }
 
-static bool must_wait(const struct emu_thread *self)
+static bool ahead_of_records(const struct emu_thread *self)
 {
     for (int i = 0; i < slots_used; i++) {
-        if (behind(self, &slots[i], self->vt_ns) && runnable(&slots[i])) {
+        if (&slots[i] != self && slots[i].life == EMU_RUNNING && !slots[i].blocked &&
+            slots[i].vt_ns + EMU_QUANTUM_NS < self->vt_ns) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool emu_others_running(struct emu_thread *self, uint64_t until_ns)
+{
+    for (int i = 0; i < slots_used; i++) {
+        if (behind(self, &slots[i], until_ns) && runnable(&slots[i])) {
             return true;
         }
     }
@@ -324,31 +342,32 @@ bool emu_others_active(struct emu_thread *self, uint64_t until_ns)
     return false;
 }
 
-void emu_pace(void)
+bool emu_pace(void)
 {
     struct emu_thread *self = emu_self();
-    if (self == NULL || running < 2 || emu_config()->mode == EMU_WALL || !must_wait(self)) {
-        return;
+    if (self == NULL || running < 2 || emu_config()->mode == EMU_WALL || !ahead_of_records(self)) {
+        return false;
     }
     uint64_t give_up = emu_real_ns(CLOCK_MONOTONIC) + PACE_LIMIT_NS;
-    do {
+    while (emu_others_running(self, self->vt_ns) && emu_real_ns(CLOCK_MONOTONIC) < give_up) {
         emu_real_sleep(PACE_NAP_NS);
-    } while (must_wait(self) && emu_real_ns(CLOCK_MONOTONIC) < give_up);
+    }
+    return true;
 }
 
 /* A sleep jumps; it takes real time only while another thread could still do something in the meantime,
-   and never more than the sleep itself would have taken. */
+   about as much as the sleep would have taken, longer only for threads that the machine keeps waiting. */
 void emu_sleep(struct emu_thread *self, uint64_t duration_ns)
 {
     emu_raise(self, self->vt_ns + duration_ns + emu_config()->timer_slack_ns);
-    uint64_t real_end = emu_real_ns(CLOCK_MONOTONIC) + duration_ns;
+    uint64_t real_end = emu_real_ns(CLOCK_MONOTONIC) + duration_ns, give_up = real_end + duration_ns + PACE_LIMIT_NS;
     syscall(SYS_sched_yield);
     while (running > 1 && emu_others_active(self, self->vt_ns)) {
         uint64_t now = emu_real_ns(CLOCK_MONOTONIC);
-        if (now >= real_end) {
+        if (now >= give_up || (now >= real_end && !emu_others_running(self, self->vt_ns))) {
             return;
         }
-        emu_real_sleep(real_end - now < 100000 ? real_end - now : 100000);
+        emu_real_sleep(duration_ns < 100000 ? duration_ns : 100000);
     }
 }
 

@@ -4,10 +4,10 @@ from accelagent.domain import Family
 from accelagent.identifier.sites import Interface, Role, Use
 
 _USES = {
-    "memcpy": Use(Role.RUN, Family.COPY, "memcpy", size=2),
-    "memmove": Use(Role.RUN, Family.COPY, "memcpy", size=2),
-    "memset": Use(Role.RUN, Family.FILL, "memset", size=2),
-    "memcmp": Use(Role.RUN, Family.COMPARE, "memcmp", size=2),
+    "memcpy": Use(Role.RUN, Family.COPY, "memcpy", size=2, arity=3),
+    "memmove": Use(Role.RUN, Family.COPY, "memcpy", size=2, arity=3),
+    "memset": Use(Role.RUN, Family.FILL, "memset", size=2, arity=3),
+    "memcmp": Use(Role.RUN, Family.COMPARE, "memcmp", size=2, arity=3),
 }
 
 PART = Interface(

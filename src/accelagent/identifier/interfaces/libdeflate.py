@@ -9,8 +9,14 @@ PART = Interface(
     name="libdeflate-oneshot",
     uses={
         **{f"libdeflate_{f}_compress": Use(Role.RUN, Family.COMPRESS, "deflate", size=2) for f in _FORMATS},
-        **{f"libdeflate_{f}_decompress": Use(Role.RUN, Family.DECOMPRESS, "deflate", size=4) for f in _FORMATS},
-        **{f"libdeflate_{f}_compress_bound": Use(Role.BOUND, Family.COMPRESS, "deflate", size=1) for f in _FORMATS},
+        **{
+            f"libdeflate_{f}_decompress": Use(Role.RUN, Family.DECOMPRESS, "deflate", size=4)
+            for f in _FORMATS
+        },
+        **{
+            f"libdeflate_{f}_compress_bound": Use(Role.BOUND, Family.COMPRESS, "deflate", size=1)
+            for f in _FORMATS
+        },
         "libdeflate_alloc_compressor": Use(Role.BEGIN, Family.COMPRESS, "deflate", level=0),
         "libdeflate_free_compressor": Use(Role.END, Family.COMPRESS, "deflate"),
         "libdeflate_alloc_decompressor": Use(Role.BEGIN, Family.DECOMPRESS, "deflate"),

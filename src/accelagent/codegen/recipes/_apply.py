@@ -1,0 +1,114 @@
+"""A design made concrete: edited call sites of all files, and one support file specialised to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from accelagent.codegen.edits import Edit, apply_edits, include_edit
+from accelagent.codegen.recipes._calls import CallFile
+from accelagent.codegen.recipes._recipe import CHECKSUM, ONESHOT, STREAM, Recipe
+from accelagent.codegen.recipes._streams import choose, survey
+from accelagent.codegen.recipes._support import HEADER, Features, render
+from accelagent.domain import Declined, Knob, Patch, Region
+
+
+@dataclass
+class _Work:
+    """What the edits so far amount to."""
+
+    edits: dict[str, list[Edit]] = field(default_factory=dict)
+    served: set[str] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)
+    replaced: set[str] = field(default_factory=set)
+    streams: bool = False
+    loops: bool = False
+
+
+def make_patch(
+    root: Path, regions: Sequence[Region], recipes: Sequence[Recipe], knobs: Mapping[str, Knob]
+) -> Patch | Declined:
+    """Edit what the recipes can serve; `knobs` become the header's defaults. Declined when that is nothing."""
+    name = "+".join(r.name for r in recipes)
+    work = _Work()
+    mine = []
+    for region in regions:
+        reasons = [r.refusal(region) for r in recipes]
+        if None in reasons:
+            mine.append(region)
+        else:
+            work.refused[region.id] = reasons[0] or ""
+    _edit_streams(root, [r for r in mine if r.interface == STREAM], recipes, work)
+    _edit_calls(root, [r for r in mine if r.interface in {ONESHOT, CHECKSUM}], recipes, work)
+    declined = tuple((r.id, work.refused[r.id]) for r in regions if r.id in work.refused)
+    if not work.edits:
+        return Declined(name, _first_reason(mine, work), declined)
+    try:
+        files = _files(root, work.edits, render(_features(recipes, work), knobs))
+    except UnicodeDecodeError as error:
+        return Declined(name, f"a file to change is not UTF-8: {error.reason}", declined)
+    return Patch(files, tuple(r.id for r in regions if r.id in work.served), declined)
+
+
+def _first_reason(mine: Sequence[Region], work: _Work) -> str:
+    reasons = [work.refused[r.id] for r in mine if r.id in work.refused]
+    return reasons[0] if reasons else "no region that it can serve"
+
+
+def _edit_streams(root: Path, regions: Sequence[Region], recipes: Sequence[Recipe], work: _Work) -> None:
+    if not regions:
+        return
+    files = survey(root)
+    flushes = frozenset.intersection(*(r.flushes for r in recipes))
+    chosen, refused = choose(files, sorted({r.path for r in regions}), flushes)
+    for file in chosen:
+        edits = file.edits()
+        if edits:
+            work.edits.setdefault(file.path, []).extend(edits)
+            work.streams = True
+    for region in regions:
+        if region.path in refused:
+            work.refused[region.id] = refused[region.path]
+        elif region.path in work.edits:
+            work.served.add(region.id)
+        else:
+            work.refused[region.id] = f"{region.path} has no call left to replace"
+
+
+def _edit_calls(root: Path, regions: Sequence[Region], recipes: Sequence[Recipe], work: _Work) -> None:
+    names = frozenset.union(*(r.oneshots | r.checksums for r in recipes))
+    loops = any(r.loops for r in recipes)
+    for path in sorted({r.path for r in regions}):
+        done = CallFile.read(root, path).edit([r for r in regions if r.path == path], names, loops=loops)
+        if done.edits:
+            work.edits.setdefault(path, []).extend(done.edits)
+        work.served |= done.served
+        work.refused.update(done.refused)
+        work.replaced |= done.replaced
+        work.loops |= done.loops
+
+
+def _features(recipes: Sequence[Recipe], work: _Work) -> Features:
+    return Features(
+        isal=any(r.device == "isal" for r in recipes),
+        qat=any(r.device != "isal" for r in recipes),
+        asynchronous=any(r.asynchronous for r in recipes),
+        streams=work.streams,
+        oneshot=bool(work.replaced & {"compress", "compress2"}),
+        checksums=bool(work.replaced & {"crc32", "adler32"}),
+        uncompress="uncompress" in work.replaced,
+        loops=work.loops,
+    )
+
+
+def _files(root: Path, edits: Mapping[str, Sequence[Edit]], header: str) -> tuple[tuple[str, str], ...]:
+    """Whole new texts, the header beside the first edited file. Raises UnicodeDecodeError for other encodings."""
+    first = min(edits)
+    place = (PurePosixPath(first).parent / HEADER).as_posix()
+    files = [(place, header)]
+    for path, changes in sorted(edits.items()):
+        text = (root / path).read_bytes()
+        include = include_edit(text, path, place)
+        files.append((path, apply_edits(text, [*changes, *([include] if include else [])]).decode()))
+    return tuple(files)

@@ -1,0 +1,50 @@
+"""What a recipe is: which calls it replaces, on which device, with which knobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from accelagent.domain import Design, Family, Knob, Region, Verdict
+
+STREAM = "zlib-stream"
+ONESHOT = "zlib-oneshot"
+CHECKSUM = "zlib-checksum"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One way to rewrite call sites; `knobs` lists the values worth trying, in order."""
+
+    name: str
+    device: str  # catalogue model
+    asynchronous: bool
+    oneshots: frozenset[str]  # functions replaced one call at a time
+    flushes: frozenset[str]  # flush arguments of deflate() that it keeps up with, beside none and finish
+    knobs: Mapping[str, tuple[Knob, ...]]
+    defaults: Mapping[str, Knob]
+    loops: bool = False  # submits ahead in loops of independent one-shot calls
+    checksums: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def design(self) -> Design:
+        return Design(self.name, tuple(sorted(self.defaults.items())))
+
+    def refusal(self, region: Region) -> str | None:
+        """Why the region is not this recipe's; None when it is."""
+        if region.verdict is Verdict.AVOID:
+            return "judged not worth offloading"
+        if self.device not in region.devices:
+            return f"{self.device} is not among its devices"
+        names = {call.name for call in region.calls}
+        match region.interface:
+            case "zlib-stream" if region.operation is Family.COMPRESS:
+                return None
+            case "zlib-oneshot" if names & self.oneshots or (self.loops and names & LOOP_CALLS):
+                return None
+            case "zlib-checksum" if names & self.checksums:
+                return None
+        return f"{self.name} has no replacement for {', '.join(sorted(names)) or region.interface}"
+
+
+LOOP_CALLS = frozenset({"compress", "compress2"})

@@ -1,0 +1,17 @@
+"""Emulated accelerators: the vendors' libraries in software, on a virtual clock."""
+
+from accelagent.emulator.install import Install, ensure_built, print_flags
+from accelagent.emulator.settings import FAULTS, environment
+from accelagent.emulator.stats import DeviceStats, EmulatorStats, ProcessStats, read_stats
+
+__all__ = [
+    "FAULTS",
+    "DeviceStats",
+    "EmulatorStats",
+    "Install",
+    "ProcessStats",
+    "ensure_built",
+    "environment",
+    "print_flags",
+    "read_stats",
+]

@@ -1,0 +1,199 @@
+/* Hardware levels are stood in for by software of similar strength (assumed, not measured against the device):
+   level 1..5 by igzip 1, level 6..8 by igzip 3, level 9..12 by zlib 6. */
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <isa-l/crc.h>
+#include <isa-l/igzip_lib.h>
+#include <zlib.h>
+
+#include "ops_deflate.h"
+
+struct workspace {
+    struct isal_zstream igzip;
+    z_stream zlib;
+    z_stream inflate;
+    bool zlib_open, inflate_open;
+    uint8_t level_buffer[ISAL_DEF_LVL3_DEFAULT > ISAL_DEF_LVL1_DEFAULT ? ISAL_DEF_LVL3_DEFAULT
+                                                                       : ISAL_DEF_LVL1_DEFAULT];
+};
+
+static pthread_key_t key;
+static pthread_once_t key_once = PTHREAD_ONCE_INIT;
+
+static void discard(void *memory)
+{
+    struct workspace *space = memory;
+    if (space->zlib_open) {
+        deflateEnd(&space->zlib);
+    }
+    if (space->inflate_open) {
+        inflateEnd(&space->inflate);
+    }
+    free(space);
+}
+
+static void make_key(void)
+{
+    pthread_key_create(&key, discard);
+}
+
+/* One per thread, made at its first request. */
+static struct workspace *workspace(void)
+{
+    pthread_once(&key_once, make_key);
+    struct workspace *space = pthread_getspecific(key);
+    if (space == NULL && (space = calloc(1, sizeof *space)) != NULL) {
+        pthread_setspecific(key, space);
+    }
+    return space;
+}
+
+static int with_igzip(struct workspace *space, struct emu_deflate *op, size_t take)
+{
+    struct isal_zstream *stream = &space->igzip;
+    isal_deflate_init(stream);
+    if (op->fixed_codes) {
+        stream->level = 0;
+        isal_deflate_set_hufftables(stream, NULL, IGZIP_HUFFTABLE_STATIC);
+    } else {
+        stream->level = op->hardware_level == 0 ? 1 : 3;
+        stream->level_buf = space->level_buffer;
+        stream->level_buf_size = stream->level == 1 ? ISAL_DEF_LVL1_DEFAULT : ISAL_DEF_LVL3_DEFAULT;
+    }
+    bool last = op->final && take == op->in.length;
+    stream->gzip_flag = IGZIP_DEFLATE;
+    stream->flush = last ? NO_FLUSH : FULL_FLUSH;
+    stream->end_of_stream = last;
+    stream->next_in = op->in.data;
+    stream->avail_in = (uint32_t)take;
+    stream->next_out = op->out.data;
+    stream->avail_out = (uint32_t)op->out.length;
+    if (isal_deflate(stream) != COMP_OK) {
+        return -EINVAL;
+    }
+    if (stream->avail_in > 0 || stream->avail_out == 0 ||
+        (last && stream->internal_state.state != ZSTATE_END)) {
+        return -ENOSPC; /* a full buffer may hide a pending marker: count it as not fitting */
+    }
+    op->produced = op->out.length - stream->avail_out;
+    return 0;
+}
+
+static int with_zlib(struct workspace *space, struct emu_deflate *op, size_t take)
+{
+    z_stream *stream = &space->zlib;
+    int rc = space->zlib_open ? deflateReset(stream) : deflateInit2(stream, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
+    if (rc != Z_OK) {
+        return -ENOMEM;
+    }
+    space->zlib_open = true;
+    bool last = op->final && take == op->in.length;
+    stream->next_in = op->in.data;
+    stream->avail_in = (uInt)take;
+    stream->next_out = op->out.data;
+    stream->avail_out = (uInt)op->out.length;
+    rc = deflate(stream, last ? Z_FINISH : Z_FULL_FLUSH);
+    if (stream->avail_in > 0 || (last ? rc != Z_STREAM_END : stream->avail_out == 0)) {
+        return -ENOSPC;
+    }
+    op->produced = op->out.length - stream->avail_out;
+    return 0;
+}
+
+static int deflate_part(struct workspace *space, struct emu_deflate *op, size_t take)
+{
+    bool igzip = op->fixed_codes || op->hardware_level < 2;
+    return igzip ? with_igzip(space, op, take) : with_zlib(space, op, take);
+}
+
+static void checksums(struct emu_deflate *op, const uint8_t *data, size_t length)
+{
+    uint32_t seed = op->checksum;
+    if (op->want_crc32) {
+        op->crc32 = crc32_gzip_refl(0, data, length);
+        op->checksum = crc32_gzip_refl(seed, data, length);
+    }
+    if (op->want_adler32) {
+        op->adler32 = (uint32_t)adler32(1, data, (uInt)length);
+        op->checksum = (uint32_t)adler32(seed, data, (uInt)length);
+    }
+}
+
+int emu_deflate_run(struct emu_deflate *op)
+{
+    struct workspace *space = workspace();
+    if (space == NULL) {
+        return -ENOMEM;
+    }
+    size_t take = op->in.length;
+    int rc = deflate_part(space, op, take);
+    /* Overflow: hardware reports how much input it has put out completely. Halving finds such a part. */
+    while (rc == -ENOSPC && take > 64) {
+        take /= 2;
+        rc = deflate_part(space, op, take);
+    }
+    if (rc != 0) {
+        op->produced = 0;
+        take = 0;
+    }
+    op->consumed = take;
+    checksums(op, op->in.data, take);
+    return rc != 0 ? rc : take < op->in.length ? -ENOSPC : 0;
+}
+
+static z_stream *inflater(struct workspace *space, struct emu_span in)
+{
+    z_stream *stream = &space->inflate;
+    int rc = space->inflate_open ? inflateReset(stream) : inflateInit2(stream, -15);
+    if (rc != Z_OK) {
+        return NULL;
+    }
+    space->inflate_open = true;
+    stream->next_in = in.data;
+    stream->avail_in = (uInt)in.length;
+    return stream;
+}
+
+size_t emu_inflated_length(struct emu_span in, size_t limit)
+{
+    struct workspace *space = workspace();
+    z_stream *stream = space != NULL ? inflater(space, in) : NULL;
+    size_t length = 0;
+    int rc = stream != NULL ? Z_OK : Z_MEM_ERROR;
+    while (rc == Z_OK && length < limit) {
+        stream->next_out = space->level_buffer; /* discarded: only its length counts */
+        stream->avail_out = sizeof space->level_buffer;
+        rc = inflate(stream, Z_SYNC_FLUSH);
+        length += sizeof space->level_buffer - stream->avail_out;
+        if (stream->avail_out > 0) {
+            break;
+        }
+    }
+    return length < limit ? length : limit;
+}
+
+int emu_inflate_run(struct emu_deflate *op)
+{
+    struct workspace *space = workspace();
+    z_stream *stream = space != NULL ? inflater(space, op->in) : NULL;
+    if (stream == NULL) {
+        return -ENOMEM;
+    }
+    stream->next_out = op->out.data;
+    stream->avail_out = (uInt)op->out.length;
+    int rc = inflate(stream, Z_SYNC_FLUSH);
+    op->consumed = op->in.length - stream->avail_in;
+    op->produced = op->out.length - stream->avail_out;
+    op->end_of_stream = rc == Z_STREAM_END;
+    if (rc == Z_DATA_ERROR || rc == Z_NEED_DICT) {
+        return -EBADMSG;
+    }
+    if (rc != Z_STREAM_END && stream->avail_out == 0) {
+        return -ENOSPC;
+    }
+    checksums(op, op->out.data, op->produced);
+    return rc != Z_STREAM_END && op->final ? -ENODATA : 0;
+}

@@ -1,0 +1,137 @@
+"""Compiles the packaged C sources with the system's compiler, once per version of the sources."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from accelagent import process
+from accelagent.errors import ToolchainError
+
+PACKAGES = "apt-get install -y gcc libc6-dev libisal-dev zlib1g-dev"
+
+_HERE = Path(__file__).parent
+_FLAGS = (
+    "-std=c11",
+    "-D_GNU_SOURCE",
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-O2",
+    "-fPIC",
+    "-fvisibility=hidden",
+    "-shared",
+    "-Wl,-z,defs",
+    "-Wl,-rpath,$ORIGIN",
+)
+_COMPILE_LIMIT_S = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Install:
+    """A built emulator: what to compile against, what to load, and what to preload."""
+
+    root: Path
+    include: Path
+    lib: Path
+    preload: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Library:
+    soname: str
+    sources: tuple[str, ...]
+    links: tuple[str, ...]
+    plain: str = ""  # the name that -l finds
+
+
+# Sonames are those of QATlib, so that a program finds either.
+_LIBRARIES = (
+    _Library(
+        "libaccelemu.so",
+        (
+            "config.c",
+            "device_model.c",
+            "faults.c",
+            "queue.c",
+            "vclock.c",
+            "stats.c",
+            "interpose_thread.c",
+            "interpose_time.c",
+            "interpose_process.c",
+        ),
+        ("-lpthread", "-ldl"),
+    ),
+    _Library("libusdm.so.0", ("usdm.c",), ("-laccelemu", "-lpthread"), "libusdm.so"),
+    _Library(
+        "libqat.so.4",
+        ("qat_dc.c", "qat_requests.c", "ops_deflate.c"),
+        ("-lusdm", "-laccelemu", "-lisal", "-lz", "-lpthread"),
+        "libqat.so",
+    ),
+)
+
+
+def ensure_built() -> Install:
+    """The emulator for these sources, compiled into the user's cache if it is not there yet; ToolchainError says what is missing."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "accelagent"
+    root = cache / f"emulator-{_fingerprint()}"
+    if not root.is_dir():
+        _build_into(root)
+    return Install(root, root / "include", root / "lib", root / "lib" / _LIBRARIES[0].soname)
+
+
+def print_flags() -> str:
+    """Compiler and linker flags for a program that uses the vendors' interfaces."""
+    install = ensure_built()
+    return f"-I{install.include} -L{install.lib} -Wl,-rpath,{install.lib} -lqat -lusdm"
+
+
+def _fingerprint() -> str:
+    summary = hashlib.sha256(repr((_FLAGS, _LIBRARIES)).encode())
+    for path in sorted((*_HERE.glob("c/*.[ch]"), *_HERE.glob("include/*.h"))):
+        summary.update(path.name.encode() + b"\0" + path.read_bytes())
+    return summary.hexdigest()[:12]
+
+
+def _build_into(root: Path) -> None:
+    """Build beside the final place and rename: others see all of it or nothing."""
+    if shutil.which("gcc") is None:
+        raise ToolchainError(f"the emulator needs gcc, which is not on the PATH; install it with: {PACKAGES}")
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="emulator-build-", dir=root.parent) as scratch:
+        built = Path(scratch) / "built"
+        shutil.copytree(_HERE / "include", built / "include")
+        (built / "lib").mkdir()
+        for library in _LIBRARIES:
+            _compile(library, built)
+        try:
+            built.rename(root)
+        except OSError:
+            if not root.is_dir():
+                raise  # otherwise somebody else finished first, with the same content
+
+
+def _compile(library: _Library, built: Path) -> None:
+    lib = built / "lib"
+    sources = [str(_HERE / "c" / name) for name in library.sources]
+    places = [f"-I{_HERE / 'c'}", f"-I{built / 'include'}", f"-L{lib}", f"-Wl,-soname,{library.soname}"]
+    argv = ["gcc", *_FLAGS, *places, "-o", str(lib / library.soname), *sources, *library.links]
+    finished = process.run(argv, timeout_s=_COMPILE_LIMIT_S, env=dict(os.environ))
+    if not finished.ok:
+        raise ToolchainError(_explain(library, finished))
+    if library.plain:
+        (lib / library.plain).symlink_to(library.soname)
+
+
+def _explain(library: _Library, finished: process.Finished) -> str:
+    telling = ("error:", "cannot find", "undefined reference")
+    faults = [x for x in finished.output.splitlines() if any(t in x for t in telling) and "collect2" not in x]
+    first = faults[0].strip() if faults else finished.describe()
+    missing = "No such file or directory" in first or "cannot find" in first
+    advice = f"; install what is missing with: {PACKAGES}" if missing else ""
+    return f"the emulator's {library.soname} does not build: {first}{advice}"

@@ -1,0 +1,93 @@
+"""The environment under which a program meets the emulated devices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from accelagent.domain import Clock
+from accelagent.emulator.install import Install
+from accelagent.errors import SpecError
+
+if TYPE_CHECKING:
+    from accelagent.devices import DeviceModel
+
+FAULTS = ("absent", "full", "error", "overflow", "slow", "reset", "hang")
+CLOCKS = ("virtual", "fixed", "wall")
+WORK = ("late", "eager")
+
+# What the C side reads (config.c), and what a second device of the kind adds to.
+_PARAMETERS = (
+    "submit_s",
+    "poll_s",
+    "empty_poll_s",
+    "setup_s",
+    "latency_s",
+    "engine_bandwidth_l1",
+    "engine_bandwidth_l6",
+    "engine_bandwidth_l9",
+    "decompress_engine_bandwidth",
+    "bandwidth_cap",
+    "decompress_bandwidth_cap",
+    "engines",
+    "instances",
+    "ring_depth",
+    "max_request_bytes",
+)
+_SCALED = frozenset({"bandwidth_cap", "decompress_bandwidth_cap", "engines", "instances"})
+
+
+def environment(
+    install: Install,
+    devices: Sequence[tuple[DeviceModel, int]],
+    *,
+    stats: Path,
+    clock: Clock | str,
+    corner: str = "mid",
+    faults: str = "",
+    work: str = "late",
+    scratch: Path,
+) -> dict[str, str]:
+    """Variables to add to a program's environment; writes the device parameters into `scratch`.
+
+    `clock` is virtual, wall, or fixed (host CPU counts as nothing); `faults` is a comma-separated list of FAULTS.
+    """
+    _check("clock", str(clock), CLOCKS)
+    _check("work", work, WORK)
+    for name in filter(None, faults.split(",")):
+        _check("faults", name, FAULTS)
+    config = scratch / "emulator.conf"
+    config.write_text(_configuration(devices, corner), encoding="ascii")
+    stats.mkdir(parents=True, exist_ok=True)
+    return {
+        "LD_PRELOAD": str(install.preload),
+        "LD_LIBRARY_PATH": str(install.lib),
+        "ACCEL_EMU_CONFIG": str(config),
+        "ACCEL_EMU_STATS": str(stats),
+        "ACCEL_EMU_CLOCK": str(clock),
+        "ACCEL_EMU_FAULTS": faults,
+        "ACCEL_EMU_WORK": work,
+    }
+
+
+def _check(key: str, value: str, allowed: Sequence[str]) -> None:
+    if value not in allowed:
+        raise SpecError(f"emulator: {key}: {value!r} is unknown; allowed: {', '.join(allowed)}")
+
+
+def _configuration(devices: Sequence[tuple[DeviceModel, int]], corner: str) -> str:
+    """The devices behind the CPA interface as `key = value` lines; in-core units run for real and need none."""
+    behind_cpa = [(model, count) for model, count in devices if model.interface == "cpa"]
+    if len({model.name for model, _ in behind_cpa}) > 1:
+        names = ", ".join(model.name for model, _ in behind_cpa)
+        raise SpecError(f"emulator: devices: {names} share one interface; a run can have one model of them")
+    if not behind_cpa:
+        return ""
+    model, count = behind_cpa[0][0], sum(count for _, count in behind_cpa)
+    lines = [f"# {model.name}, corner {corner}, {count} of them"]
+    for name in _PARAMETERS:
+        if name in model.parameters:
+            value = model.parameters[name].at(corner) * (count if name in _SCALED else 1)
+            lines.append(f"qat.{name} = {float(value)!r}")
+    return "\n".join(lines) + "\n"

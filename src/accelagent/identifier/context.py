@@ -1,0 +1,239 @@
+"""Pass 4: what surrounds a region: loops, callers, how often it runs, and the state of its stream."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from accelagent.csource import CallSite, SourceFile, parse
+from accelagent.domain import Family
+from accelagent.identifier.group import by_stream, stream_name
+from accelagent.identifier.scan import Project
+from accelagent.identifier.sites import Draft, Facts, Role, Site
+
+_MEMORY = frozenset({Family.COPY, Family.FILL, Family.COMPARE})
+_TEST_FOLDERS = frozenset({"test", "tests", "testing", "unittest", "unittests", "fuzz", "fuzzing", "fuzzers"})
+_ERROR_WORDS = frozenset(
+    {"error", "err", "fail", "failure", "panic", "abort", "fatal", "usage", "help", "debug"}
+)
+_SETUP_WORDS = frozenset(
+    [
+        "init",
+        "initialize",
+        "initialise",
+        "setup",
+        "teardown",
+        "cleanup",
+        "destroy",
+        "shutdown",
+        "register",
+        "probe",
+        "configure",
+        "startup",
+    ]
+)
+_SMALL_WORDS = frozenset(
+    [
+        "hdr",
+        "header",
+        "hlen",
+        "head",
+        "key",
+        "keylen",
+        "name",
+        "footer",
+        "trailer",
+        "magic",
+        "salt",
+        "nonce",
+        "challenge",
+        "psk",
+        "uuid",
+        "uri",
+        "url",
+        "cksum",
+    ]
+)
+_FLUSHES = {
+    "none": re.compile(r"\bZ_NO_FLUSH\b|^0$"),
+    "finish": re.compile(r"\bZ_FINISH\b|^4$"),
+    "sync": re.compile(r"\bZ_(?:SYNC|PARTIAL|FULL)_FLUSH\b|\bZ_BLOCK\b|^[1235]$"),
+}
+_LEVELS = {
+    "Z_DEFAULT_COMPRESSION": 6,
+    "Z_BEST_COMPRESSION": 9,
+    "Z_BEST_SPEED": 1,
+    "Z_NO_COMPRESSION": 0,
+    "-1": 6,
+}
+_MAX_WBITS = {"MAX_WBITS": "15", "DEF_WBITS": "15"}
+_MAX_NAMES = 400  # functions whose callers are looked for in files without any interface call
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Caller:
+    """A call of a region's function."""
+
+    source: SourceFile
+    place: CallSite
+
+    @property
+    def name(self) -> str:
+        return self.place.function.name if self.place.function else "(file scope)"
+
+
+Callers = Mapping[str, Sequence[Caller]]
+
+
+def callers(project: Project, drafts: Sequence[Draft]) -> Callers:
+    """Calls of the functions that hold regions, by function name, over the whole tree.
+
+    Functions with nothing but memory operations are looked for in the parsed files only: there are thousands of them.
+    """
+    found: dict[str, list[Caller]] = {}
+    for source in project.files.values():
+        _collect(source, {d.name for d in drafts}, found)
+    wanted = {d.name for d in drafts if d.operation not in _MEMORY}
+    stems = [name.encode() for name in sorted(wanted)[:_MAX_NAMES]]
+    for path in project.paths if stems else ():
+        if path not in project.files:
+            text = project.read(path)
+            if any(stem in text for stem in stems):
+                _collect(parse(path, text), wanted, found)
+    return found
+
+
+def _collect(source: SourceFile, names: set[str], found: dict[str, list[Caller]]) -> None:
+    for place in source.calls(names):
+        found.setdefault(place.call.name, []).append(Caller(source, place))
+
+
+def surround(
+    project: Project, drafts: Sequence[Draft], sites: Mapping[str, Sequence[Site]], known: Callers
+) -> list[Draft]:
+    """The drafts with their facts."""
+    streams = by_stream(project.files, sites)
+    return [replace(d, facts=_facts(project, d, streams, known.get(d.name, ()))) for d in drafts]
+
+
+def _facts(
+    project: Project,
+    draft: Draft,
+    streams: Mapping[str, Sequence[Site]],
+    called: Sequence[Caller],
+) -> Facts:
+    depth = max(s.place.loop_depth for s in draft.runs)
+    others = [c for c in called if c.place.function is not draft.function and not is_test(c.source.path)]
+    linked = _linked(draft, streams)
+    return Facts(
+        loop_depth=depth + max((c.place.loop_depth for c in others), default=0),
+        in_loop=depth > 0,
+        callers=tuple(sorted({c.name for c in others})),
+        frequency=_frequency(draft, depth),
+        wrapper=_is_wrapper(draft),
+        flushes=frozenset(f for s in linked if s.use.role is Role.RUN for f in _flushes(draft.source, s)),
+        level=_setting(project, draft, linked, "level"),
+        window=_setting(project, draft, linked, "window"),
+        state_calls=tuple(sorted({s.place.call.name for s in linked if s.use.role is Role.STATE})),
+        tunes=any(s.use.role is Role.TUNE for s in linked),
+        begins_here=any(s.use.role is Role.BEGIN for s in draft.sites) or draft.interface.endswith("oneshot"),
+        small_hint=_small_hint(draft),
+        segments=_segments(draft),
+    )
+
+
+def _linked(draft: Draft, streams: Mapping[str, Sequence[Site]]) -> list[Site]:
+    """The region's calls and those on a stream of the same name and direction in the rest of the file."""
+    found = list(draft.sites)
+    for name in sorted({stream_name(draft.source, s) for s in draft.runs} - {""}):
+        found += [s for s in streams.get(f"{draft.path}:{name}", ()) if s.use.operation is draft.operation]
+    return list(dict.fromkeys(found))
+
+
+def is_test(name: str) -> bool:
+    """Whether a path relative to the tree is test code, by its folders or its own name."""
+    path = PurePosixPath(name)
+    folders = {p.lower() for p in path.parts[:-1]}
+    return bool(_TEST_FOLDERS & folders or re.match(r"test_|.*_(?:unit)?tests?$", path.stem.lower()))
+
+
+def _frequency(draft: Draft, depth: int) -> str:
+    if is_test(draft.path):
+        return "test"
+    words = _words(draft.name)
+    if words & _ERROR_WORDS:
+        return "error"
+    # Compression in a set-up function is real work; copies, fills and checksums there run once.
+    if words & _SETUP_WORDS and depth == 0 and draft.operation not in (Family.COMPRESS, Family.DECOMPRESS):
+        return "setup"
+    return ""
+
+
+def _words(name: str) -> set[str]:
+    return {w.lower() for w in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)}
+
+
+def _is_wrapper(draft: Draft) -> bool:
+    if draft.function is None or any(s.place.loop_depth for s in draft.runs):
+        return False
+    parameters = set(draft.source.parameters(draft.function))
+    lines = draft.function.end_line - draft.function.start_line
+    return lines <= 12 and any((s.argument(s.use.size) or "") in parameters for s in draft.runs)
+
+
+def _flushes(source: SourceFile, site: Site) -> set[str]:
+    text = site.argument(site.use.flush)
+    if text is None:
+        return set()
+    found = _flush_kinds(text)
+    if found:
+        return found
+    function = site.place.function
+    given = source.assignments(function, text) if function else ()
+    kinds = [_flush_kinds(value) or {"unknown"} for _, _, value in given]
+    return set().union(*kinds) if kinds else {"unknown"}
+
+
+def _flush_kinds(text: str) -> set[str]:
+    return {kind for kind, pattern in _FLUSHES.items() if pattern.search(text.strip())}
+
+
+def _setting(project: Project, draft: Draft, linked: Iterable[Site], which: str) -> int | None:
+    """The one constant that all set-up calls of the stream pass; None when they differ or compute it."""
+    values = set()
+    for site in linked:
+        text = site.argument(site.use.level if which == "level" else site.use.window)
+        if text is None or (site.use.role not in (Role.BEGIN, Role.RUN)):
+            continue
+        known = _LEVELS.get(text.strip()) if which == "level" else None
+        if known is None:
+            extra = {**project.constants, **_MAX_WBITS}
+            known = draft.source.value(text, site.place.function, site.place.call.start_byte, extra)
+        values.add(known)
+    return values.pop() if len(values) == 1 else None
+
+
+def _small_hint(draft: Draft) -> str:
+    """The word of the size argument or function name that says the bytes are few."""
+    texts = [s.argument(s.use.size) or "" for s in draft.runs]
+    if all(re.fullmatch(r"sizeof\b[^+*]*(?:\([^+]*\))?", t) for t in texts):
+        return "sizeof"  # of an array it is a known size, so this one is of a struct
+    for text in [*texts, draft.name]:
+        words = _words(text) & _SMALL_WORDS
+        if words:
+            return min(words)
+    return ""
+
+
+def _segments(draft: Draft) -> bool:
+    """A copy in a loop whose length is the shorter of two remainders, or the length of a scatter-gather element."""
+    for site in draft.runs:
+        size = site.argument(site.use.size) or ""
+        if site.place.loop_depth == 0 or draft.function is None or draft.operation not in _MEMORY:
+            continue
+        texts = [size, *(v for _, _, v in draft.source.assignments(draft.function, size))]
+        if any(re.search(r"\b\w*(?i:min)\w*\s*(?:<[^>]*>)?\(|iov_len", t) for t in texts):
+            return True
+    return False

@@ -1,0 +1,247 @@
+"""The verdict: options and obstacles against the sizes seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accelagent.devices import DeviceModel
+from accelagent.domain import Execution, Family, Reason, Verdict
+from accelagent.identifier.benefit import Option, Work, options, show_bytes, show_seconds, work_of
+from accelagent.identifier.obstacles import obstacles
+from accelagent.identifier.sites import Draft
+
+BLOCK_BYTES = 65536  # what a gathered stream hands over at a time
+_MEMORY = frozenset({Family.COPY, Family.FILL, Family.COMPARE})
+_IN_CORE_FIRST = frozenset({Family.CRC})
+# Operations that a core with today's instructions does so fast that unknown sizes are no reason to move them.
+_FAST = _MEMORY | {Family.HASH, Family.ENCRYPT, Family.DECRYPT}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict with what it rests on."""
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    confidence: float
+    option: Option | None = None  # None when the verdict is avoid
+    min_bytes: int | None = None
+
+
+def judge(draft: Draft, devices: Sequence[DeviceModel]) -> Judgement:
+    """Whether the region should be offloaded, to what, from which size, and why."""
+    work = work_of(draft)
+    choices = _choices(draft, options(work, devices))
+    against = obstacles(draft)
+    if not choices:
+        return _avoid(_already_in_core(draft))
+    barred = [o for o in against if o.in_core]
+    if barred:
+        return _avoid(*(o.reason for o in against), confidence=barred[0].confidence)
+    if against:
+        choices = tuple(o for o in choices if o.model.kind == "in-core")
+        if not choices:
+            return _avoid(*(o.reason for o in against))
+    if draft.operation is Family.SIGN:
+        return _handshake(draft, work, choices)
+    option = _prefer(draft, choices)
+    judged = _weigh(draft, work, option)
+    notes = (*(o.reason for o in against), *_notes(draft, work, option, choices))
+    return Judgement(
+        judged.verdict, (*judged.reasons, *notes), judged.confidence, judged.option, judged.min_bytes
+    )
+
+
+def _choices(draft: Draft, found: Sequence[Option]) -> tuple[Option, ...]:
+    """Options that are not what the code does already, and that can read the data's format."""
+    return tuple(
+        o
+        for o in found
+        if not (draft.interface.startswith("openssl") and o.model.kind == "in-core")
+        and not (draft.operation is Family.DECOMPRESS and "history_bytes" in o.model.parameters)
+    )
+
+
+def _already_in_core(draft: Draft) -> Reason:
+    if draft.interface.startswith("openssl"):
+        return Reason("OpenSSL already runs this on the core's own AES and SHA instructions", "aes-in-core")
+    text = "the devices given decode streams with a 4 KiB window only; ordinary zlib data has 32 KiB"
+    return Reason(text, "window-size")
+
+
+def _avoid(*reasons: Reason, confidence: float = 0.9) -> Judgement:
+    return Judgement(Verdict.AVOID, reasons, confidence)
+
+
+def is_gathered(draft: Draft) -> bool:
+    """The calls feed one stream piece by piece, so the pieces can be collected before they are handed over."""
+    return draft.interface in ("zlib-stream", "zlib-gzfile") and bool(
+        draft.operation is Family.COMPRESS
+        and (draft.facts.flushes - {"finish", "sync"} or draft.interface == "zlib-gzfile")
+    )
+
+
+def _prefer(draft: Draft, choices: Sequence[Option]) -> Option:
+    """The execution model that fits the structure, on the first device that has it."""
+    in_core = [o for o in choices if o.execution is Execution.IN_CORE]
+    queued = [o for o in choices if o.execution is not Execution.IN_CORE]
+    if not queued or (draft.operation in _IN_CORE_FIRST and in_core):
+        return in_core[0]
+    typical = BLOCK_BYTES if is_gathered(draft) else draft.sizes.typical
+    asynchronous = [o for o in queued if o.execution is Execution.ASYNC]
+    synchronous = [o for o in queued if o.execution is Execution.SYNC and _pays(o, typical, 2)]
+    overlaps = draft.facts.loop_depth > 0 or is_gathered(draft) or not synchronous
+    chosen = list((asynchronous if overlaps else synchronous) or queued)
+    paying = [o for o in chosen if typical is None or _pays(o, typical, 1)]
+    return paying[0] if paying else (in_core or chosen)[0]
+
+
+def _pays(option: Option, nbytes: int | None, corner: int) -> bool:
+    need = option.needs[corner]
+    return need is not None and nbytes is not None and nbytes >= need
+
+
+def _weigh(draft: Draft, work: Work, option: Option) -> Judgement:
+    sizes = draft.sizes
+    if option.from_bytes is None:
+        text = f"{_name(option)} is not ahead of one core at any size up to 64 MiB"
+        return _avoid(Reason(text, _threshold_entry(draft, option)))
+    if is_gathered(draft) and option.execution is not Execution.IN_CORE:
+        return _stream(draft, work, option)
+    if sizes.high is None and sizes.low is None:
+        return _unknown(draft, option)
+    low = sizes.low if sizes.low is not None else sizes.typical
+    cheapest = option.needs[0]
+    if sizes.high is not None and (cheapest is None or sizes.high < cheapest):
+        return _avoid(_compare(draft, work, option, sizes.high))
+    if _pays(option, low, 2) and draft.operation not in _FAST:
+        sure = 0.9 if sizes.low is not None else 0.75
+        return Judgement(
+            Verdict.OFFLOAD, (_compare(draft, work, option, low or 1),), sure, option, option.from_bytes
+        )
+    seen = sizes.typical or sizes.high or sizes.low or 1
+    reason = _compare(
+        draft, work, option, seen, "" if sizes.typical else "at most " if sizes.high else "at least "
+    )
+    return Judgement(Verdict.CONDITIONAL, (reason,), 0.7, option, option.from_bytes)
+
+
+def _stream(draft: Draft, work: Work, option: Option) -> Judgement:
+    reason = _compare(draft, work, option, BLOCK_BYTES, "gathered to 64 KiB: ")
+    piece = draft.sizes.typical
+    each = f"{show_bytes(piece)} per call" if piece else "one piece per call"
+    hop = Reason(
+        f"{each} is how the stream is fed, not what the device should see: one blocking request per call leaves it idle "
+        "in between and starts every piece without history",
+        "stateful-stream-on-stateless-device",
+    )
+    many = draft.facts.loop_depth > 0 and _pays(option, BLOCK_BYTES, 2)
+    verdict = Verdict.OFFLOAD if many else Verdict.CONDITIONAL
+    return Judgement(verdict, (reason, hop), 0.8 if many else 0.6, option, option.from_bytes)
+
+
+def _unknown(draft: Draft, option: Option) -> Judgement:
+    need = show_bytes(option.break_even or 1)
+    text = f"sizes are not in the source; {_name(option)} pays from {need}{_range(option)}"
+    if draft.operation in _FAST and not draft.facts.segments and draft.interface != "openssl-tls":
+        why = f"{text}, and calls of this kind are mostly far smaller"
+        return Judgement(Verdict.AVOID, (Reason(why, _threshold_entry(draft, option)),), 0.6)
+    if draft.facts.segments:
+        text += "; scatter-gather lengths are those of the caller's input and output"
+    reason = Reason(text, "unknown-sizes")
+    return Judgement(
+        Verdict.CONDITIONAL, (reason,), 0.4 if draft.facts.segments else 0.5, option, option.from_bytes
+    )
+
+
+def _handshake(draft: Draft, work: Work, choices: Sequence[Option]) -> Judgement:
+    option = next((o for o in choices if o.execution is Execution.ASYNC), choices[0])
+    core, ours = work.core_seconds(0), option.seconds(work, 0)
+    text = (
+        f"a signature takes {show_seconds(core)} on a core; {_name(option)} takes {show_seconds(ours)} of an "
+        "engine's share while the event loop goes on, if the application uses OpenSSL's asynchronous jobs"
+    )
+    return Judgement(Verdict.CONDITIONAL, (Reason(text, "async-handshakes"),), 0.5, option, None)
+
+
+def _compare(draft: Draft, work: Work, option: Option, nbytes: int, prefix: str = "") -> Reason:
+    """The sentence with the numbers."""
+    times = [option.seconds(work, nbytes, corner) for corner in ("low", "mid", "high")]
+    spread = f"{show_seconds(times[0])} to {show_seconds(times[2])}"
+    text = (
+        f"{prefix}{show_bytes(nbytes)} per operation takes {show_seconds(work.core_seconds(nbytes))} on a core against "
+        f"{show_seconds(times[1])} with {_name(option)} ({spread} over the device's range); "
+    )
+    need = (
+        f"break-even {show_bytes(option.break_even)}{_range(option)}"
+        if option.break_even
+        else "no break-even"
+    )
+    return Reason(text + need, _threshold_entry(draft, option))
+
+
+def _name(option: Option) -> str:
+    how = {"sync": ", waiting", "async": ", several in flight", "in-core": " on the core"}
+    return f"{option.model.name}{how.get(option.execution, '')}"
+
+
+def _range(option: Option) -> str:
+    low, high = option.needs[0], option.needs[2]
+    if low == high:
+        return ""
+    ends = [show_bytes(n) if n is not None else "never" for n in (low, high)]
+    return f" ({ends[0]} at its fastest end, {ends[1]} at its slowest)"
+
+
+def _threshold_entry(draft: Draft, option: Option) -> str:
+    match draft.operation:
+        case Family.COMPRESS:
+            return "isal-deflate" if option.model.kind == "in-core" else "deflate-break-even"
+        case Family.DECOMPRESS:
+            return "decompress-break-even"
+        case Family.CRC:
+            return "crc-in-core"
+        case Family.HASH:
+            return "hash-in-core"
+        case Family.ENCRYPT | Family.DECRYPT:
+            return "small-tls-records" if draft.interface == "openssl-tls" else "aes-in-core"
+    return "copy-break-even"
+
+
+def _notes(draft: Draft, work: Work, option: Option, choices: Sequence[Option]) -> list[Reason]:
+    """What else an engineer would want said about the choice."""
+    notes = []
+    size = BLOCK_BYTES if is_gathered(draft) else draft.sizes.typical
+    blocking = next(
+        (o for o in choices if o.model is option.model and o.execution is Execution.SYNC and o is not option),
+        None,
+    )
+    if blocking and option.execution is Execution.ASYNC:
+        notes.append(_waiting(blocking, draft.sizes.typical))
+    in_core = next((o for o in choices if o.execution is Execution.IN_CORE and o is not option), None)
+    if in_core and size:
+        took = show_seconds(in_core.seconds(work, size))
+        notes.append(
+            Reason(
+                f"without a device, {in_core.model.name} takes {took} for {show_bytes(size)}", "isal-deflate"
+            )
+        )
+    if draft.operation in _MEMORY:
+        text = (
+            "a copy leaves its destination in the cache, a device's copy need not: the reader after it pays"
+        )
+        notes.append(Reason(text, "cache-hot-copy"))
+    if draft.facts.wrapper and draft.facts.callers:
+        text = f"{draft.name} only forwards its buffer: sizes and loops are those of {', '.join(draft.facts.callers[:4])}"
+        notes.append(Reason(text, "wrapper-functions"))
+    return notes
+
+
+def _waiting(blocking: Option, typical: int | None) -> Reason:
+    need = blocking.break_even
+    pays = f"pays from {show_bytes(need)}{_range(blocking)}" if need else "never pays"
+    at = f", a call brings {show_bytes(typical)}," if typical else ""
+    return Reason(
+        f"waiting for each request {pays}{at} and keeps one engine of many busy", "sync-per-request"
+    )

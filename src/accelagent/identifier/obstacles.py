@@ -1,0 +1,98 @@
+"""Why a region cannot or should not leave the core, whatever the sizes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accelagent.domain import Family, Reason
+from accelagent.identifier.sites import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A reason against offloading; `in_core` says whether it also rules out another library on the core."""
+
+    reason: Reason
+    in_core: bool
+    confidence: float = 0.9
+
+
+def obstacles(draft: Draft) -> list[Obstacle]:
+    """All that apply, the heaviest first."""
+    found = [
+        _frequency(draft),
+        _state(draft),
+        _stored(draft),
+        _window(draft),
+        _sync(draft),
+        _pieces(draft),
+        _small(draft),
+    ]
+    return [o for o in found if o is not None]
+
+
+def _frequency(draft: Draft) -> Obstacle | None:
+    match draft.facts.frequency:
+        case "test":
+            text = f"{draft.path} is test code: its speed matters to nobody and its purpose is to check the original"
+            return Obstacle(Reason(text, "test-code"), in_core=True)
+        case "error":
+            text = f"{draft.name} is on an error or diagnostic path and seldom runs"
+            return Obstacle(Reason(text, "rare-path"), in_core=True, confidence=0.8)
+        case "setup":
+            text = f"{draft.name} runs at set-up or shutdown; the device's own start-up is never earned back"
+            return Obstacle(Reason(text, "rare-path"), in_core=True, confidence=0.8)
+    return None
+
+
+def _state(draft: Draft) -> Obstacle | None:
+    calls = draft.facts.state_calls
+    if not calls:
+        return None
+    if any("Dictionary" in c for c in calls):
+        text = f"the stream uses {', '.join(calls)}: a preset dictionary has no counterpart on the devices"
+        return Obstacle(Reason(text, "preset-dictionary"), in_core=True)
+    text = f"the stream uses {', '.join(calls)}: that reads or changes history which a stateless engine does not keep"
+    return Obstacle(Reason(text, "stateful-stream-on-stateless-device"), in_core=True)
+
+
+def _stored(draft: Draft) -> Obstacle | None:
+    if draft.operation is not Family.COMPRESS or draft.facts.level != 0:
+        return None
+    return Obstacle(
+        Reason("level 0 only stores: there is no compression work to take over", "stored-level"), in_core=True
+    )
+
+
+def _window(draft: Draft) -> Obstacle | None:
+    window = draft.facts.window
+    if draft.operation is not Family.COMPRESS or window is None or not 8 <= abs(window) % 16 < 15:
+        return None
+    text = f"windowBits {window} promises readers a window below 32 KiB, which the devices' encoders do not keep to"
+    return Obstacle(Reason(text, "window-size"), in_core=True)
+
+
+def _sync(draft: Draft) -> Obstacle | None:
+    flushes = draft.facts.flushes
+    if draft.operation is not Family.COMPRESS or "sync" not in flushes or flushes & {"none", "unknown"}:
+        return None
+    text = "every call flushes (Z_SYNC_FLUSH or alike): the peer needs each message at once and the window goes on"
+    return Obstacle(Reason(text, "sync-flush"), in_core=False)
+
+
+def _pieces(draft: Draft) -> Obstacle | None:
+    if draft.operation is not Family.DECOMPRESS or draft.interface == "zlib-oneshot":
+        return None
+    if draft.interface == "libdeflate-oneshot" or draft.facts.flushes == {"finish"}:
+        return None
+    text = "the stream may arrive in pieces, and each needs the 32 KiB decoded before it: a stateless engine has none"
+    return Obstacle(Reason(text, "stateful-stream-on-stateless-device"), in_core=False)
+
+
+def _small(draft: Draft) -> Obstacle | None:
+    """Only where a call moves as few bytes as its names say; compression is judged by its sizes."""
+    hint, sizes = draft.facts.small_hint, draft.sizes
+    if not hint or sizes.high is not None or draft.operation in (Family.COMPRESS, Family.DECOMPRESS):
+        return None
+    text = f"`{hint}` in the names says a few dozen bytes per call; no size in the source says otherwise"
+    return Obstacle(Reason(text, "below-threshold"), in_core=True, confidence=0.7)

@@ -1,0 +1,240 @@
+"""Pass 5: bytes per operation, from constants, declarations, guards, reads and callers; or the evidence that none exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from accelagent.csource import Function, SourceFile
+from accelagent.domain import Family, Sizes
+from accelagent.identifier.context import Callers, is_test
+from accelagent.identifier.scan import Project
+from accelagent.identifier.sites import Draft, Site
+
+_DEPTH = 3  # assignments and callers followed from the size argument
+_READ = re.compile(r"^(?:\w+::)?\w*?(fread|read|pread|recv|recvfrom|read_full|fgets)\s*\((.*)\)$", re.S)
+_READ_SIZES = {"fread": (1, 2), "fgets": (1,), "pread": (2,), "recv": (2,), "recvfrom": (2,), "read": (2,)}
+_SHORTER = re.compile(r"^(?:\w+::)?\w*min\w*\s*(?:<[^>]*>)?\((.*)\)$", re.I | re.S)
+_CAST = re.compile(r"^\(\s*(?:const\s+|unsigned\s+|struct\s+)*[A-Za-z_]\w*[\s*]*\)\s*(?=[\w(&*])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """What one expression can be: exact when low equals high; `typical` where the code names the usual value."""
+
+    low: int | None
+    high: int | None
+    evidence: str
+    typical: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an expression stands."""
+
+    source: SourceFile
+    function: Function | None
+    offset: int
+    depth: int = 0
+
+    @property
+    def line(self) -> int:
+        return self.source.line(self.offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Measurer:
+    """Reads sizes in one project."""
+
+    project: Project
+    callers: Callers
+
+    def measure(self, draft: Draft) -> Sizes:
+        """The smallest and largest bytes that any run call of the region is seen with."""
+        bounds = [b for site in draft.runs for b in self._of_site(draft, site)]
+        known = [b for b in bounds if b.low is not None or b.high is not None]
+        if not known:
+            return replace(Sizes(), evidence=_no_evidence(draft))
+        notes = [b.evidence for b in known if b.evidence]
+        if len(known) < len(bounds):
+            notes.append("other calls with sizes computed at run time")
+        return Sizes(
+            low=_all_known(min, [b.low for b in bounds]),
+            typical=_all_known(max, [b.typical for b in bounds]),
+            high=_all_known(max, [b.high for b in bounds]),
+            evidence="; ".join(dict.fromkeys(notes)),
+        )
+
+    def _of_site(self, draft: Draft, site: Site) -> list[_Bound]:
+        place = _Place(draft.source, site.place.function, site.place.call.start_byte)
+        text = site.argument(site.use.size)
+        if text is None:
+            return self._of_stream(draft, site, place) if site.use.stream is not None else []
+        factor = site.argument(site.use.factor)
+        if text.startswith("&"):
+            text = text[1:].strip()
+        return [self._bound(f"({text})*({factor})" if factor else text, place)]
+
+    def _of_stream(self, draft: Draft, site: Site, place: _Place) -> list[_Bound]:
+        stream = (site.argument(site.use.stream) or "").strip()
+        member = "avail_out" if draft.operation is Family.DECOMPRESS else "avail_in"
+        target = f"{stream[1:].strip()}.{member}" if stream.startswith("&") else f"{stream}->{member}"
+        given = draft.source.assignments(draft.function, target) if draft.function else ()
+        found = [
+            self._bound(value, replace(place, offset=at))
+            for at, sign, value in given
+            if sign == "=" and value != "0"
+        ]
+        return found or self._of_file(draft, member)
+
+    def _of_file(self, draft: Draft, member: str) -> list[_Bound]:
+        """What other functions of the file put into the stream."""
+        found = []
+        for function in draft.source.functions:
+            for target, changes in draft.source.assigned(function).items():
+                if re.search(rf"(?:\.|->){member}$", target):
+                    places = [
+                        (_Place(draft.source, function, at), v) for at, sign, v in changes if sign == "="
+                    ]
+                    found += [self._bound(v, p) for p, v in places if v != "0"]
+        return found
+
+    def _bound(self, text: str, place: _Place) -> _Bound:
+        text = _bare(text)
+        value = place.source.value(text, place.function, place.offset, self.project.constants)
+        if value is not None and value >= 0:
+            shown = f"{text} = {value}" if text != str(value) else text
+            return _Bound(value, value, f"{shown} bytes at line {place.line}", value)
+        if place.depth >= _DEPTH:
+            return _Bound(None, None, "")
+        deeper = replace(place, depth=place.depth + 1)
+        return self._call(text, deeper) or self._variable(text, deeper)
+
+    def _call(self, text: str, place: _Place) -> _Bound | None:
+        shorter, read = _SHORTER.match(text), _READ.match(text)
+        if shorter:
+            limits = [self._bound(p, place) for p in _split(shorter[1])]
+            highs = [(b.high, b.evidence) for b in limits if b.high is not None]
+            high, evidence = min(highs, default=(None, ""))
+            return _Bound(None, high, f"at most {evidence}" if evidence else "")
+        if read:
+            parts = _split(read[2])
+            wanted = [parts[i] for i in _READ_SIZES.get(read[1], (2,)) if i < len(parts)]
+            whole = self._bound("*".join(f"({w})" for w in wanted), place)
+            evidence = f"read in pieces of {whole.evidence}" if whole.high is not None else ""
+            return _Bound(None, whole.high, evidence, whole.high)
+        return None
+
+    def _variable(self, text: str, place: _Place) -> _Bound:
+        if place.function is None or not re.fullmatch(r"[\w.>\-\[\]]+", text):
+            return _Bound(None, None, "")
+        low, high, guards = self._guards(text, place)
+        given = [c for c in place.source.assignments(place.function, text) if c[0] <= place.offset]
+        values = [self._bound(v, replace(place, offset=at)) for at, sign, v in given if sign == "="]
+        if not values and text in place.source.parameters(place.function):
+            values = self._arguments(text, place)
+        steps = any(sign not in ("=", "&") for _, sign, _ in given)
+        exact_low = None if steps else _all_known(min, [v.low for v in values])
+        exact_high = None if steps else _all_known(max, [v.high for v in values])
+        evidence = "; ".join(dict.fromkeys([*guards, *(v.evidence for v in values if v.evidence)]))
+        typical = None if steps else _all_known(max, [v.typical for v in values])
+        return _Bound(_larger(low, exact_low), _smaller(high, exact_high), evidence, typical)
+
+    def _arguments(self, parameter: str, place: _Place) -> list[_Bound]:
+        """What the function's callers pass for a parameter."""
+        assert place.function is not None
+        index = place.source.parameters(place.function).index(parameter)
+        found = []
+        for caller in self.callers.get(place.function.name, ()):
+            arguments = caller.place.call.arguments
+            own = caller.place.function is place.function
+            if own or index >= len(arguments) or is_test(caller.source.path):
+                continue
+            at = _Place(caller.source, caller.place.function, caller.place.call.start_byte, place.depth)
+            bound = self._bound(arguments[index], at)
+            found.append(
+                replace(bound, evidence=f"{bound.evidence} of {caller.name}" if bound.evidence else "")
+            )
+        return found
+
+    def _guards(self, name: str, place: _Place) -> tuple[int | None, int | None, list[str]]:
+        """Bounds that `if (n < 4096) return`, `if (n > LIMIT) n = LIMIT` set before the place."""
+        assert place.function is not None
+        body = place.source.text[place.function.start_byte : place.offset].decode("utf-8", "replace")
+        low = high = None
+        notes = []
+        clause = re.compile(rf"^\(*\s*{re.escape(name)}\s*(<=?|>=?)\s*([\w\s*()+<\-]+)$")
+        for condition, consequence in _conditions(body):
+            leaves = re.match(r"return\b|goto\b|continue\b|break\b", consequence)
+            capped = re.match(rf"{re.escape(name)}\s*=[^=]", consequence)
+            for match in filter(None, map(clause.match, condition.split("||")) if leaves or capped else ()):
+                limit = place.source.value(match[2], place.function, place.offset, self.project.constants)
+                if limit is not None and match[1].startswith("<"):
+                    low = _larger(low, limit)
+                elif limit is not None:
+                    high = _smaller(high, limit)
+                notes += [f"guard {name} {match[1]} {limit}"] if limit is not None else []
+        return low, high, notes
+
+
+def _conditions(body: str) -> Iterator[tuple[str, str]]:
+    """(condition, start of what follows) of each `if`."""
+    for match in re.finditer(r"\bif\s*\(", body):
+        level, end = 1, match.end()
+        while end < len(body) and level:
+            level += {"(": 1, ")": -1}.get(body[end], 0)
+            end += 1
+        follows = body[end : end + 200].lstrip().lstrip("{").lstrip()
+        yield " ".join(body[match.end() : end - 1].split()), follows
+
+
+def _no_evidence(draft: Draft) -> str:
+    texts = [t for s in draft.runs if (t := s.argument(s.use.size))]
+    named = f": {', '.join(dict.fromkeys(texts))} is computed at run time" if texts else ""
+    return "no size evidence in the source" + named
+
+
+def _bare(text: str) -> str:
+    """Without casts in front and parentheses around."""
+    text = text.strip()
+    while True:
+        shorter = _CAST.sub("", text)
+        if shorter.startswith("(") and shorter.endswith(")") and _balanced(shorter[1:-1]):
+            shorter = shorter[1:-1].strip()
+        if shorter == text:
+            return text
+        text = shorter
+
+
+def _balanced(text: str) -> bool:
+    level = 0
+    for character in text:
+        level += {"(": 1, ")": -1}.get(character, 0)
+        if level < 0:
+            return False
+    return level == 0
+
+
+def _split(text: str) -> list[str]:
+    """Arguments at the top level of a call."""
+    parts, level, start = [], 0, 0
+    for at, character in enumerate(text):
+        level += {"(": 1, "[": 1, ")": -1, "]": -1}.get(character, 0)
+        if character == "," and level == 0:
+            parts.append(text[start:at].strip())
+            start = at + 1
+    return [*parts, text[start:].strip()]
+
+
+def _all_known(choose: Callable[[list[int]], int], values: Sequence[int | None]) -> int | None:
+    known = [v for v in values if v is not None]
+    return choose(known) if known and len(known) == len(values) else None
+
+
+def _larger(left: int | None, right: int | None) -> int | None:
+    return max((v for v in (left, right) if v is not None), default=None)
+
+
+def _smaller(left: int | None, right: int | None) -> int | None:
+    return min((v for v in (left, right) if v is not None), default=None)

@@ -1,0 +1,329 @@
+"""Candidates of a real little service: good ones are measured, every kind of bad one is stopped where it should be."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from accelagent.domain import (
+    Candidate,
+    Clock,
+    Design,
+    Kind,
+    Measured,
+    Metric,
+    Objective,
+    Patch,
+    Rejected,
+    Sense,
+    Service,
+    Tier,
+    Workload,
+    candidate_id,
+)
+from accelagent.errors import BaselineError, ToolchainError
+from accelagent.evaluation.build import Limits
+from accelagent.evaluation.evaluator import Evaluator
+from accelagent.evaluation.sandbox import Appetite
+
+MAIN = r"""
+#include <stdio.h>
+#include <string.h>
+#include "sum.h"
+
+static unsigned char data[1 << 16];
+
+int main(int argc, char **argv)
+{
+    unsigned total = 0;
+    for (unsigned i = 0; i < sizeof data; i++)
+        data[i] = (unsigned char)(i * 2654435761u >> 24);
+    if (argc > 1 && !strcmp(argv[1], "--print"))
+        return printf("%u\n", sum(data, sizeof data)) < 0;
+    for (int i = 0; i < ROUNDS; i++)
+        total += sum(data, sizeof data - (unsigned)i);
+    FILE *out = fopen("out.bin", "w");
+    if (!out)
+        return 1;
+    fprintf(out, "%u\n", total);
+    fclose(out);
+    printf("accel-metric items %d frame\n", ROUNDS);
+    printf("accel-metric latency_p99 812.5 us\n");
+    return 0;
+}
+"""
+SUM = """#include "sum.h"
+unsigned sum(const unsigned char *p, unsigned n)
+{
+    unsigned s = 0;
+    for (unsigned i = 0; i < n; i++)
+        s += p[i];
+    return s;
+}
+"""
+FILES = {
+    "main.c": MAIN,
+    "sum.c": SUM,
+    "sum.h": "#define ROUNDS 200\nunsigned sum(const unsigned char *p, unsigned n);\n",
+    "unused.c": "int unused;\n",
+    "Makefile": "prog: main.o sum.o\n\t$(CC) -o $@ main.o sum.o\ncheck: prog\n\tsh tests/check.sh\n",
+    "tests/check.sh": "./prog --print | grep -qx 8355789 || { echo 'sum mismatch'; exit 1; }\n",
+    "same.sh": 'test "$($1/prog --print)" = "$($2/prog --print)" || { echo outputs differ; exit 1; }\n',
+}
+# What a generated support file does at exit, cut down: one line that says where the work ran.
+COUNTED = """#include <stdio.h>
+#include <stdlib.h>
+static void tell(void)
+{
+    const char *path = getenv("ACCEL_STATS");
+    FILE *f = path ? fopen(path, "a") : 0;
+    if (!f)
+        return;
+    fprintf(f, "{\\"pid\\":1,\\"device_ops\\":9,\\"device_bytes\\":9,\\"incore_ops\\":%s,\\"incore_bytes\\":64}\\n",
+            getenv("ACCEL_DEPTH") ? getenv("ACCEL_DEPTH") : "0");
+    fclose(f);
+}
+__attribute__((constructor)) static void start(void) { atexit(tell); }
+"""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    root = tmp_path / "source"
+    for name, text in FILES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return root
+
+
+@pytest.fixture
+def service(source: Path) -> Service:
+    objectives = (Objective(Metric.THROUGHPUT, Sense.MAXIMIZE, text="maximize throughput"),)
+    return Service(
+        name="adder",
+        source=source,
+        build="make",
+        test="make check",
+        verify="sh {baseline}/same.sh {baseline} {candidate}",
+        workload=Workload("./prog", unit="frame", output="out.bin", timeout=60),
+        devices=("qat",),
+        objectives=objectives,
+    )
+
+
+@pytest.fixture
+def evaluator_of(tmp_path: Path) -> Callable[..., Evaluator]:
+    def make(service: Service, **options: object) -> Evaluator:
+        from accelagent.devices import device
+
+        quick = Limits(least_s=3.0, slower=3.0)
+        settings = {"backend": "emulated", "seed": 1, "cores": 2, "limits": quick, **options}
+        return Evaluator(service, tmp_path / "run", [("qat", device("qat-4xxx"), 1)], **settings)  # type: ignore[arg-type]
+
+    return make
+
+
+def candidate(files: dict[str, str], recipe: str = "", **knobs: int | str) -> Candidate:
+    patch = Patch(tuple(files.items()), ())
+    design = Design(recipe).with_knobs(**knobs)
+    return Candidate(
+        id=candidate_id("adder", design, patch),
+        service="adder",
+        kind=Kind.LEAF,
+        design=design,
+        objectives=("maximize throughput",),
+        parents=(),
+        patch=patch,
+    )
+
+
+FASTER = (
+    SUM.replace("i < n; i++", "i + 1 < n; i += 2")
+    .replace("p[i];", "(unsigned)p[i] + p[i + 1];")
+    .replace("return s;", "return s + (n % 2 ? p[n - 1] : 0);")
+)
+
+
+@pytest.fixture
+def evaluator(service: Service, evaluator_of: Callable[..., Evaluator]) -> Evaluator:
+    return evaluator_of(service)
+
+
+def rejected(
+    evaluator: Evaluator, files: dict[str, str], stage: str, recipe: str = "", **knobs: int
+) -> Rejected:
+    outcome = evaluator.evaluate(candidate(files, recipe, **knobs), Tier.QUICK)
+    assert isinstance(outcome, Rejected)
+    assert outcome.stage == stage, outcome.reason
+    assert outcome.gates[-1].status == "failed"
+    return outcome
+
+
+def photograph(root: Path) -> dict[str, tuple[int, int, bytes]]:
+    files = sorted(p for p in root.rglob("*") if p.is_file())
+    return {str(p): (p.stat().st_mode, p.stat().st_mtime_ns, p.read_bytes()) for p in files}
+
+
+def test_a_good_candidate_is_measured_and_the_source_stays_as_it_was(
+    evaluator: Evaluator, source: Path
+) -> None:
+    before = photograph(source)
+    root = evaluator.baseline()
+    assert isinstance(root.outcome, Measured)
+    assert all(e.ratio == e.low == e.high == 1.0 for e in root.outcome.estimates)
+    outcome = evaluator.evaluate(candidate({"sum.c": FASTER}), Tier.FULL, (Clock.VIRTUAL, Clock.WALL))
+    assert isinstance(outcome, Measured), outcome
+    size = outcome.estimate(Metric.OUTPUT_SIZE)
+    assert size
+    assert (size.ratio, size.low, size.high, size.pairs) == (1.0, 1.0, 1.0, 11)
+    assert outcome.estimate(Metric.THROUGHPUT, Clock.WALL)
+    latency = outcome.estimate(Metric.LATENCY_P99)
+    assert latency
+    assert latency.value == pytest.approx(812.5e-6)
+    assert {g.status for g in outcome.gates} == {"passed", "skipped"}
+    assert all(g.detail for g in outcome.gates if g.status == "skipped")
+    assert "builds alone" in {g.name for g in outcome.gates}
+    assert outcome.counters.items == 200
+    assert photograph(source) == before
+
+
+def test_equal_programs_and_knobs_are_profiled_once(evaluator: Evaluator) -> None:
+    one, two = ({"sum.c": FASTER + end} for end in ("/* one */\n", "/* two */\n"))
+    first, second = (evaluator.evaluate(candidate(files), Tier.QUICK) for files in (one, two))
+    assert isinstance(first, Measured)
+    assert isinstance(second, Measured)
+    assert first.estimates == second.estimates
+
+
+def test_knobs_reach_the_program_and_in_core_work_is_proven_by_its_counters(evaluator: Evaluator) -> None:
+    files = {"sum.c": FASTER + COUNTED}
+    outcome = evaluator.evaluate(candidate(files, "incore-sum", depth=7), Tier.QUICK)
+    assert isinstance(outcome, Measured), outcome
+    assert outcome.counters.incore_ops == 7
+    built = len(evaluator.bench.builder.built)
+    assert "in core" in rejected(evaluator, files, "offload", "incore-sum", depth=0).reason
+    assert len(evaluator.bench.builder.built) == built
+
+
+def test_claiming_an_offload_without_using_the_device_is_found_out(evaluator: Evaluator) -> None:
+    outcome = rejected(evaluator, {"sum.c": FASTER + COUNTED}, "offload", "offload-sync", depth=7)
+    assert "no operation reached the device: device 0 operations" in outcome.reason
+
+
+def test_a_compile_error_is_rejected_at_build_with_the_compilers_word(evaluator: Evaluator) -> None:
+    outcome = rejected(evaluator, {"sum.c": SUM.replace("return s;", "return t;")}, "build")
+    assert "sum.c" in outcome.reason
+    assert "undeclared" in outcome.reason
+
+
+def test_files_that_no_build_rule_uses_are_rejected_at_build(evaluator: Evaluator) -> None:
+    assert "unused.c" in rejected(evaluator, {"unused.c": "int used;\n"}, "build").reason
+
+
+def test_a_changed_header_is_rebuilt_although_no_rule_says_so(evaluator: Evaluator) -> None:
+    text = FILES["sum.h"].replace("200", "100")
+    assert "100 frames where the baseline does 200" in rejected(evaluator, {"sum.h": text}, "profile").reason
+
+
+def test_a_failing_test_is_rejected_at_test(evaluator: Evaluator) -> None:
+    assert "sum mismatch" in rejected(evaluator, {"sum.c": SUM.replace("s = 0", "s = 1")}, "test").reason
+
+
+def test_wrong_output_is_rejected_at_verify(service: Service, evaluator_of: Callable[..., Evaluator]) -> None:
+    evaluator = evaluator_of(replace(service, test=None))
+    assert "outputs differ" in rejected(evaluator, {"sum.c": SUM.replace("s = 0", "s = 1")}, "verify").reason
+
+
+def test_a_hang_is_killed(evaluator: Evaluator) -> None:
+    hang = SUM.replace("return s;", "for (volatile int i = 1; i;) {} return s;")
+    assert "time limit" in rejected(evaluator, {"sum.c": hang}, "test").reason
+
+
+def test_gigabytes_of_output_leave_a_bounded_log(evaluator: Evaluator) -> None:
+    flood = "#include <stdio.h>\n" + SUM.replace(
+        "return s;",
+        'for (long i = 0; i < 1000000000; i++) fputs("0123456789012345678901234567890\\n", stderr); return s;',
+    )
+    outcome = rejected(evaluator, {"sum.c": flood}, "test")
+    assert 0 < len(outcome.log) < 20_000
+
+
+def test_a_process_bomb_is_killed(service: Service, evaluator_of: Callable[..., Evaluator]) -> None:
+    bomb = "#include <unistd.h>\n" + SUM.replace(
+        "return s;", "for (int i = 0; i < 400; i++) if (!fork()) { sleep(9); _exit(0); } return s;"
+    )
+    evaluator = evaluator_of(replace(service, test="make check && sleep 2"), appetite=Appetite(processes=300))
+    assert "more than 300 processes" in rejected(evaluator, {"sum.c": bomb}, "test").reason
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["tests/check.sh", "tests/helper.c", "same.sh", "Makefile", "../escape.c", ".git/config", "test_sum.c"],
+)
+def test_what_judges_may_not_be_touched(evaluator: Evaluator, path: str) -> None:
+    assert path in rejected(evaluator, {path: "exit 0\n", "sum.c": FASTER}, "policy").reason
+
+
+def test_excluded_files_may_not_be_touched(service: Service, evaluator_of: Callable[..., Evaluator]) -> None:
+    evaluator = evaluator_of(replace(service, exclude=("sum.*",)))
+    assert "excluded" in rejected(evaluator, {"sum.c": FASTER}, "policy").reason
+
+
+def test_huge_and_empty_patches_are_refused(evaluator: Evaluator) -> None:
+    rejected(evaluator, {"sum.c": SUM + "/" * (2 << 20)}, "policy")
+    rejected(evaluator, {"sum.c": SUM}, "policy")
+    rejected(evaluator, {}, "policy")
+
+
+def test_a_baseline_against_itself_shows_no_effect_in_deterministic_metrics(evaluator: Evaluator) -> None:
+    noise = {(e.metric, e.clock): e for e in evaluator.noise()}
+    size = noise[Metric.OUTPUT_SIZE, Clock.VIRTUAL]
+    assert size.low == size.ratio == size.high == 1.0
+    assert {clock for _, clock in noise} == {Clock.VIRTUAL, Clock.WALL}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"build": "make nothing"}, r"adder: build: .*nothing.*log .*baseline-build\.log"),
+        ({"test": "echo 3 of 4 failed; false"}, "test: red before any change: exit 1: 3 of 4 failed"),
+        ({"verify": "false"}, "verify: the baseline does not pass against itself"),
+        ({"workload": Workload("true")}, "accel-metric items N"),
+        ({"workload": Workload("echo accel-metric items x frame", output="out.bin")}, "'x' is not a number"),
+        ({"workload": Workload("./prog", output="../out")}, "not a path inside the source"),
+        ({"workload": Workload("sleep 9", items=1, timeout=0.5)}, "time limit of 0.5 s"),
+        (
+            {"objectives": (Objective(Metric.LATENCY_P50, Sense.MINIMIZE, text="minimize latency_p50"),)},
+            "objective 'minimize latency_p50' needs latency_p50, but the workload prints no",
+        ),
+        (
+            {
+                "workload": Workload("./prog"),
+                "objectives": (
+                    Objective(Metric.OUTPUT_SIZE, Sense.AT_MOST, 1.3, True, "output_size <= 1.3x"),
+                ),
+            },
+            "names no workload `output:`",
+        ),
+    ],
+)
+def test_a_broken_baseline_is_said_in_one_line(
+    changes: dict[str, object], message: str, service: Service, evaluator_of: Callable[..., Evaluator]
+) -> None:
+    evaluator = evaluator_of(replace(service, **changes))  # type: ignore[arg-type]
+    with pytest.raises(BaselineError, match=message) as caught:
+        evaluator.baseline()
+    assert "\n" not in str(caught.value)
+
+
+def test_missing_hardware_is_the_users_business(
+    service: Service, evaluator_of: Callable[..., Evaluator]
+) -> None:
+    if os.path.isdir("/sys/bus/pci/drivers/4xxx"):  # noqa: PTH112 (a fact of the machine, not a path we handle)
+        pytest.skip("this machine has the device")
+    with pytest.raises(ToolchainError, match="qat-4xxx"):
+        evaluator_of(service, backend="hardware")
+    with pytest.raises(ToolchainError, match="allowed: emulated, hardware"):
+        evaluator_of(service, backend="quantum")

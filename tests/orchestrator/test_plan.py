@@ -1,0 +1,243 @@
+"""Plans over hand-built trees: contention, bounds, infeasibility, what was given up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from accelagent.devices import catalogue
+from accelagent.domain import Clock, Execution, Measured, Metric, Objective, Rejected, Sense, Spec, Tier
+from accelagent.errors import BaselineError, SpecError
+from accelagent.orchestrator import orchestrate
+
+T, L, C, S = Metric.THROUGHPUT, Metric.LATENCY_P99, Metric.CPU_TIME, Metric.OUTPUT_SIZE
+
+
+def maximise(service: str | None) -> Objective:
+    text = f"maximize throughput({service})" if service else "maximize throughput"
+    return Objective(T, Sense.MAXIMIZE, text=text, service=service)
+
+
+def at_most(metric: Metric, bound: float, service: str | None = None, path: bool = False) -> Objective:
+    text = f"{'path_' if path else ''}{metric}{f'({service})' if service else ''} <= {bound}x"
+    return Objective(metric, Sense.AT_MOST, bound, True, text, service, path)
+
+
+def plan_of(world: Any, spec: Spec, **more: Any) -> Any:
+    return orchestrate(spec, world.trees, catalogue(), **more)
+
+
+def picks(plan: Any) -> dict[str, str]:
+    return {a.service: a.candidate for a in plan.assignments}
+
+
+def prediction(plan: Any, metric: str, service: str = "") -> Any:
+    return next(p for p in plan.predictions if p.metric == metric and p.service == service)
+
+
+def test_a_single_service_gets_its_best_candidate_that_keeps_its_bounds(world: Any) -> None:
+    bound = Objective(S, Sense.AT_MOST, 1.3, True, "output_size <= 1.3x")
+    world.service("a", Objective(T, Sense.MAXIMIZE, text="maximize throughput"), bound)
+    world.candidate("a", "big", {T: 3.0, S: 1.42})
+    world.candidate("a", "good", {T: 2.0, S: 1.1})
+    world.candidate("a", "worse", {T: 1.5, S: 1.2})
+    world.candidate("a", "noise", {T: 1.004})
+    world.candidate("a", "bad", {}, rejected=Rejected("test", "2 of 9 failed"))
+    plan = plan_of(world, world.spec(maximise("a")))
+    assert plan.feasible
+    assert picks(plan) == {"a": "good"}
+    reasons = dict(plan.subtrees[0].pruned)
+    assert reasons["big"] == "violates output_size <= 1.3x (1.42x)"
+    assert reasons["worse"] == "dominated by good"
+    assert reasons["bad"] == "rejected at test: 2 of 9 failed"
+    assert reasons["noise"].startswith("no measurable gain")
+    assert plan.subtrees[0].path == ("a-root", "good")
+    assert plan.certificate.startswith("exact:")
+    assert prediction(plan, "throughput", "a").ratio == pytest.approx(2.0)
+
+
+def test_without_candidates_every_service_stays_unmodified(world: Any) -> None:
+    world.service("a")
+    world.service("b")
+    plan = plan_of(world, world.spec(maximise(None)))
+    assert plan.feasible
+    assert picks(plan) == {"a": "a-root", "b": "b-root"}
+    assert all(a.device == "cpu" and a.execution is None and a.instances == 0 for a in plan.assignments)
+    assert plan.given_up == ()
+
+
+def test_two_services_share_a_device_and_their_loads_add_up(world: Any) -> None:
+    for name in ("a", "b"):
+        world.service(name, load=100.0)
+        world.candidate(
+            name, f"{name}-q", {T: 2.0}, recipe="offload-async", busy_s=0.02, ops=10, in_flight=32
+        )
+    plan = plan_of(world, world.spec(maximise(None)))
+    assert picks(plan) == {"a": "a-q", "b": "b-q"}
+    assert dict(plan.device_utilisation)["qat"] == pytest.approx(2 * 100 * 0.02 / 8)
+    assert [a.share for a in plan.assignments] == pytest.approx([0.25, 0.25])
+    queues = [a.work_queue for a in plan.assignments]
+    assert len(set(queues)) == 2
+    assert all(a.execution is Execution.ASYNC for a in plan.assignments)
+    # Each was measured alone at 2.0x; waiting for the other can only take from that.
+    assert 1.9 < prediction(plan, "throughput", "a").ratio <= 2.0
+    assert any("shared by a, b" in lint for lint in plan.lints)
+
+
+def test_the_locally_best_candidate_is_given_up_when_its_load_breaks_another_services_latency(
+    world: Any,
+) -> None:
+    latency = Objective(L, Sense.MINIMIZE, text="minimize latency_p99")
+    world.service("bulk", load=210.0)
+    world.candidate("bulk", "flood", {T: 2.2}, recipe="offload-async", busy_s=0.034, ops=4, in_flight=64)
+    world.candidate("bulk", "incore", {T: 2.0})
+    world.service("store", latency, load=1000.0)
+    world.candidate("store", "quick", {L: 0.8}, recipe="offload-sync", busy_s=0.0001, ops=1)
+    goal = world.spec(maximise("bulk"), at_most(L, 0.85, "store"))
+    plan = plan_of(world, goal)
+    assert plan.feasible
+    assert picks(plan) == {"bulk": "incore", "store": "quick"}
+    [given_up] = plan.given_up
+    assert given_up.startswith("bulk: flood")
+    assert "latency_p99(store) <= 0.85x is" in given_up
+    alone = orchestrate(replace(goal, goal=replace(goal.goal, bounds=())), world.trees, catalogue())
+    assert picks(alone)["bulk"] == "flood"
+
+
+def test_a_device_is_never_planned_beyond_capacity(world: Any) -> None:
+    for name in ("a", "b"):
+        world.service(name, load=100.0)
+        world.candidate(
+            name, f"{name}-q", {T: 3.0}, recipe="offload-async", busy_s=0.05, ops=10, in_flight=32
+        )
+    plan = plan_of(world, world.spec(maximise(None)))
+    assert plan.feasible
+    assert sorted(picks(plan).values()) in (["a-q", "b-root"], ["a-root", "b-q"])
+    assert "qat utilisation" in plan.given_up[0]
+
+
+def test_an_unreachable_bound_gives_the_closest_plan_and_says_so(world: Any) -> None:
+    world.service("a")
+    world.candidate("a", "thrifty", {T: 1.5, C: 0.7})
+    world.candidate("a", "fast", {T: 3.0, C: 0.9})
+    plan = plan_of(world, world.spec(maximise("a"), at_most(C, 0.5)))
+    assert not plan.feasible
+    assert picks(plan) == {"a": "thrifty"}
+    assert "cpu_time <= 0.5x cannot be met by any measured candidate" in plan.certificate
+    assert prediction(plan, "cpu_time").holds is False
+
+
+def test_bounds_that_exclude_one_another_are_named_together_and_others_are_not(world: Any) -> None:
+    world.service("a")
+    world.candidate("a", "small", {T: 1.2, S: 0.8, C: 1.4})
+    world.candidate("a", "cheap", {T: 1.2, S: 1.4, C: 0.8})
+    plan = plan_of(
+        world, world.spec(maximise("a"), at_most(S, 0.9, "a"), at_most(C, 0.9), at_most(L, 1.2, "a"))
+    )
+    assert not plan.feasible
+    assert "output_size(a) <= 0.9x and cpu_time <= 0.9x exclude one another" in plan.certificate
+
+
+def test_cpu_of_the_application_is_weighed_by_load(world: Any) -> None:
+    world.service("busy", load=900.0)
+    world.service("idle", load=100.0)
+    world.candidate("busy", "saves", {C: 0.5})
+    plan = plan_of(world, world.spec(Objective(C, Sense.MINIMIZE, text="minimize cpu_time")))
+    assert picks(plan)["busy"] == "saves"
+    assert prediction(plan, "cpu_time").ratio == pytest.approx(0.1 + 0.9 * 0.5)
+
+
+def test_zero_load_asks_nothing_of_the_device(world: Any) -> None:
+    world.service("a", load=0.0)
+    world.candidate("a", "q", {T: 2.0, C: 0.5}, recipe="offload-sync", busy_s=10.0, ops=1)
+    plan = plan_of(world, world.spec(maximise("a"), at_most(C, 0.9)))
+    assert plan.feasible
+    assert picks(plan) == {"a": "q"}
+    assert dict(plan.device_utilisation)["qat"] == 0.0
+
+
+def test_latency_along_a_path_adds_the_callees(world: Any) -> None:
+    world.service("leaf")
+    world.candidate("leaf", "l", {L: 0.5})
+    world.service("middle", calls=(("leaf", 2.0),))
+    world.service("top", calls=(("middle", 0.5), ("leaf", 1.0)))
+    goal = Objective(L, Sense.MINIMIZE, text="minimize path_latency_p99(top)", service="top", path=True)
+    plan = plan_of(world, world.spec(goal))
+    found = prediction(plan, "path_latency_p99", "top")
+    # top 1 + middle 0.5 + leaf (0.5 * 2 + 1) * 0.5, each 20 ms; unmodified 1 + 0.5 + 2.
+    assert found.value == pytest.approx(0.02 * 2.5)
+    assert found.ratio == pytest.approx(2.5 / 3.5)
+
+
+def test_a_tie_in_the_goal_is_broken_by_the_services_own_objectives(world: Any) -> None:
+    world.service("a")
+    world.service("b", Objective(L, Sense.MINIMIZE, text="minimize latency_p99"))
+    world.candidate("b", "quick", {L: 0.5})
+    assert picks(plan_of(world, world.spec(maximise("a"))))["b"] == "quick"
+
+
+def test_a_rejection_by_the_full_gates_replaces_the_earlier_measurement(world: Any) -> None:
+    world.service("a")
+    world.candidate("a", "x", {T: 3.0})
+    world.candidate("a", "y", {T: 2.0}, recipe="offload-async", busy_s=0.001, ops=1)
+    spec = world.spec(maximise("a"))
+    assert picks(plan_of(world, spec)) == {"a": "x"}
+    world.candidate(
+        "a", "x", {}, tier=Tier.FULL, rejected=Rejected("faults", "wrong output when the device is full")
+    )
+    plan = plan_of(world, spec)
+    assert picks(plan) == {"a": "y"}
+    assert dict(plan.subtrees[0].pruned)["x"].startswith("rejected at faults")
+
+
+def test_only_selectable_trials_are_chosen(world: Any) -> None:
+    world.service("a")
+    world.candidate("a", "x", {T: 3.0})
+    world.candidate("a", "y", {T: 2.0}, tier=Tier.FULL)
+    plan = plan_of(
+        world,
+        world.spec(maximise("a")),
+        selectable=lambda t: isinstance(t.outcome, Measured) and t.tier is Tier.FULL,
+    )
+    assert picks(plan) == {"a": "y"}
+    assert dict(plan.subtrees[0].pruned)["x"] == "not selectable: measured under the quick gates only"
+
+
+def test_the_subtree_holds_both_parents_of_a_merge_and_the_path_is_unbroken(world: Any) -> None:
+    world.service("a")
+    world.candidate("a", "left", {T: 1.5})
+    world.candidate("a", "right", {C: 0.5})
+    world.candidate("a", "merged", {T: 1.6, C: 0.5}, parents=("left", "right"))
+    [found] = plan_of(world, world.spec(maximise("a"))).subtrees
+    assert found.nodes == ("a-root", "left", "right", "merged")
+    assert found.path[0] == "a-root"
+    assert found.path[-1] == "merged"
+    assert len(found.path) == 3
+
+
+def test_what_a_plan_cannot_be_made_from_is_an_error_in_words(world: Any) -> None:
+    world.service("a")
+    spec = world.spec(
+        Objective(Metric.LATENCY_P50, Sense.MINIMIZE, text="minimize latency_p50(a)", service="a")
+    )
+    with pytest.raises(BaselineError, match="service a: the plan needs latency_p50"):
+        plan_of(world, spec)
+    with pytest.raises(BaselineError, match="no measurement of the unmodified service"):
+        orchestrate(spec, {}, catalogue())
+    with pytest.raises(SpecError, match="asks throughput to get worse; allowed for it: maximize or >="):
+        plan_of(world, world.spec(maximise("a"), at_most(T, 0.5, "a")))
+    with pytest.raises(BaselineError, match="wall clock"):
+        plan_of(world, world.spec(maximise("a")), clock=Clock.WALL)
+
+
+def test_lints_speak_of_the_chosen_designs(world: Any) -> None:
+    world.service("a", Objective(L, Sense.MINIMIZE, text="minimize latency_p99"))
+    world.candidate(
+        "a", "x", {L: 0.5}, recipe="offload-sync", busy_s=0.001, ops=1, knobs=(("poll", "sleep"),)
+    )
+    lints = plan_of(world, world.spec(Objective(L, Sense.MINIMIZE, text="m", service="a"))).lints
+    assert any("one request in flight" in lint for lint in lints)
+    assert any("polls with sleeps" in lint for lint in lints)
+    assert any("offloads every size" in lint for lint in lints)

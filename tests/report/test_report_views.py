@@ -1,0 +1,146 @@
+"""The JSON view carries the keys of the contract, and the Markdown view escapes what it quotes."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from accelagent.domain import Measured, Rejected, Run, Tier
+from accelagent.report.views import run_to_json, run_to_markdown
+from accelagent.schemas import load_schema
+
+REGION_KEYS = {
+    "id",
+    "service",
+    "path",
+    "function",
+    "start_line",
+    "end_line",
+    "language",
+    "operation",
+    "algorithm",
+    "devices",
+    "verdict",
+    "min_bytes",
+    "execution_model",
+    "confidence",
+    "sizes",
+    "reasons",
+    "considerations",
+}
+NODE_KEYS = {
+    "id",
+    "commit",
+    "kind",
+    "parents",
+    "objectives",
+    "design",
+    "outcome",
+    "stage",
+    "reason",
+    "tier",
+    "metrics",
+    "counters",
+    "gates",
+}
+
+
+@pytest.fixture
+def example(run_example: ModuleType) -> Run:
+    run = run_example.example_run()
+    assert isinstance(run, Run)
+    return run
+
+
+def as_json(run: Run) -> Any:
+    return json.loads(json.dumps(run_to_json(run, [Path("out/report.html")]), allow_nan=False))
+
+
+def test_run_has_the_contract_keys(example: Run) -> None:
+    view = as_json(example)
+    assert view["schema"] == 1
+    assert view["run"] == example.id
+    assert view["artifacts"] == ["out/report.html"]
+    for service in view["services"]:
+        assert {"name", "regions", "tree", "selected", "best", "front", "noise", "arms"} <= service.keys()
+        assert all(region.keys() >= REGION_KEYS for region in service["regions"])
+        for node in service["tree"]:
+            assert node.keys() >= NODE_KEYS
+            for metric in node["metrics"].values():
+                assert {"value", "unit", "ratio", "ci", "clock", "pairs"} <= metric.keys()
+    plan_keys = (
+        "schema goal feasible services predictions certificate given_up lints validation device_utilisation"
+    )
+    assert set(plan_keys.split()) <= view["plan"].keys()
+
+
+def test_view_obeys_the_published_schema(example: Run) -> None:
+    Draft202012Validator(load_schema("run")).validate(as_json(example))
+
+
+def test_tree_holds_every_candidate_once_with_its_outcome(example: Run) -> None:
+    for service, view in zip(example.services, as_json(example)["services"], strict=True):
+        assert [n["id"] for n in view["tree"]] == [t.candidate.id for t in service.trials]
+        assert view["selected"] in {n["id"] for n in view["tree"]}
+        for node, trial in zip(view["tree"], service.trials, strict=True):
+            if isinstance(trial.outcome, Rejected):
+                assert (node["outcome"], node["stage"]) == ("rejected", trial.outcome.stage)
+                assert node["reason"]
+            else:
+                assert (node["outcome"], node["reason"]) == ("measured", None)
+
+
+def test_wall_estimates_stand_beside_virtual_ones(example: Run) -> None:
+    view = as_json(example)
+    metrics = next(n["metrics"] for n in view["services"][0]["tree"] if "throughput@wall" in n["metrics"])
+    assert metrics["throughput"]["clock"] == "virtual"
+    assert metrics["throughput@wall"]["clock"] == "wall"
+
+
+def test_measurements_carry_raw_samples(example: Run) -> None:
+    rows = as_json(example)["measurements"]
+    assert {"service", "node", "metric", "clock", "samples"} == rows[0].keys()
+    assert {len(row["samples"]) for row in rows} == {11}
+    assert {"A/A", "arm:zlib level 1"} <= {row["node"] for row in rows}
+
+
+def test_the_full_answer_replaces_the_quick_one(example: Run) -> None:
+    service = example.services[0]
+    chosen = next(t for t in service.trials if t.candidate.id == service.selected)
+    others = [t for t in service.trials if t is not chosen]
+    failed = replace(chosen, tier=Tier.FULL, outcome=Rejected("full", "the clean rebuild fails"))
+    assert isinstance(chosen.outcome, Measured)
+    run = replace(
+        example,
+        services=(replace(service, trials=(failed, *others, replace(chosen, tier=Tier.QUICK))),),
+    )
+    nodes = [n for n in as_json(run)["services"][0]["tree"] if n["id"] == service.selected]
+    assert [n["stage"] for n in nodes] == ["full"]
+
+
+def test_infinite_numbers_become_null(example: Run) -> None:
+    service = example.services[0]
+    broken = replace(service.noise[0], ratio=math.inf, high=math.nan)
+    view = as_json(replace(example, services=(replace(service, noise=(broken,)),)))
+    assert view["services"][0]["noise"][0]["ratio"] is None
+
+
+def test_the_given_plan_is_passed_on(example: Run) -> None:
+    assert run_to_json(example, [], {"goal": "x"})["plan"] == {"goal": "x"}
+    assert run_to_json(replace(example, plan=None), [])["plan"] is None
+
+
+def test_markdown_tables_are_regular_and_escaped(example: Run) -> None:
+    evil = replace(example, spec=replace(example.spec, application="a|b <script> [x](y)\n# z"))
+    lines = run_to_markdown(evil).splitlines()
+    assert lines[0] == r"# a\|b \<script\> \[x\](y) \# z"
+    for before, line in zip(lines, lines[1:], strict=False):
+        if before.startswith("|") and line.startswith("|"):
+            assert before.replace(r"\|", "").count("|") == line.replace(r"\|", "").count("|")
