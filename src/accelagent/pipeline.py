@@ -16,6 +16,7 @@ from accelagent.codegen.tree import CandidateTree
 from accelagent.devices import DeviceModel, catalogue
 from accelagent.domain import (
     Arm,
+    Candidate,
     Clock,
     Declined,
     Design,
@@ -225,13 +226,24 @@ class Pipeline:
         if known is not None:
             return known
         self.listener.stage(search.service.name, f"full gates on {trial.candidate.design.describe()}")
-        clocks = clocks_for(trial.candidate.design, self.clock)
+        candidate = self._baked(search, trial.candidate)
         started = time.monotonic()
-        outcome = search.evaluator.evaluate(trial.candidate, Tier.FULL, clocks)
-        proven = Trial(trial.candidate, outcome, Tier.FULL, time.monotonic() - started)
+        clocks = clocks_for(candidate.design, self.clock)
+        outcome = search.evaluator.evaluate(candidate, Tier.FULL, clocks)
+        proven = Trial(candidate, outcome, Tier.FULL, time.monotonic() - started)
         self._record(proven)
         self.listener.node(search.service.name, proven)
         return proven
+
+    def _baked(self, search: Search, candidate: Candidate) -> Candidate:
+        """The candidate with its knobs as the support file's defaults: the text that is proven is the text that ships."""
+        found = search.identification.regions
+        patch = apply(search.service.source, found, candidate.design, bake=True)
+        if isinstance(patch, Declined):
+            return candidate
+        message = f"full: {candidate.design.describe()}\n\nThe same design, its knobs compiled in.\n"
+        commit = search.evaluator.repository.commit(patch, message, [candidate.commit])
+        return replace(candidate, patch=patch, commit=commit)
 
     # --- views ------------------------------------------------------------------------------------------
 

@@ -207,6 +207,36 @@ def test_knobs_reach_the_program_and_in_core_work_is_proven_by_its_counters(eval
     assert len(evaluator.bench.builder.built) == built
 
 
+OFFLOADED = Path(__file__).with_name("offload_sum.c").read_text()
+
+
+def test_an_offload_passes_the_full_gates_and_its_device_is_counted(evaluator: Evaluator) -> None:
+    good = candidate({"sum.c": OFFLOADED}, "offload-sync", min_bytes=4096)
+    outcome = evaluator.evaluate(good, Tier.FULL, (Clock.VIRTUAL, Clock.WALL))
+    assert isinstance(outcome, Measured), outcome
+    assert outcome.counters.device_ops == 200
+    assert outcome.counters.device_bytes > 200 * 65000
+    assert outcome.counters.waited_s > 0
+    states = {g.name: g.status for g in outcome.gates}
+    forced = ["forced offload (late)", "forced offload (eager)", "fault: absent", "fault: overflow"]
+    assert {states[name] for name in forced} == {"passed"}
+    assert states["profile (wall)"] == "skipped"
+    assert outcome.estimate(Metric.THROUGHPUT, Clock.WALL) is None
+
+
+def test_an_offload_that_its_threshold_keeps_from_the_device_is_rejected(evaluator: Evaluator) -> None:
+    rejected(evaluator, {"sum.c": OFFLOADED}, "offload", "offload-sync", min_bytes=1 << 20)
+
+
+def test_an_offload_without_a_fallback_is_rejected_at_faults(evaluator: Evaluator) -> None:
+    fragile = candidate({"sum.c": "#define FRAGILE 1\n" + OFFLOADED}, "offload-sync", min_bytes=4096)
+    assert isinstance(evaluator.evaluate(fragile, Tier.QUICK), Measured)
+    outcome = evaluator.evaluate(fragile, Tier.FULL)
+    assert isinstance(outcome, Rejected)
+    assert outcome.stage in ("full", "faults")
+    assert "sum mismatch" in outcome.reason
+
+
 def test_claiming_an_offload_without_using_the_device_is_found_out(evaluator: Evaluator) -> None:
     outcome = rejected(evaluator, {"sum.c": FASTER + COUNTED}, "offload", "offload-sync", depth=7)
     assert "no operation reached the device: device 0 operations" in outcome.reason

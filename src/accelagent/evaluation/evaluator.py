@@ -157,12 +157,12 @@ class Evaluator:
             self.log(f"{self.service.name} {candidate.id}: rejected at {outcome.stage}: {outcome.reason}")
         return outcome
 
-    def noise(self) -> tuple[Estimate, ...]:
-        """The A/A run: the baseline against a copy of itself by the protocol of the full tier, per clock."""
+    def noise(self, clocks: Sequence[Clock] = ()) -> tuple[Estimate, ...]:
+        """The A/A run: the baseline against a copy of itself by the protocol of the full tier, on every clock if none is given."""
         self._tree()
         twin = self.bench.builder.fresh_baseline("twin")
         found: list[Estimate] = []
-        for clock in self.clocks:
+        for clock in clocks or self.clocks:
             conditions = Conditions(clock)
             sides = Side("baseline", self._tree(), conditions), Side("twin", twin, conditions)
             made = compare(self.bench, *sides, PAIRS[Tier.FULL])

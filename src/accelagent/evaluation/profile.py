@@ -56,10 +56,11 @@ def compare(
         if isinstance(first, Answer):
             return first
     # Order depends on the seed and the count alone, so that a repeated comparison runs alike.
-    order = random.Random(f"{bench.seed}:{bench.service.name}:{pairs}")
+    order = [turn % 2 == 0 for turn in range(pairs)]  # as often first as second, but in no pattern
+    random.Random(f"{bench.seed}:{bench.service.name}:{pairs}").shuffle(order)
     taken: list[tuple[Sample, Sample]] = []
-    for _ in range(pairs):
-        found = _pair(bench, baseline, candidate, candidate_first=order.random() < 0.5)
+    for candidate_first in order:
+        found = _pair(bench, baseline, candidate, candidate_first=candidate_first)
         if isinstance(found, Answer):
             return found
         taken.append(found)

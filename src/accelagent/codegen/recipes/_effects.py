@@ -66,6 +66,12 @@ class Loop:
         rest = self.site.call.arguments[2:]
         return rest if len(rest) == 3 else (*rest, "Z_DEFAULT_COMPRESSION")
 
+    @property
+    def words_after(self) -> frozenset[str]:
+        """Identifiers of POST once the call there only waits, for which it needs the destination and its length."""
+        text, call = self.text(self.post), self.source.slice(self.site.node)
+        return frozenset(_WORD.findall(text.replace(call, f"({self.destination}, {self.length})", 1)))
+
     def text(self, nodes: Sequence[Node]) -> str:
         pieces = (blank_comments(self.source.text[n.start_byte : n.end_byte]) for n in nodes)
         return "\n".join(piece.decode(errors="replace") for piece in pieces)

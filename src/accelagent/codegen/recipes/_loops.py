@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_PLAIN_TEST = re.compile(r"[^&|?,=!()]+(?:[<>]=?|!=)[^&|?,=!()]+")
 _LOOPS = frozenset({"for_statement", "while_statement", "do_statement", "for_range_loop"})
 
 
@@ -113,7 +114,7 @@ def _runs_once_and_first(source: SourceFile, statement: Node, site: CallSite) ->
 
 def _crossing(loop: Loop) -> list[Local]:
     """Variables that PRE sets and POST uses, the index apart."""
-    used = set(_WORD.findall(loop.text(loop.post)))
+    used = loop.words_after
     found = [x for statement in loop.pre for x in _declared(loop.source, statement) if x.name in used]
     names = {x.name for x in found}
     types = loop.source.declarations(loop.site.function) if loop.site.function else {}
@@ -181,6 +182,8 @@ def _lines(loop: Loop, locals_: Sequence[Local], unit: str) -> Iterator[str]:
     assert condition is not None  # _index_of() has seen to both
     assert update is not None
     test, start = slice_(condition).strip("; "), slice_(head).rstrip("; ") if head else ""
+    if not _PLAIN_TEST.fullmatch(test):
+        test = f"({test})"
     kept = [
         *locals_,
         Local(loop.index, (loop.index_type or _outer_type(loop)).rstrip() + " ", bool(loop.index_type)),
@@ -194,8 +197,8 @@ def _lines(loop: Loop, locals_: Sequence[Local], unit: str) -> Iterator[str]:
     yield f"{unit}}} accel_items[ACCEL_WINDOW], *accel_item;"
     yield f"{unit}const unsigned accel_ahead = (unsigned)accel_window();"
     yield f"{unit}unsigned accel_begun = 0, accel_ended = 0;"
-    yield f"{unit}for ({start}; ({test}) || accel_ended != accel_begun;) {{"
-    yield f"{unit * 2}if (({test}) && accel_begun - accel_ended < accel_ahead) {{"
+    yield f"{unit}for ({start}; {test} || accel_ended != accel_begun;) {{"
+    yield f"{unit * 2}if ({test} && accel_begun - accel_ended < accel_ahead) {{"
     for statement in loop.pre:
         yield from _moved(loop, statement, unit * 3)
     yield f"{unit * 3}accel_item = &accel_items[accel_begun++ % ACCEL_WINDOW];"
@@ -214,7 +217,7 @@ def _lines(loop: Loop, locals_: Sequence[Local], unit: str) -> Iterator[str]:
 def _post(loop: Loop, kept: Sequence[Local], unit: str) -> Iterator[str]:
     """POST with the item's own values under the names it uses."""
     yield f"{unit * 2}{{"
-    used = set(_WORD.findall(loop.text(loop.post)))
+    used = loop.words_after
     for local in kept:
         if local.name in used and (local.declared or local.name == loop.index):
             yield f"{unit * 3}{local.type}{local.name} = accel_item->{local.name};"

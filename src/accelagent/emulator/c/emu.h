@@ -63,7 +63,8 @@ struct emu_thread {
     _Atomic uint64_t waited_ns;   /* blocked on the device */
     _Atomic uintptr_t waits_for;  /* condition variable it sleeps on */
     _Atomic int life;
-    _Atomic int blocked;          /* inside a wait that another thread has to end */
+    _Atomic int blocked;          /* inside a wait that another thread of this process has to end */
+    _Atomic uint64_t until_ns;    /* when blocked: the time at which it goes on by itself, or 0 */
     _Atomic int tid;
     int depth;                    /* > 0: inside the emulator, interposers stand aside */
     clockid_t clock;
@@ -85,7 +86,9 @@ void emu_restart(struct emu_thread *self);       /* CPU spent since the last tou
 void emu_raise(struct emu_thread *self, uint64_t to_ns);
 void emu_sleep(struct emu_thread *self, uint64_t duration_ns);
 bool emu_others_running(struct emu_thread *self, uint64_t until_ns); /* of those, one that is using or waiting for a CPU */
-bool emu_others_active(struct emu_thread *self, uint64_t until_ns);  /* somebody may still act before that time */
+bool emu_stalled(struct emu_thread *self, uint64_t until_ns); /* nobody else will act before that time */
+void emu_block(struct emu_thread *self, uint64_t until_ns);
+void emu_unblock(struct emu_thread *self);
 bool emu_interposing(struct emu_thread *self);   /* true: virtual time is on and we come from the application */
 bool emu_multithreaded(void);
 struct emu_thread *emu_thread_create(void);

@@ -210,24 +210,12 @@ EMU_API int system(const char *command)
 
 /* --- wait --- */
 
-static void start_wait(void)
-{
-    struct emu_thread *self = emu_self();
-    emu_enter();
-    if (self != NULL) {
-        self->blocked = 1;
-    }
-}
-
 static void end_wait(int pid)
 {
     struct emu_thread *self = emu_self();
     int error = errno;
-    if (self != NULL) {
-        self->blocked = 0;
-        if (pid > 0 && emu_config()->mode != EMU_WALL) {
-            emu_raise(self, emu_stats_end_of(pid));
-        }
+    if (self != NULL && pid > 0 && emu_config()->mode != EMU_WALL) {
+        emu_raise(self, emu_stats_end_of(pid));
     }
     emu_leave();
     errno = error;
@@ -236,7 +224,7 @@ static void end_wait(int pid)
 EMU_API pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)
 {
     EMU_REAL(wait4);
-    start_wait();
+    emu_enter();
     pid_t got = real_(pid, status, options, usage);
     end_wait(got);
     return got;
@@ -263,7 +251,7 @@ EMU_API int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     siginfo_t mine;
     siginfo_t *seen = info != NULL ? info : &mine;
     seen->si_pid = 0;
-    start_wait();
+    emu_enter();
     int rc = real_(type, id, seen, options);
     end_wait(rc == 0 && (seen->si_code == CLD_EXITED || seen->si_code == CLD_KILLED || seen->si_code == CLD_DUMPED)
                  ? seen->si_pid

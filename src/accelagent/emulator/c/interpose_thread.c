@@ -98,9 +98,9 @@ EMU_API int pthread_join(pthread_t handle, void **result)
         return real_(handle, result);
     }
     emu_enter();
-    self->blocked = 1;
+    emu_block(self, 0);
     int rc = real_(handle, result);
-    self->blocked = 0;
+    emu_unblock(self);
     if (rc == 0) {
         emu_raise(self, emu_thread_join(handle));
     }
@@ -122,9 +122,9 @@ EMU_API int pthread_mutex_lock(pthread_mutex_t *mutex)
     bool slow = emu_pace();
     int rc = pthread_mutex_trylock(mutex);
     if (rc == EBUSY) {
-        self->blocked = 1;
+        emu_block(self, 0);
         rc = real_(mutex);
-        self->blocked = 0;
+        emu_unblock(self);
         slow = true;
     }
     acquire_mutex(self, mutex);
@@ -181,7 +181,7 @@ static struct timespec real_deadline(struct emu_thread *self, clockid_t clock, u
                                      bool *last)
 {
     uint64_t left = deadline_ns > self->vt_ns ? deadline_ns - self->vt_ns : 0;
-    if (!emu_others_active(self, deadline_ns)) {
+    if (emu_stalled(self, deadline_ns)) {
         left = 0;
     }
     *last = left <= limit_ns;
@@ -208,9 +208,9 @@ EMU_API int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, con
     bool last;
     uint64_t deadline = virtual_deadline(clock, at);
     struct timespec until = real_deadline(self, clock, deadline, UINT64_MAX, &last);
-    self->blocked = 1;
+    emu_block(self, deadline);
     int rc = real_(mutex, clock, &until);
-    self->blocked = 0;
+    emu_unblock(self);
     if (rc == ETIMEDOUT) {
         emu_raise(self, deadline);
     } else {
@@ -228,17 +228,17 @@ EMU_API int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespe
 
 /* --- condition variables --- */
 
-static void before_wait(struct emu_thread *self, const void *condition, const void *mutex)
+static void before_wait(struct emu_thread *self, const void *condition, const void *mutex, uint64_t until_ns)
 {
     emu_enter();
     release(mutex, self->vt_ns);
     self->waits_for = (uintptr_t)condition;
-    self->blocked = 1;
+    emu_block(self, until_ns);
 }
 
 static void after_wait(struct emu_thread *self, const void *condition, const void *mutex, bool woken)
 {
-    self->blocked = 0;
+    emu_unblock(self);
     self->waits_for = 0;
     if (woken) {
         acquire(self, condition);
@@ -254,7 +254,7 @@ EMU_API int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
     if (!emu_interposing(self)) {
         return real_(condition, mutex);
     }
-    before_wait(self, condition, mutex);
+    before_wait(self, condition, mutex, 0);
     int rc = real_(condition, mutex);
     after_wait(self, condition, mutex, rc == 0);
     return rc;
@@ -270,9 +270,9 @@ EMU_API int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *m
     if (!emu_interposing(self)) {
         return real_(condition, mutex, clock, at);
     }
-    before_wait(self, condition, mutex);
     bool last;
     uint64_t deadline = virtual_deadline(clock, at);
+    before_wait(self, condition, mutex, deadline);
     struct timespec until = real_deadline(self, clock, deadline, CHUNK_NS, &last);
     int rc = real_(condition, mutex, clock, &until);
     bool timed_out = rc == ETIMEDOUT;
@@ -336,10 +336,10 @@ EMU_API int sem_wait(sem_t *semaphore)
     emu_enter();
     emu_pace();
     self->waits_for = (uintptr_t)semaphore;
-    self->blocked = 1;
+    emu_block(self, 0);
     int rc = real_(semaphore);
     int error = errno;
-    self->blocked = 0;
+    emu_unblock(self);
     if (rc == 0) {
         acquire(self, semaphore);
     }
@@ -373,10 +373,10 @@ EMU_API int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timesp
     self->waits_for = (uintptr_t)semaphore;
     do {
         struct timespec until = real_deadline(self, clock, deadline, CHUNK_NS, &last);
-        self->blocked = 1;
+        emu_block(self, deadline);
         rc = real_(semaphore, clock, &until);
         error = errno;
-        self->blocked = 0;
+        emu_unblock(self);
         if (rc == 0) {
             acquire(self, semaphore);
         } else if (error == ETIMEDOUT) {

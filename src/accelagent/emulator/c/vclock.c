@@ -331,15 +331,58 @@ bool emu_others_running(struct emu_thread *self, uint64_t until_ns)
     return false;
 }
 
-/* Any thread, even one asleep in the kernel, that has not reached `until_ns` and may still act before it. */
-bool emu_others_active(struct emu_thread *self, uint64_t until_ns)
+/* --- waits that another thread ends --- */
+
+static _Atomic uint64_t block_changes;
+
+void emu_block(struct emu_thread *self, uint64_t until_ns)
+{
+    block_changes++;
+    self->until_ns = until_ns;
+    self->blocked = 1;
+}
+
+void emu_unblock(struct emu_thread *self)
+{
+    self->blocked = 0;
+    self->until_ns = 0;
+    block_changes++;
+}
+
+/* A blocked thread that the kernel has made runnable was woken and just has not got a CPU yet. */
+static bool may_act(const struct emu_thread *self, const struct emu_thread *other, uint64_t when_ns)
+{
+    if (other == self || other->life != EMU_RUNNING) {
+        return false;
+    }
+    if (!other->blocked) {
+        return other->vt_ns + EMU_QUANTUM_NS < when_ns && estimate(other) + EMU_QUANTUM_NS < when_ns;
+    }
+    return (other->until_ns > 0 && other->until_ns < when_ns) || runnable(other);
+}
+
+static bool any_may_act(const struct emu_thread *self, uint64_t when_ns)
 {
     for (int i = 0; i < slots_used; i++) {
-        if (behind(self, &slots[i], until_ns)) {
+        if (may_act(self, &slots[i], when_ns)) {
             return true;
         }
     }
     return false;
+}
+
+/* Looking at one thread after the other is no snapshot; that nothing changed meanwhile makes it one. */
+bool emu_stalled(struct emu_thread *self, uint64_t until_ns)
+{
+    uint64_t changes = block_changes;
+    if (running < 2) {
+        return true;
+    }
+    if (any_may_act(self, until_ns)) {
+        return false;
+    }
+    emu_real_sleep(2 * PACE_NAP_NS);
+    return !any_may_act(self, until_ns) && changes == block_changes;
 }
 
 bool emu_pace(void)
@@ -362,7 +405,7 @@ void emu_sleep(struct emu_thread *self, uint64_t duration_ns)
     emu_raise(self, self->vt_ns + duration_ns + emu_config()->timer_slack_ns);
     uint64_t real_end = emu_real_ns(CLOCK_MONOTONIC) + duration_ns, give_up = real_end + duration_ns + PACE_LIMIT_NS;
     syscall(SYS_sched_yield);
-    while (running > 1 && emu_others_active(self, self->vt_ns)) {
+    while (!emu_stalled(self, self->vt_ns)) {
         uint64_t now = emu_real_ns(CLOCK_MONOTONIC);
         if (now >= give_up || (now >= real_end && !emu_others_running(self, self->vt_ns))) {
             return;
@@ -377,7 +420,7 @@ void emu_wake(uintptr_t condition, uint64_t when_ns, bool all)
         struct emu_thread *thread = &slots[i];
         if (thread->blocked && thread->waits_for == condition) {
             emu_raise(thread, when_ns);
-            thread->blocked = 0;
+            emu_unblock(thread);
             if (!all) {
                 return;
             }
