@@ -29,6 +29,8 @@ _CPP_HEADER = re.compile(
     rb"^\s*(?:class|namespace|template|using)\b|\b(?:public|private|protected)\s*:|\bstd::", re.M
 )
 _LOOPS = frozenset({"for_statement", "while_statement", "do_statement", "for_range_loop"})
+_MACRO_LOOP = "macro loop"
+_ALL_LOOPS = _LOOPS | {_MACRO_LOOP}
 _STATEMENTS = frozenset(
     {
         "expression_statement",
@@ -313,71 +315,87 @@ def includes(text: bytes) -> tuple[tuple[str, int], ...]:
 # --- the one walk over a file --------------------------------------------------------------------------------
 
 
+_ENCLOSING = _LOOPS | _STATEMENTS | {"function_definition"}
+# Nothing of interest is below these, and they are half of a file's nodes.
+_CLOSED = frozenset(
+    [
+        "comment",
+        "string_literal",
+        "char_literal",
+        "number_literal",
+        "primitive_type",
+        "sized_type_specifier",
+        "preproc_include",
+        "preproc_def",
+        "preproc_function_def",
+        "parameter_list",
+        "type_identifier",
+        "identifier",
+        "field_identifier",
+    ]
+)
+
+
 @dataclass(slots=True)
 class _Walk:
-    """What encloses the node the walk stands on; each entry carries the depth at which it ends."""
+    """What encloses the node the walk stands on, outermost first, with the byte at which it ends."""
 
-    functions: list[tuple[int, Node]] = field(default_factory=list)
-    loops: list[tuple[int, Node]] = field(default_factory=list)
-    statements: list[tuple[int, Node]] = field(default_factory=list)
+    enclosing: list[tuple[int, str, Node]] = field(default_factory=list)
     macro_loops: set[tuple[int, int]] = field(default_factory=set)
 
-    def leave(self, depth: int) -> None:
-        for stack in (self.functions, self.loops, self.statements):
-            while stack and stack[-1][0] >= depth:
-                stack.pop()
+    def reach(self, node: Node) -> None:
+        start = node.start_byte
+        while self.enclosing and self.enclosing[-1][0] <= start:
+            self.enclosing.pop()
 
-    def enter(self, depth: int, node: Node, kind: str) -> None:
-        if kind == "function_definition":
-            self.functions.append((depth, node))
-        elif kind in _LOOPS or (self.macro_loops and (node.start_byte, node.end_byte) in self.macro_loops):
-            self.loops.append((depth, node))
-        elif kind in _STATEMENTS:
-            self.statements.append((depth, node))
+    def all(self, kinds: Container[str]) -> list[Node]:
+        return [n for _, kind, n in self.enclosing if kind in kinds]
 
 
 def _index(source: SourceFile) -> _Index:
     index, state = _Index({}, [], 0), _Walk()
-    errors = depth = 0
+    broken, errors = source.root.has_error, 0
     cursor = source.root.walk()
     while True:
         node = cursor.node
         assert node is not None
         kind = node.type
-        errors += kind == "ERROR" or node.is_missing
-        state.enter(depth, node, kind)
-        _record(source, index, state, node, kind)
-        if cursor.goto_first_child():
-            depth += 1
+        if broken:
+            errors += kind == "ERROR" or node.is_missing
+        if kind == "call_expression" or kind in _ENCLOSING or state.macro_loops:
+            _record(source, index, state, node, kind)
+        if kind not in _CLOSED and cursor.goto_first_child():
             continue
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
                 return _Index(index.functions, index.calls, errors)
-            depth -= 1
-            state.leave(depth + 1)
-        state.leave(depth)
 
 
 def _record(source: SourceFile, index: _Index, state: _Walk, node: Node, kind: str) -> None:
+    state.reach(node)
     if kind == "call_expression":
         name = _callee(source, node)
         if name:
-            function = _innermost_named(index, state)
-            loops = tuple(
-                n for _, n in state.loops if function is None or n.start_byte >= function.start_byte
-            )
-            statement = state.statements[-1][1] if state.statements else None
-            index.calls.append(_RawCall(node, name, function, loops, statement))
+            index.calls.append(_raw_call(index, state, node, name))
     elif kind == "function_definition":
         defined = _declarator_name(source, node.child_by_field_name("declarator"))
         if defined:
             index.functions[node.id] = _function(defined, node)
     elif kind == "expression_statement" and node.has_error:
         _note_loop_macro(source, state, node)
+    if (node.start_byte, node.end_byte) in state.macro_loops:
+        state.enclosing.append((node.end_byte, _MACRO_LOOP, node))
+    if kind in _ENCLOSING:
+        state.enclosing.append((node.end_byte, kind, node))
 
 
-def _innermost_named(index: _Index, state: _Walk) -> Node | None:
-    return next((n for _, n in reversed(state.functions) if n.id in index.functions), None)
+def _raw_call(index: _Index, state: _Walk, node: Node, name: bytes) -> _RawCall:
+    functions = [f for f in state.all(("function_definition",)) if f.id in index.functions]
+    function = functions[-1] if functions else None
+    loops = state.all(_ALL_LOOPS)
+    within = tuple(n for n in loops if function is None or n.start_byte >= function.start_byte)
+    statements = state.all(_STATEMENTS)
+    return _RawCall(node, name, function, within, statements[-1] if statements else None)
 
 
 def _function(name: str, node: Node) -> Function:

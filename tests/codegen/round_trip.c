@@ -1,5 +1,5 @@
 /* Drives the generated header as an unkind caller would; every output must inflate to its input.
-   usage: round_trip SEED ITERATIONS [threads|fork|once|whole|flush] */
+   usage: round_trip SEED ITERATIONS [pieces|whole|flush|once|loop|threads|fork] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -231,6 +231,53 @@ static void oneshots(unsigned long seed, int iterations)
 #endif
 }
 
+/* Items under way in a window, results in order; the last round gives up half-way. */
+static void loops(unsigned long seed, int rounds)
+{
+#ifdef LOOPS
+    struct random r = {seed * 57 + 3};
+    for (int round = 0; round < rounds; round++) {
+        enum { ITEMS = 20 };
+        struct {
+            struct accel_ticket ticket;
+        } items[ACCEL_WINDOW];
+        unsigned char *data[ITEMS];
+        size_t sizes[ITEMS];
+        unsigned begun = 0, ended = 0, window = (unsigned)accel_window();
+        int kind = (int)next(&r, 3);
+        while (begun < ITEMS || begun != ended) {
+            if (begun < ITEMS && begun - ended < window) {
+                sizes[begun] = next(&r, next(&r, 4) == 0 ? 3 : next(&r, 2) ? 5000 : 150000);
+                data[begun] = make_input(&r, sizes[begun], kind);
+                accel_compress2_submit(&items[begun % ACCEL_WINDOW].ticket, data[begun], (uLong)sizes[begun],
+                                       (int)next(&r, 11) - 1);
+                begun++;
+                continue;
+            }
+            uLongf room = next(&r, 4) == 0 ? sizes[ended] / 2 + 12 : compressBound((uLong)sizes[ended]), length = room;
+            unsigned char *packed = (unsigned char *)malloc(room);
+            int status = accel_compress2_wait(&items[ended % ACCEL_WINDOW].ticket, packed, &length);
+            if (status == Z_OK) {
+                check(packed, length, data[ended], sizes[ended], 15);
+            } else if (status != Z_BUF_ERROR || room >= compressBound((uLong)sizes[ended])) {
+                FAIL("item of %zu into %lu: %d", sizes[ended], room, status);
+            }
+            free(packed);
+            ended++;
+            if (round + 1 == rounds && ended == ITEMS / 2) {
+                accel_drain(items, ended, begun);
+                break;
+            }
+        }
+        for (unsigned i = 0; i < begun; i++) {
+            free(data[i]);
+        }
+    }
+#else
+    (void)seed, (void)rounds;
+#endif
+}
+
 static int iterations;
 
 static void *work(void *seed)
@@ -238,6 +285,7 @@ static void *work(void *seed)
     streams((unsigned long)seed, iterations, 0, 0);
     streams((unsigned long)seed + 100, iterations, 1, 0);
     oneshots((unsigned long)seed, iterations);
+    loops((unsigned long)seed, iterations);
     return NULL;
 }
 
@@ -301,6 +349,8 @@ int main(int argc, char **argv)
         forked(seed);
     } else if (strcmp(mode, "once") == 0) {
         oneshots(seed, iterations);
+    } else if (strcmp(mode, "loop") == 0) {
+        loops(seed, iterations);
     } else {
         streams(seed, iterations, strcmp(mode, "whole") == 0, strcmp(mode, "flush") == 0);
     }

@@ -18,6 +18,7 @@
 
 #ifdef WITH_DEVICE
 static void *qat, *usdm;
+#define PRESENT (session != NULL)
 #define QAT(name) ((__typeof__(name) *)dlsym(qat, #name))
 #define USDM(name) ((__typeof__(name) *)dlsym(usdm, #name))
 
@@ -88,6 +89,7 @@ static int compressed(const unsigned char *p, unsigned n)
            results.status == CPA_DC_OK && results.consumed == n;
 }
 #else
+#define PRESENT 0
 static int compressed(const unsigned char *p, unsigned n)
 {
     (void)p;
@@ -102,15 +104,12 @@ static int compressed(const unsigned char *p, unsigned n)
 
 unsigned sum(const unsigned char *p, unsigned n)
 {
-    static int before;
     const char *least = getenv("ACCEL_MIN_BYTES");
     unsigned s = 0;
     int wanted = n >= (least ? (unsigned)atoi(least) : 1u);
-    int now = wanted && compressed(p, n);
+    if (wanted && !compressed(p, n) && FRAGILE && PRESENT)
+        return 0;
     for (unsigned i = 0; i < n; i++)
         s += p[i];
-    if (FRAGILE && wanted && !now)
-        return before ? s : 0;
-    before = now;
     return s;
 }

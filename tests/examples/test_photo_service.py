@@ -106,7 +106,7 @@ def test_comparison_accepts_another_level_and_refuses_other_contents(
     )
     done = run([*compare, str(same)], tmp_path)
     assert done.returncode == 0, done.stderr
-    other = candidate(service, tmp_path / "other", "SMALL_MIN = 150", "SMALL_MIN = 151", "* 151 %", "* 152 %")
+    other = candidate(service, tmp_path / "other", "SMALL_MIN = 64", "SMALL_MIN = 65", "* 151 %", "* 152 %")
     done = run([*compare, str(other)], tmp_path)
     assert done.returncode == 1
     assert "compare:" in done.stderr

@@ -59,6 +59,7 @@ _LIBRARIES = (
             "faults.c",
             "queue.c",
             "vclock.c",
+            "pace.c",
             "stats.c",
             "interpose_thread.c",
             "interpose_time.c",

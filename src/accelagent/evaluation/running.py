@@ -139,7 +139,7 @@ class Runner:
         recorded = _recorded(stats)
         if recorded is None:
             return Observed(finished, None, 0.0, counters)
-        if self.emulated and conditions.clock is Clock.VIRTUAL:
+        if self.emulated:
             counters = _with_devices(counters, recorded)
         span = recorded.span_s if recorded.span_s > 0 else None
         return Observed(finished, span, recorded.cpu_s, counters)

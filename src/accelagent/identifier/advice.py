@@ -83,6 +83,9 @@ def _device(draft: Draft, option: Option) -> Iterator[Consideration]:
 
 
 def _context(draft: Draft, queued: bool) -> Iterator[Consideration]:
+    if draft.facts.optional_state:
+        text = f"{', '.join(draft.facts.optional_state)} is called on some streams: those stay on the core"
+        yield Consideration(text, "preset-dictionary", _recipe(queued))
     if draft.facts.begins_here and draft.interface == "zlib-stream":
         yield Consideration(
             "the stream is set up for every item: recycle it", "session-setup-per-operation", _recipe(queued)

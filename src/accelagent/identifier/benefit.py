@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from accelagent.devices import DeviceModel, cpu_seconds, offload_cost
 from accelagent.domain import Execution, Family
@@ -78,6 +79,7 @@ def options(work: Work, devices: Sequence[DeviceModel]) -> tuple[Option, ...]:
     return tuple(sorted(found, key=lambda o: not o.model.interface))
 
 
+@lru_cache(maxsize=1024)
 def _needs(work: Work, model: DeviceModel, execution: Execution) -> tuple[int | None, int | None, int | None]:
     probe = Option(model, execution, (None, None, None))
 

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from accelagent.csource import CallSite, SourceFile, parse
 from accelagent.domain import Family
 from accelagent.identifier.group import by_stream, stream_name
 from accelagent.identifier.scan import Project
 from accelagent.identifier.sites import Draft, Facts, Role, Site
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _MEMORY = frozenset({Family.COPY, Family.FILL, Family.COMPARE})
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "unittest", "unittests", "fuzz", "fuzzing", "fuzzers"})
@@ -136,7 +140,8 @@ def _facts(
         flushes=frozenset(f for s in linked if s.use.role is Role.RUN for f in _flushes(draft.source, s)),
         level=_setting(project, draft, linked, "level"),
         window=_setting(project, draft, linked, "window"),
-        state_calls=tuple(sorted({s.place.call.name for s in linked if s.use.role is Role.STATE})),
+        state_calls=_state_calls(linked, conditional=False),
+        optional_state=_state_calls(linked, conditional=True),
         tunes=any(s.use.role is Role.TUNE for s in linked),
         begins_here=any(s.use.role is Role.BEGIN for s in draft.sites) or draft.interface.endswith("oneshot"),
         small_hint=_small_hint(draft),
@@ -150,6 +155,26 @@ def _linked(draft: Draft, streams: Mapping[str, Sequence[Site]]) -> list[Site]:
     for name in sorted({stream_name(draft.source, s) for s in draft.runs} - {""}):
         found += [s for s in streams.get(f"{draft.path}:{name}", ()) if s.use.operation is draft.operation]
     return list(dict.fromkeys(found))
+
+
+def _state_calls(linked: Sequence[Site], *, conditional: bool) -> tuple[str, ...]:
+    state = [s for s in linked if s.use.role is Role.STATE]
+    return tuple(sorted({s.place.call.name for s in state if _is_conditional(s, linked) is conditional}))
+
+
+def _is_conditional(site: Site, linked: Sequence[Site]) -> bool:
+    """The call stands in a branch of its function that holds no run call: streams without it exist."""
+    runs = [s.place.call.start_byte for s in linked if s.use.role is Role.RUN]
+    node: Node | None = site.place.node
+    while node is not None and node.type != "function_definition":
+        branch = node.parent
+        if branch is not None and branch.type in ("if_statement", "else_clause", "case_statement"):
+            condition = branch.child_by_field_name("condition")
+            guarded = condition is None or condition.id != node.id
+            if guarded and not any(branch.start_byte <= at < branch.end_byte for at in runs):
+                return True
+        node = branch
+    return False
 
 
 def is_test(name: str) -> bool:

@@ -58,12 +58,21 @@ def _choices(draft: Draft, found: Sequence[Option]) -> tuple[Option, ...]:
     return tuple(
         o
         for o in found
-        if not (draft.interface.startswith("openssl") and o.model.kind == "in-core")
+        if not (_is_in_core(draft) and o.model.kind == "in-core")
         and not (draft.operation is Family.DECOMPRESS and "history_bytes" in o.model.parameters)
     )
 
 
+def _is_in_core(draft: Draft) -> bool:
+    """The library called already uses the core's own instructions for the purpose."""
+    return draft.interface.startswith(("openssl", "isal", "crc32c"))
+
+
 def _already_in_core(draft: Draft) -> Reason:
+    if _is_in_core(draft) and not draft.interface.startswith("openssl"):
+        return Reason(
+            "the library called already uses the core's SIMD and checksum instructions", "isal-deflate"
+        )
     if draft.interface.startswith("openssl"):
         return Reason("OpenSSL already runs this on the core's own AES and SHA instructions", "aes-in-core")
     text = "the devices given decode streams with a 4 KiB window only; ordinary zlib data has 32 KiB"
@@ -115,7 +124,9 @@ def _weigh(draft: Draft, work: Work, option: Option) -> Judgement:
     cheapest = option.needs[0]
     if sizes.high is not None and (cheapest is None or sizes.high < cheapest):
         return _avoid(_compare(draft, work, option, sizes.high))
-    if _pays(option, low, 2) and draft.operation not in _FAST:
+    # Fast on the core means that only overlap pays, and that takes restructuring.
+    fast = draft.operation in _FAST or (_is_in_core(draft) and draft.operation is Family.CRC)
+    if _pays(option, low, 2) and not fast:
         sure = 0.9 if sizes.low is not None else 0.75
         return Judgement(
             Verdict.OFFLOAD, (_compare(draft, work, option, low or 1),), sure, option, option.from_bytes

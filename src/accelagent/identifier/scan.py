@@ -64,10 +64,10 @@ def scan(
     exclude: Sequence[str] = (),
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Project, Tally]:
-    """Walk `root`; parsed are the files that contain one of the stems."""
-    project, tally = Project(root), Tally()
+    """Walk `root`, a directory or one file; parsed are the files that contain one of the stems."""
+    project, tally = Project(root.parent if root.is_file() else root), Tally()
     for path in _walk(root, exclude, tally):
-        text = _read(root / path, path, tally)
+        text = _read(project.root / path, path, tally)
         if text is None:
             continue
         tally.files += 1

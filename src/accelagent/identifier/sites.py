@@ -79,6 +79,7 @@ class Facts:
     level: int | None = None
     window: int | None = None
     state_calls: tuple[str, ...] = ()  # functions on the stream that need its history
+    optional_state: tuple[str, ...] = ()  # the same, but only under a condition
     tunes: bool = False  # level or strategy changes in mid-stream
     begins_here: bool = False  # the stream is set up in the same function: paid per operation
     small_hint: str = ""  # a name that says the bytes are few: header, key, digest

@@ -9,7 +9,7 @@
 #include "store.h"
 #include "synthetic.h"
 
-enum { KEYS = 2000, MAX_REQUESTS = 10000000, PUT_PERCENT = 40, PUTS_PER_SNAPSHOT = 1500, PREVIEWS_PER_MILLE = 2,
+enum { KEYS = 2000, MAX_REQUESTS = 10000000, PUT_PERCENT = 40, PUTS_PER_SNAPSHOT = 1000, PREVIEWS_PER_MILLE = 2,
        PREVIEW_WIDTH = 320, PREVIEW_HEIGHT = 240 };
 
 struct options {
@@ -253,7 +253,7 @@ static int parse(int argc, char **argv, struct options *options)
 
 int main(int argc, char **argv)
 {
-    static struct bench bench = { .options = { .requests = 36000, .seed = 1 }, .client = { .peer = { .fd = -1 } } };
+    static struct bench bench = { .options = { .requests = 44000, .seed = 1 }, .client = { .peer = { .fd = -1 } } };
     int failed;
 
     if (parse(argc, argv, &bench.options)) {

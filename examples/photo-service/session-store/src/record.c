@@ -1,29 +1,54 @@
 #include "record.h"
 
+#include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 size_t record_bound(size_t plain_size)
 {
     return compressBound((uLong)plain_size);
 }
 
-int record_pack(struct record *record, const uint8_t *plain, size_t size, int level, uint8_t *scratch)
+int packer_open(struct packer *packer, int level)
 {
-    uLongf packed = compressBound((uLong)size);
-
-    if (size == 0 || size > RECORD_MAX_BYTES)
+    *packer = (struct packer){ .scratch = malloc(record_bound(RECORD_MAX_BYTES)) };
+    if (!packer->scratch)
         return -1;
-    if (compress2(scratch, &packed, plain, (uLong)size, level) != Z_OK)
+    if (deflateInit(&packer->stream, level) == Z_OK)
+        return 0;
+    free(packer->scratch);
+    packer->scratch = NULL;
+    return -1;
+}
+
+void packer_close(struct packer *packer)
+{
+    if (!packer->scratch)
+        return;
+    deflateEnd(&packer->stream);
+    free(packer->scratch);
+    packer->scratch = NULL;
+}
+
+int record_pack(struct record *record, struct packer *packer, const uint8_t *plain, size_t size)
+{
+    z_stream *stream = &packer->stream;
+
+    if (size == 0 || size > RECORD_MAX_BYTES || deflateReset(stream) != Z_OK)
+        return -1;
+    stream->next_in = (Bytef *)(uintptr_t)plain;
+    stream->avail_in = (uInt)size;
+    stream->next_out = packer->scratch;
+    stream->avail_out = (uInt)record_bound(size);
+    if (deflate(stream, Z_FINISH) != Z_STREAM_END)
         return -1;
     record->plain_size = (uint32_t)size;
+    record->packed_size = (uint32_t)stream->total_out;
     record->crc = (uint32_t)crc32(0, plain, (uInt)size);
-    if (packed >= size) {
-        memcpy(scratch, plain, size);
-        packed = (uLongf)size;
+    record->packed = packer->scratch;
+    if (record->packed_size >= size) {
+        memcpy(packer->scratch, plain, size);
+        record->packed_size = (uint32_t)size;
     }
-    record->packed_size = (uint32_t)packed;
-    record->packed = scratch;
     return 0;
 }
 

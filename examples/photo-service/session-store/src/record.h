@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <zlib.h>
 
 enum { RECORD_MAX_BYTES = 262144, LEVEL_FAST = 1, LEVEL_DENSE = 6 };
 
@@ -17,11 +18,18 @@ struct record {
 /* Bytes that packing needs for a value of this size. */
 size_t record_bound(size_t plain_size);
 
-/*
- * Packs a value into `scratch`, which holds record_bound(size) bytes; the record points into it.
- * Returns 0, or -1.
- */
-int record_pack(struct record *record, const uint8_t *plain, size_t size, int level, uint8_t *scratch);
+/* A compressor for one record after another; setting one up anew costs more than packing a small record. */
+struct packer {
+    z_stream stream;
+    uint8_t *scratch; /* record_bound(RECORD_MAX_BYTES) */
+};
+
+/* Levels are zlib's; returns 0, or -1 when the level is wrong or memory is short. */
+int packer_open(struct packer *packer, int level);
+void packer_close(struct packer *packer);
+
+/* Packs a value of 1 to RECORD_MAX_BYTES; the record is valid until the packer's next one. Returns 0, or -1. */
+int record_pack(struct record *record, struct packer *packer, const uint8_t *plain, size_t size);
 
 /* Restores record->plain_size bytes, at most RECORD_MAX_BYTES; returns 0, or -1 when the record is damaged. */
 int record_unpack(const struct record *record, uint8_t *plain);

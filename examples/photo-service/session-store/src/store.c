@@ -19,11 +19,10 @@ int store_open(struct store *store, FILE *log)
 {
     memset(store, 0, sizeof *store);
     store->log = log;
-    /* zlib allocates 256 KiB per compress2; by default glibc gives that back to the kernel every time. */
+    /* A snapshot's compress2 calls allocate 256 KiB each; by default glibc gives that back to the kernel every time. */
     mallopt(M_TRIM_THRESHOLD, KEEP_BYTES);
     mallopt(M_MMAP_THRESHOLD, MMAP_BYTES);
-    store->scratch = malloc(record_bound(RECORD_MAX_BYTES));
-    return store->scratch ? 0 : -1;
+    return packer_open(&store->packer, LEVEL_FAST);
 }
 
 static void free_chain(struct entry *entry)
@@ -41,7 +40,7 @@ void store_close(struct store *store)
     for (size_t s = 0; s < SEGMENTS; s++)
         for (size_t b = 0; b < SEGMENT_BUCKETS; b++)
             free_chain(store->buckets[s][b]);
-    free(store->scratch);
+    packer_close(&store->packer);
     memset(store, 0, sizeof *store);
 }
 
@@ -95,7 +94,7 @@ int store_put(struct store *store, const char *key, const uint8_t *value, size_t
     struct entry *entry;
     uint8_t *packed;
 
-    if (!is_key(key) || record_pack(&record, value, size, LEVEL_FAST, store->scratch))
+    if (!is_key(key) || record_pack(&record, &store->packer, value, size))
         return -1;
     packed = malloc(record.packed_size);
     if (!packed)

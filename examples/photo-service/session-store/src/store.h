@@ -18,8 +18,8 @@ struct entry {
 struct store {
     struct entry *buckets[SEGMENTS][SEGMENT_BUCKETS];
     size_t counts[SEGMENTS];
-    uint8_t *scratch;
-    FILE *log;       /* NULL: no log */
+    struct packer packer;
+    FILE *log;        /* NULL: no log */
     long long logged; /* bytes */
 };
 

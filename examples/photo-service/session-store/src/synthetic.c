@@ -5,7 +5,7 @@
 #include <string.h>
 
 
-enum { LARGE_PER_MILLE = 5, LARGE_BYTES = 65536, SMALL_MIN = 150, SMALL_SPAN = 850, FIELD_BYTES = 96 };
+enum { LARGE_PER_MILLE = 5, LARGE_BYTES = 65536, SMALL_MIN = 64, SMALL_SPAN = 704, FIELD_BYTES = 96 };
 
 static const char *const words[] = { "cart",    "wishlist", "photo",   "album",   "holiday", "portrait", "print",
                                      "poster",  "frame",    "gift",    "voucher", "address", "delivery", "express",
@@ -70,9 +70,13 @@ void synthetic_close(struct synthetic *synthetic)
 
 size_t synthetic_size(struct synthetic *synthetic)
 {
+    uint32_t a, b;
+
     if (synthetic_below(synthetic, 1000) < LARGE_PER_MILLE)
         return LARGE_BYTES;
-    return SMALL_MIN + synthetic_below(synthetic, SMALL_SPAN);
+    a = synthetic_below(synthetic, SMALL_SPAN);
+    b = synthetic_below(synthetic, SMALL_SPAN);
+    return SMALL_MIN + (a < b ? a : b);
 }
 
 void synthetic_session(struct synthetic *synthetic, uint8_t *value, size_t size)

@@ -33,6 +33,7 @@ def make_patch(
     name = "+".join(r.name for r in recipes)
     work = _Work()
     mine = []
+    regions = [r for r in regions if PurePosixPath(r.path).name != HEADER]  # an earlier patch's own calls
     for region in regions:
         reasons = [r.refusal(region) for r in recipes]
         if None in reasons:

@@ -244,10 +244,7 @@ def _moved(loop: Loop, statement: Node, indent: str) -> Iterator[str]:
     if statement.start_byte <= site.start_byte < statement.end_byte:
         call = f"accel_compress2_wait(&accel_item->ticket, {loop.destination}, {loop.length})"
         edits.append((site.start_byte, site.end_byte, call))
-    for node in descendants(statement):
-        if node.type == "return_statement":
-            drain = "accel_drain(accel_items, accel_ended, accel_begun); "
-            edits.append((node.start_byte, node.end_byte, "{ " + drain + loop.source.slice(node) + " }"))
+    edits += [_drained(loop.source, n) for n in descendants(statement) if n.type == "return_statement"]
     body = text[statement.start_byte : statement.end_byte]
     for start, end, new in sorted(edits, reverse=True):
         body = body[: start - statement.start_byte] + new.encode() + body[end - statement.start_byte :]
@@ -256,6 +253,19 @@ def _moved(loop: Loop, statement: Node, indent: str) -> Iterator[str]:
     yield indent + lines[0]
     for line in lines[1:]:
         yield indent + line.removeprefix(old) if line.strip() else ""
+
+
+def _drained(source: SourceFile, node: Node) -> tuple[int, int, str]:
+    """The edit that gives up the items ahead before a return, with braces where it stands alone under an `if`."""
+    drain = "accel_drain(accel_items, accel_ended, accel_begun);"
+    indent = _indent(source.text, node.start_byte)
+    before = node.prev_sibling
+    if node.parent is None or node.parent.type == "compound_statement" or before is None:
+        return node.start_byte, node.start_byte, f"{drain}\n{indent}"
+    outer = _indent(source.text, node.parent.start_byte)
+    inner = indent if indent != outer else outer + ("\t" if "\t" in outer else "    ")
+    text = f" {{\n{inner}{drain}\n{inner}{source.slice(node)}\n{outer}}}"
+    return before.end_byte, node.end_byte, text
 
 
 def _indent(text: bytes, offset: int) -> str:

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from accelagent.codegen.edits import Edit, blank_comments, rename_callee
+from accelagent.codegen.recipes._support import HEADER
 from accelagent.csource import SUFFIXES, CallSite, SourceFile, parse
 
 MAX_SOURCE_BYTES = 8 << 20
@@ -140,7 +141,7 @@ def _sources(root: Path) -> Iterator[Path]:
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(names):
             path = Path(folder) / name
-            if path.suffix.lower() not in SUFFIXES or path.is_symlink():
+            if path.suffix.lower() not in SUFFIXES or path.is_symlink() or name == HEADER:
                 continue
             if path.stat().st_size <= MAX_SOURCE_BYTES:
                 yield path

@@ -85,7 +85,13 @@ void emu_touch(struct emu_thread *self);         /* account CPU up to here witho
 void emu_restart(struct emu_thread *self);       /* CPU spent since the last touch is the emulator's own */
 void emu_raise(struct emu_thread *self, uint64_t to_ns);
 void emu_sleep(struct emu_thread *self, uint64_t duration_ns);
-bool emu_others_running(struct emu_thread *self, uint64_t until_ns); /* of those, one that is using or waiting for a CPU */
+uint64_t emu_estimate(const struct emu_thread *thread); /* its time, including CPU it used since it last called us */
+struct emu_thread *emu_threads(int *count);
+int emu_threads_running(void);
+
+/* --- pacing (pace.c) --- */
+
+bool emu_others_running(const struct emu_thread *self, uint64_t until_ns); /* on or waiting for a CPU, and before that time */
 bool emu_stalled(struct emu_thread *self, uint64_t until_ns); /* nobody else will act before that time */
 void emu_block(struct emu_thread *self, uint64_t until_ns);
 void emu_unblock(struct emu_thread *self);

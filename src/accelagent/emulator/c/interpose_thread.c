@@ -188,11 +188,11 @@ static struct timespec real_deadline(struct emu_thread *self, clockid_t clock, u
     return as_timespec(emu_real_ns(clock) + (*last ? left : limit_ns));
 }
 
-/* A chunk of real time went by in a wait. When others compute, their time will reach the deadline; when all of
-   them wait for the outside world, real time is the only one that passes. */
-static void pass_chunk(struct emu_thread *self, uint64_t deadline_ns)
+/* A chunk of real time went by in a wait. When others computed, their time will reach the deadline; when nobody
+   did, all of them wait for the outside world and real time is the only one that passes. */
+static void pass_chunk(struct emu_thread *self, uint64_t cpu_before_ns)
 {
-    if (!emu_others_running(self, deadline_ns)) {
+    if (emu_process_cpu() == cpu_before_ns && !emu_others_running(self, self->vt_ns + CHUNK_NS)) {
         emu_raise(self, self->vt_ns + CHUNK_NS);
     }
 }
@@ -273,6 +273,7 @@ EMU_API int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *m
     bool last;
     uint64_t deadline = virtual_deadline(clock, at);
     before_wait(self, condition, mutex, deadline);
+    uint64_t cpu = emu_process_cpu();
     struct timespec until = real_deadline(self, clock, deadline, CHUNK_NS, &last);
     int rc = real_(condition, mutex, clock, &until);
     bool timed_out = rc == ETIMEDOUT;
@@ -280,7 +281,7 @@ EMU_API int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *m
         emu_raise(self, deadline);
     } else if (timed_out) {
         rc = 0;
-        pass_chunk(self, deadline);
+        pass_chunk(self, cpu);
     }
     after_wait(self, condition, mutex, !timed_out);
     return rc;
@@ -372,6 +373,7 @@ EMU_API int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timesp
     int rc, error;
     self->waits_for = (uintptr_t)semaphore;
     do {
+        uint64_t cpu = emu_process_cpu();
         struct timespec until = real_deadline(self, clock, deadline, CHUNK_NS, &last);
         emu_block(self, deadline);
         rc = real_(semaphore, clock, &until);
@@ -383,7 +385,7 @@ EMU_API int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timesp
             if (last) {
                 emu_raise(self, deadline);
             } else {
-                pass_chunk(self, deadline);
+                pass_chunk(self, cpu);
             }
         }
     } while (rc != 0 && error == ETIMEDOUT && !last);

@@ -112,13 +112,16 @@ EMU_API uint64_t qaeVirtToPhysNUMA(void *pVirtAddr)
     return emu_is_pinned(pVirtAddr) ? (uint64_t)(uintptr_t)pVirtAddr + IOVA_BASE : 0;
 }
 
-/* Memory that was pinned for the parent is not the child's to use. */
+/* Memory that was pinned for the parent is not mapped for the child's device. */
 EMU_API void qaeAtFork(void)
 {
-    emu_enter();
     count = 0;
     pthread_mutex_init(&lock, NULL);
-    emu_leave();
+}
+
+__attribute__((constructor)) static void watch_forks(void)
+{
+    pthread_atfork(NULL, NULL, qaeAtFork);
 }
 
 EMU_API int32_t qaeMemInit(void)

@@ -1,0 +1,20 @@
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+struct slot {
+    unsigned char *plain, *packed;
+    uLongf length;
+    uLong size;
+    int status;
+};
+
+int pack(struct slot *slots, size_t count, int level)
+{
+    for (size_t i = 0; i < count; i++) {
+        uLongf packed = slots[i - 1].length;
+        slots[i].status = compress2(slots[i].packed, &packed, slots[i].plain, slots[i].size, level);
+        slots[i].length = packed;
+    }
+    return 0;
+}

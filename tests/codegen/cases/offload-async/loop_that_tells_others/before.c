@@ -1,0 +1,22 @@
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+struct slot {
+    unsigned char *plain, *packed;
+    uLongf length;
+    uLong size;
+    int status;
+};
+
+void tell(struct slot *slot);
+
+int pack(struct slot *slots, size_t count, int level)
+{
+    for (size_t i = 0; i < count; i++) {
+        uLongf packed = compressBound(slots[i].size);
+        slots[i].status = compress2(slots[i].packed, &packed, slots[i].plain, slots[i].size, level);
+        tell(&slots[i]);
+    }
+    return 0;
+}

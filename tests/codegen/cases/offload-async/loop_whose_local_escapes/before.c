@@ -1,0 +1,21 @@
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+struct slot {
+    unsigned char *plain, *packed;
+    uLongf length;
+    uLong size;
+    int status;
+};
+
+int pack(struct slot *slots, size_t count, int level)
+{
+    for (size_t i = 0; i < count; i++) {
+        uLongf packed = compressBound(slots[i].size);
+        uLongf *where = &packed;
+        slots[i].status = compress2(slots[i].packed, where, slots[i].plain, slots[i].size, level);
+        slots[i].length = packed;
+    }
+    return 0;
+}

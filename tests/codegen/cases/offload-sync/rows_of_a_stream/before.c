@@ -1,0 +1,20 @@
+#include <zlib.h>
+
+int rows(unsigned char *data, uInt width, uInt height, unsigned char *out, uInt room)
+{
+    z_stream zs = {0};
+    int status;
+    if (deflateInit(&zs, Z_DEFAULT_COMPRESSION) != Z_OK)
+        return -1;
+    zs.next_out = out;
+    zs.avail_out = room;
+    for (uInt y = 0; y < height; y++) {
+        zs.next_in = data + (size_t)y * width;
+        zs.avail_in = width;
+        status = deflate(&zs, y + 1 == height ? Z_FINISH : Z_NO_FLUSH);
+    }
+    while ((status = deflate(&zs, Z_FINISH)) == Z_OK)
+        continue;
+    deflateEnd(&zs);
+    return status == Z_STREAM_END ? 0 : -1;
+}

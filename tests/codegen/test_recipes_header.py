@@ -1,0 +1,202 @@
+"""The generated support file under real compilers, an unkind caller, sanitizers and the emulated device with its faults."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from accelagent.codegen.recipes._support import Features, render
+from accelagent.devices import device
+from accelagent.domain import Clock
+from accelagent.emulator import Install, ensure_built, environment
+
+HERE = Path(__file__).parent
+ISAL = Features(isal=True, streams=True, oneshot=True, checksums=True, uncompress=True)
+SYNC = Features(qat=True, streams=True, oneshot=True)
+ASYNC = Features(qat=True, asynchronous=True, streams=True, oneshot=True, loops=True)
+MERGED = Features(
+    isal=True,
+    qat=True,
+    asynchronous=True,
+    streams=True,
+    oneshot=True,
+    checksums=True,
+    uncompress=True,
+    loops=True,
+)
+DESIGNS = {"isal": ISAL, "sync": SYNC, "async": ASYNC, "merged": MERGED}
+FAULTS = ("", "absent", "full", "error", "overflow", "slow", "reset", "hang")
+STRICT = ("-Wall", "-Wextra", "-Werror", "-O1")
+LANGUAGES = (
+    "gcc -std=c99",
+    "clang -std=c99",
+    "gcc -std=gnu11",
+    "clang -std=gnu11",
+    "g++ -std=c++17",
+    "clang++ -std=c++17",
+)
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Install:
+    return ensure_built()
+
+
+@pytest.fixture(scope="session")
+def drivers(tmp_path_factory: pytest.TempPathFactory, emulator: Install) -> Mapping[str, Path]:
+    """The driver built against each design's header."""
+    root = tmp_path_factory.mktemp("drivers")
+    return {name: build(root / name, features, emulator) for name, features in DESIGNS.items()}
+
+
+def build(folder: Path, features: Features, emulator: Install, *flags: str) -> Path:
+    folder.mkdir()
+    (folder / "accel_offload.h").write_text(render(features, {}))
+    wanted = {"ONESHOT": features.oneshot, "UNCOMPRESS": features.uncompress, "CHECKSUMS": features.checksums}
+    wanted |= {"LOOPS": features.loops}
+    define = [f"-D{name}" for name, present in wanted.items() if present]
+    argv = ["gcc", "-std=gnu11", *STRICT, *flags, *define, f"-I{folder}", f"-I{emulator.include}"]
+    argv += [str(HERE / "round_trip.c"), "-o", str(folder / "driver"), "-lz", "-ldl", "-lpthread"]
+    subprocess.run(argv, check=True)
+    return folder / "driver"
+
+
+def drive(
+    driver: Path, mode: str, env: Mapping[str, str], scratch: Path, seed: int = 1, rounds: int = 8
+) -> dict[str, int]:
+    """Counters of the last process of one run, which must succeed."""
+    stats = scratch / "counters"
+    stats.unlink(missing_ok=True)
+    full = {"PATH": os.environ["PATH"], "ACCEL_STATS": str(stats), "ACCEL_MIN_BYTES": "500", **env}
+    argv = [str(driver), str(seed), str(rounds), mode]
+    done = subprocess.run(argv, env=full, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, f"{mode}: {done.stderr[-2000:]}"
+    counters: dict[str, int] = json.loads(stats.read_text().splitlines()[-1])
+    return counters
+
+
+def emulated(emulator: Install, scratch: Path, faults: str = "", work: str = "late") -> dict[str, str]:
+    devices = [(device("qat-4xxx"), 1)]
+    variables = environment(
+        emulator,
+        devices,
+        stats=scratch / "emu",
+        clock=Clock.VIRTUAL,
+        faults=faults,
+        work=work,
+        scratch=scratch,
+    )
+    return {**variables, "ACCEL_TIMEOUT_MS": "5"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("headers", ["with", "without"])
+def test_header_compiles_without_warnings(
+    language: str, headers: str, tmp_path: Path, emulator: Install
+) -> None:
+    compiler, standard = language.split()
+    source = tmp_path / ("use.cc" if "++" in compiler else "use.c")
+    source.write_text('#include "accel_offload.h"\nint use(void);\nint use(void) { return 0; }\n')
+    include = [f"-I{emulator.include}"] if headers == "with" else []
+    for features in [
+        *DESIGNS.values(),
+        Features(isal=True, checksums=True),
+        Features(qat=True, oneshot=True),
+    ]:
+        (tmp_path / "accel_offload.h").write_text(render(features, {}))
+        argv = [compiler, standard, *STRICT, "-Wshadow", *include, "-c", source.name, "-o", "use.o"]
+        subprocess.run(argv, cwd=tmp_path, check=True)
+
+
+def test_two_files_of_one_program_share_one_copy(tmp_path: Path, emulator: Install) -> None:
+    (tmp_path / "accel_offload.h").write_text(render(MERGED, {}))
+    (tmp_path / "one.c").write_text(
+        '#include "accel_offload.h"\nvoid *one(void) { return &accel_counters; }\n'
+    )
+    (tmp_path / "two.cc").write_text(
+        '#include "accel_offload.h"\nextern "C" void *one(void);\n'
+        "int main() { return one() == (void *)&accel_counters ? 0 : 1; }\n"
+    )
+    subprocess.run(["gcc", f"-I{emulator.include}", "-c", "one.c"], cwd=tmp_path, check=True)
+    subprocess.run(["g++", f"-I{emulator.include}", "two.cc", "one.o", "-lz"], cwd=tmp_path, check=True)
+    subprocess.run(["./a.out"], cwd=tmp_path, check=True)
+
+
+@pytest.mark.parametrize("mode", ["pieces", "whole", "flush", "once", "loop", "threads", "fork"])
+@pytest.mark.parametrize("name", DESIGNS)
+def test_output_inflates_to_its_input_without_a_device(
+    name: str, mode: str, drivers: Mapping[str, Path], tmp_path: Path
+) -> None:
+    counters = drive(
+        drivers[name], mode, {"ACCEL_DEVICE": "auto" if name == "isal" else "off"}, tmp_path, seed=2
+    )
+    assert counters["device_ops"] == 0
+
+
+@pytest.mark.parametrize(("faults", "work"), list(product(FAULTS, ["late", "eager"])))
+@pytest.mark.parametrize("name", ["sync", "async", "merged"])
+def test_output_inflates_to_its_input_under_every_fault(
+    name: str, faults: str, work: str, drivers: Mapping[str, Path], tmp_path: Path, emulator: Install
+) -> None:
+    env = emulated(emulator, tmp_path, faults, work)
+    ops = 0
+    for mode in ("pieces", "whole", "flush", "once", "loop"):
+        counters = drive(drivers[name], mode, env, tmp_path, seed=3, rounds=5)
+        ops += counters["device_ops"]
+    assert (ops > 0) == (faults != "absent")
+
+
+@pytest.mark.parametrize("name", ["sync", "async", "merged"])
+def test_threads_and_forks_share_the_device(
+    name: str, drivers: Mapping[str, Path], tmp_path: Path, emulator: Install
+) -> None:
+    env = emulated(emulator, tmp_path)
+    assert drive(drivers[name], "threads", env, tmp_path, rounds=4)["device_ops"] > 0
+    assert drive(drivers[name], "fork", env, tmp_path)["device_ops"] > 0
+
+
+def test_asynchronous_streams_and_loops_keep_several_requests_in_flight(
+    drivers: Mapping[str, Path], tmp_path: Path, emulator: Install
+) -> None:
+    env = emulated(emulator, tmp_path)
+    assert drive(drivers["sync"], "pieces", env, tmp_path)["max_in_flight"] == 1
+    assert drive(drivers["async"], "pieces", env, tmp_path)["max_in_flight"] > 2
+    assert drive(drivers["async"], "loop", env, tmp_path)["max_in_flight"] > 2
+    assert drive(drivers["async"], "loop", {**env, "ACCEL_DEPTH": "2"}, tmp_path)["max_in_flight"] <= 2 * 16
+
+
+def test_without_gathering_every_call_is_a_request(
+    drivers: Mapping[str, Path], tmp_path: Path, emulator: Install
+) -> None:
+    env = emulated(emulator, tmp_path)
+    gathered = drive(drivers["sync"], "pieces", env, tmp_path)
+    naive = drive(drivers["sync"], "pieces", {**env, "ACCEL_MIN_BYTES": "1", "ACCEL_GATHER": "0"}, tmp_path)
+    assert naive["device_ops"] > 2 * gathered["device_ops"]
+
+
+def test_a_device_that_keeps_failing_is_left_alone(
+    drivers: Mapping[str, Path], tmp_path: Path, emulator: Install
+) -> None:
+    env = emulated(emulator, tmp_path, "reset")
+    counters = drive(drivers["sync"], "once", env, tmp_path, rounds=200)
+    assert 0 < counters["errors"] < 60
+    assert counters["cpu_ops"] > 100
+
+
+@pytest.mark.parametrize("name", ["isal", "merged"])
+def test_sanitizers_find_nothing(name: str, tmp_path: Path, emulator: Install) -> None:
+    flags = ("-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
+    driver = build(tmp_path / "sanitized", DESIGNS[name], emulator, *flags)
+    for mode in ("pieces", "whole", "flush", "once", "loop", "threads"):
+        drive(driver, mode, {"ASAN_OPTIONS": "detect_leaks=0"}, tmp_path, seed=4, rounds=5)
+
+
+def test_compilers_under_test_are_there() -> None:
+    assert all(shutil.which(language.split()[0]) for language in LANGUAGES)

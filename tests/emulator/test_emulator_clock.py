@@ -1,0 +1,77 @@
+"""Virtual time is seen by the program and carried through threads and processes."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from accelagent.emulator.run import emulate
+from accelagent.errors import SpecError
+
+
+@pytest.mark.parametrize("clock", ["virtual", "fixed"])
+def test_waits_show_in_every_clock_and_take_no_real_time(emulator, clock):
+    ran = emulator.run(["waits"], clock=clock)
+    assert ran.output == "ok\n"
+    assert 25 < ran.stats.span_s < 26
+    assert ran.stats.cpu_s < 0.5
+
+
+def test_equal_pieces_of_work_scale_with_threads(emulator):
+    one = emulator.run(["threads", "1", "40"], clock="virtual")
+    four = emulator.run(["threads", "4", "40"], clock="virtual")
+    assert one.numbers[0] / four.numbers[0] > 2.5  # 4 virtual cores, however few there are
+    assert four.stats.cpu_s > 2.5 * four.stats.span_s
+
+
+def test_a_sequence_of_processes_adds_up(emulator):
+    ran = emulator.run(["sh", "-c", "sleep 1; sleep 2"])
+    assert ran.stats.span_s == pytest.approx(3, abs=0.01)
+    assert len(ran.stats.processes) == 3
+
+
+def test_concurrent_processes_overlap(emulator):
+    ran = emulator.run(["sh", "-c", "sleep 3 & sleep 1; wait"])
+    assert ran.stats.span_s == pytest.approx(3, abs=0.01)
+
+
+def test_a_pipe_takes_as_long_as_its_longest_part(emulator):
+    ran = emulator.run(["sh", "-c", "(sleep 2; echo x) | (sleep 5; cat)"])
+    assert ran.output == "x\n"
+    assert ran.stats.span_s == pytest.approx(5, abs=0.01)
+
+
+def test_time_passes_through_fork_exec_spawn_and_threads_of_an_interpreter(emulator):
+    program = """
+import subprocess, threading, time
+begin = time.monotonic()
+subprocess.run(["sleep", "4"], check=True)
+thread = threading.Thread(target=time.sleep, args=(2,))
+thread.start(); thread.join()
+print(round(time.monotonic() - begin))
+"""
+    assert emulator.run([sys.executable, "-c", program], clock="virtual").numbers == [6]
+
+
+def test_the_wall_clock_interposes_nothing(emulator):
+    ran = emulator.run(["sh", "-c", "sleep 0.2"], clock="wall")
+    assert ran.stats.span_s >= 0.2
+    assert ran.stats.cpu_s < 0.2
+
+
+def test_a_run_reports_its_code_and_its_counters(emulator, tmp_path, capfd):
+    record = tmp_path / "record.json"
+    argv = [str(emulator.binaries / "pipeline"), "sync", "1", "65536"]
+    assert emulate(argv, [(emulator.model, 1)], "fixed", "high", stats_file=record) == 0
+    assert "emulated (qat-4xxx; fixed clock, corner high)" in capfd.readouterr().err
+    assert json.loads(record.read_text())["devices"][0]["ops"] == 1
+    assert emulate(["sh", "-c", "exit 7"], [(emulator.model, 1)]) == 7
+
+
+def test_a_program_that_cannot_start_and_an_unknown_fault_are_the_users_errors(emulator, tmp_path):
+    with pytest.raises(SpecError, match="no-such-program"):
+        emulate(["no-such-program"], [(emulator.model, 1)])
+    with pytest.raises(SpecError, match="allowed: absent"):
+        emulate(["true"], [(emulator.model, 1)], faults="explode")
