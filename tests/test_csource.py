@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accelagent import csource
-from accelagent.cconstants import fold
+from accelagent.cconstants import enumerators, fold
 
 SOURCE = rb"""
 #define BLOCK_SIZE (64*1024) /* bytes */
@@ -172,7 +172,7 @@ def test_includes_are_listed_with_the_place_after_them():
 
 
 def test_enumerators_are_read_without_parsing():
-    assert csource.enumerators(b"enum x { A = 1 << 4, B, C = 3 /* c */ };") == {"A": "1 << 4", "C": "3"}
+    assert enumerators(b"enum x { A = 1 << 4, B, C = 3 /* c */ };") == {"A": "1 << 4", "C": "3"}
 
 
 @settings(max_examples=150, deadline=None)

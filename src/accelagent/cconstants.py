@@ -7,6 +7,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+_DEFINE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)[ \t]+((?:[^\n\\]|\\\r?\n|\\.)+)", re.M)
+_COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.S)
+_ENUM = re.compile(rb"\benum\b[^{};()]{0,200}\{([^{}]*)\}")
+
+
+def defines(text: bytes) -> dict[str, str]:
+    """Object-like macros by name; the last definition wins."""
+    return {m[1].decode(): _text(m[2]) for m in _DEFINE.finditer(text)}
+
+
+def enumerators(text: bytes) -> dict[str, str]:
+    """Enumerators with a value of their own by name, read without parsing."""
+    bodies = (_COMMENT.sub(b" ", m[1]) for m in _ENUM.finditer(text))
+    items = (item.partition(b"=") for body in bodies for item in body.split(b","))
+    return {_text(name): _text(value) for name, sign, value in items if sign}
+
+
+def _text(source: bytes) -> str:
+    """Without comments and continued lines, blanks trimmed."""
+    return _COMMENT.sub(b" ", source).decode("utf-8", "replace").strip()
+
 
 class Scope(Protocol):
     """What names mean at the place of an expression."""

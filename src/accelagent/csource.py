@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
-from accelagent.cconstants import fold
+from accelagent.cconstants import defines, fold
 from accelagent.domain import Call
 
 if TYPE_CHECKING:
@@ -51,9 +51,6 @@ _HEADING = re.compile(
     rb"([A-Za-z_]\w*)\s*\([^;{}]*\)[^;{}()]*\{",
     re.M,
 )
-_DEFINE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)[ \t]+((?:[^\n\\]|\\\r?\n|\\.)+)", re.M)
-_COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.S)
-_ENUM = re.compile(rb"\benum\b[^{};()]{0,200}\{([^{}]*)\}")
 _INCLUDE = re.compile(rb"^[ \t]*#[ \t]*include[ \t]*([<\"][^>\"\n]+[>\"])[^\n]*\n?", re.M)
 
 
@@ -293,18 +290,6 @@ def descendants(node: Node) -> Iterator[Node]:
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
                 return
-
-
-def defines(text: bytes) -> dict[str, str]:
-    """Object-like macros by name; the last definition wins."""
-    return {_decode(m[1]): _decode(_COMMENT.sub(b" ", m[2])).strip() for m in _DEFINE.finditer(text)}
-
-
-def enumerators(text: bytes) -> dict[str, str]:
-    """Enumerators with a value of their own by name, read without parsing."""
-    bodies = (_COMMENT.sub(b" ", m[1]) for m in _ENUM.finditer(text))
-    items = (item.partition(b"=") for body in bodies for item in body.split(b","))
-    return {_decode(name).strip(): _decode(value).strip() for name, sign, value in items if sign}
 
 
 def includes(text: bytes) -> tuple[tuple[str, int], ...]:

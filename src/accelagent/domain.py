@@ -147,6 +147,17 @@ class Workload:
 
 
 @dataclass(frozen=True, slots=True)
+class ControlArm:
+    """The unmodified source under other commands: what a sceptic would try before any offload."""
+
+    name: str
+    description: str = ""
+    prepare: str | None = None  # None: as the service
+    build: str | None = None
+    workload: Workload | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     name: str
     source: Path
@@ -160,6 +171,7 @@ class Service:
     calls: tuple[tuple[str, float], ...] = ()  # (service, requests per own request)
     exclude: tuple[str, ...] = ()  # globs, relative to source, that no candidate may touch
     prepare: str | None = None  # once per worktree, before the first build (configure step)
+    arms: tuple[ControlArm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
-from accelagent.csource import SUFFIXES, SourceFile, defines, enumerators, parse
+from accelagent.cconstants import defines, enumerators
+from accelagent.csource import SUFFIXES, SourceFile, parse
 
 MAX_BYTES = 8 << 20  # larger files are generated tables; parsing takes seconds per file
 # Files that only a build or a package manager leaves: their directory holds output, not source.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
+from urllib.parse import quote
 
 from accelagent import __version__
 from accelagent.domain import Identification, Region, Verdict
@@ -147,7 +148,7 @@ def _result(region: Region, rule: int) -> Json:
             {
                 "physicalLocation": {
                     "artifactLocation": {
-                        "uri": PurePosixPath(region.path).as_posix(),
+                        "uri": quote(region.path),
                         "uriBaseId": "SRCROOT",
                     },
                     "region": {"startLine": region.start_line, "endLine": region.end_line},

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from accelagent.domain import Budget, DeviceUse, Goal, Objective, Service, Spec, Workload
+from accelagent.domain import Budget, ControlArm, DeviceUse, Goal, Objective, Service, Spec, Workload
 from accelagent.spec import schema
 from accelagent.spec.document import Place, read
 from accelagent.spec.objectives import goal_of, of_service, parse_goal, parse_objective
@@ -131,6 +132,25 @@ def _service(place: Place, name: str, base: Path, devices: tuple[DeviceUse, ...]
         calls=_optional(fields, "calls", _calls, ()),
         exclude=_optional(fields, "exclude", _exclude, ()),
         prepare=_optional(fields, "prepare", _command, None),
+        arms=_optional(fields, "arms", lambda p: _arms(p, workload), ()),
+    )
+
+
+def _arms(place: Place, workload: Workload) -> tuple[ControlArm, ...]:
+    return tuple(_arm(name, entry, workload) for name, entry in _named(place).items())
+
+
+def _arm(name: str, place: Place, workload: Workload) -> ControlArm:
+    fields = place.fields(schema.ARM)
+    if not {"prepare", "build", "command"} & set(fields):
+        raise place.fault("differs in nothing; allowed: at least one of prepare, build, command")
+    command = _optional(fields, "command", _command, None)
+    return ControlArm(
+        name=name,
+        description=_optional(fields, "description", lambda p: p.text("a sentence"), ""),
+        prepare=_optional(fields, "prepare", _command, None),
+        build=_optional(fields, "build", _command, None),
+        workload=replace(workload, command=command) if command else None,
     )
 
 

@@ -74,6 +74,17 @@ WORKLOAD = Shape(
     required=("command",),
 )
 
+ARM = Shape(
+    "A control arm: the unmodified source under other commands.",
+    {
+        "description": _text("What it shows, in a few words"),
+        "prepare": _text("Instead of the service's prepare"),
+        "build": _text("Instead of the service's build"),
+        "command": _text("Instead of the workload's command"),
+    },
+    required=(),
+)
+
 SERVICE = Shape(
     "One program: where its source is, how to build, test and drive it, and what to improve.",
     {
@@ -102,6 +113,7 @@ SERVICE = Shape(
             "minProperties": 0,
         },
         "exclude": _texts("Globs of files, relative to the source, that no candidate may touch"),
+        "arms": _named("Control arms by name, measured beside the candidates", ARM.schema()),
     },
     required=("source", "build", "workload", "objectives"),
 )

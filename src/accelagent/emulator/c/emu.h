@@ -84,17 +84,9 @@ struct emu_thread *emu_self(void);               /* NULL: this thread is not on 
 void emu_touch(struct emu_thread *self);         /* account CPU up to here without leaving the application */
 void emu_restart(struct emu_thread *self);       /* CPU spent since the last touch is the emulator's own */
 void emu_raise(struct emu_thread *self, uint64_t to_ns);
-void emu_sleep(struct emu_thread *self, uint64_t duration_ns);
 uint64_t emu_estimate(const struct emu_thread *thread); /* its time, including CPU it used since it last called us */
 struct emu_thread *emu_threads(int *count);
 int emu_threads_running(void);
-
-/* --- pacing (pace.c) --- */
-
-bool emu_others_running(const struct emu_thread *self, uint64_t until_ns); /* on or waiting for a CPU, and before that time */
-bool emu_stalled(struct emu_thread *self, uint64_t until_ns); /* nobody else will act before that time */
-void emu_block(struct emu_thread *self, uint64_t until_ns);
-void emu_unblock(struct emu_thread *self);
 bool emu_interposing(struct emu_thread *self);   /* true: virtual time is on and we come from the application */
 bool emu_multithreaded(void);
 struct emu_thread *emu_thread_create(void);
@@ -102,7 +94,6 @@ void emu_thread_begin(struct emu_thread *thread);
 void emu_thread_end(struct emu_thread *thread);
 void emu_thread_cancel(struct emu_thread *thread);
 uint64_t emu_thread_join(pthread_t handle);      /* virtual end of that thread, 0 when unknown */
-void emu_wake(uintptr_t condition, uint64_t when_ns, bool all);
 void emu_fork_prepare(void);
 void emu_fork_parent(void);
 void emu_fork_child(void);
@@ -112,6 +103,15 @@ uint64_t emu_epoch_realtime(void);
 uint64_t emu_epoch_monotonic(void);
 uint64_t emu_real_ns(clockid_t clock);           /* the real clock, never the virtual one */
 void emu_real_sleep(uint64_t duration_ns);
+
+/* --- pacing (pace.c) --- */
+
+bool emu_others_running(const struct emu_thread *self, uint64_t until_ns); /* on or waiting for a CPU, and before that time */
+bool emu_stalled(struct emu_thread *self, uint64_t until_ns); /* nobody else will act before that time */
+void emu_block(struct emu_thread *self, uint64_t until_ns);
+void emu_unblock(struct emu_thread *self);
+void emu_wake(uintptr_t condition, uint64_t when_ns, bool all);
+void emu_sleep(struct emu_thread *self, uint64_t duration_ns);
 
 /* --- request queues and the device's counters (queue.c) --- */
 
