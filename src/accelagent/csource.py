@@ -28,27 +28,24 @@ SUFFIXES = C_SUFFIXES | CPP_SUFFIXES
 _CPP_HEADER = re.compile(
     rb"^\s*(?:class|namespace|template|using)\b|\b(?:public|private|protected)\s*:|\bstd::", re.M
 )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _LOOPS = frozenset({"for_statement", "while_statement", "do_statement", "for_range_loop"})
 _MACRO_LOOP = "macro loop"
 _ALL_LOOPS = _LOOPS | {_MACRO_LOOP}
-_STATEMENTS = frozenset(
-    {
-        "expression_statement",
-        "declaration",
-        "return_statement",
-        "if_statement",
-        "switch_statement",
-        "case_statement",
-        "labeled_statement",
-        "else_clause",
-        "throw_statement",
-    }
+_STATEMENTS = _words(
+    "expression_statement declaration return_statement if_statement switch_statement "
+    "case_statement labeled_statement else_clause throw_statement"
 )
 # A call without its semicolon that names a loop, followed by a statement, is a loop hidden in a macro.
 _LOOP_MACRO = re.compile(rb"for_?each|foreach|_for_|^for_|_loop\b|^loop|_iter(?:ate)?\b", re.I)
 _HEADING = re.compile(
-    rb"^(?!(?:if|else|for|while|switch|return|do|case|typedef|struct|enum|union)\b)[A-Za-z_][^;{}=#()]*?\b"
-    rb"([A-Za-z_]\w*)\s*\([^;{}]*\)[^;{}()]*\{",
+    rb"^(?!(?:if|else|for|while|switch|return|do|case|typedef|struct|enum|union)\b)[A-Za-z_][^;{}=#()]{0,300}?\b"
+    rb"([A-Za-z_]\w*)\s*\([^;{}]{0,2000}\)[^;{}()]{0,200}\{",
     re.M,
 )
 _INCLUDE = re.compile(rb"^[ \t]*#[ \t]*include[ \t]*([<\"][^>\"\n]+[>\"])[^\n]*\n?", re.M)
@@ -160,11 +157,13 @@ class SourceFile:
         """Line of a byte offset."""
         return self.text.count(b"\n", 0, offset) + 1
 
+    @cached_property
+    def _headings(self) -> list[re.Match[bytes]]:
+        return list(_HEADING.finditer(self.text))
+
     def guess_function(self, offset: int) -> Function | None:
         """The function around `offset` by layout: a heading and brace at the margin before it, `}` at the margin after."""
-        heading = None
-        for heading in _HEADING.finditer(self.text, max(0, offset - 200_000), offset):  # noqa: B007
-            pass
+        heading = next((h for h in reversed(self._headings) if h.end() <= offset), None)
         if heading is None:
             return None
         close = self.text.find(b"\n}", heading.end())
@@ -302,22 +301,10 @@ def includes(text: bytes) -> tuple[tuple[str, int], ...]:
 
 _ENCLOSING = _LOOPS | _STATEMENTS | {"function_definition"}
 # Nothing of interest is below these, and they are half of a file's nodes.
-_CLOSED = frozenset(
-    [
-        "comment",
-        "string_literal",
-        "char_literal",
-        "number_literal",
-        "primitive_type",
-        "sized_type_specifier",
-        "preproc_include",
-        "preproc_def",
-        "preproc_function_def",
-        "parameter_list",
-        "type_identifier",
-        "identifier",
-        "field_identifier",
-    ]
+_CLOSED = _words(
+    "comment string_literal char_literal number_literal primitive_type sized_type_specifier "
+    "preproc_include preproc_def preproc_function_def parameter_list type_identifier identifier "
+    "field_identifier"
 )
 
 

@@ -126,6 +126,18 @@ def test_files_that_share_a_stream_change_together_or_not_at_all(tmp_path: Path)
     assert declined.reason == "sub/end.c uses deflatePrime, which only zlib can answer"
 
 
+def test_a_function_with_a_stream_of_its_own_does_not_depend_on_its_neighbours(tmp_path: Path) -> None:
+    own = "int own(void) { z_stream z; deflateInit(&z, 1); deflate(&z, Z_FINISH); return deflateEnd(&z); }\n"
+    other = "int other(z_stream *z) { return deflate(z, Z_PARTIAL_FLUSH); }\n"
+    service(tmp_path, one_c=f"#include <zlib.h>\n{own}{other}")
+    patch = apply(tmp_path, regions_of(tmp_path), Design("offload-sync"))
+    assert isinstance(patch, Patch)
+    text = dict(patch.files)["one.c"]
+    assert own.replace("deflate", "accel_deflate") in text
+    assert other in text
+    assert len(patch.regions) == len(patch.declined) == 1
+
+
 def test_tests_with_streams_of_their_own_stay_as_they_are(tmp_path: Path) -> None:
     service(
         tmp_path, one_c=LIFE.format("one", "Z_FINISH"), tests__test_one_c=LIFE.format("test", "Z_SYNC_FLUSH")

@@ -353,6 +353,18 @@ def test_a_broken_baseline_is_said_in_one_line(
     assert "\n" not in str(caught.value)
 
 
+def test_without_the_sandbox_the_same_gates_hold_and_closing_keeps_only_the_repository(
+    service: Service, evaluator_of: Callable[..., Evaluator]
+) -> None:
+    bare = evaluator_of(service, unsafe=True)
+    rejected(bare, {"sum.c": SUM.replace("s = 0", "s = 1")}, "test")
+    outcome = bare.evaluate(candidate({"sum.c": FASTER}), Tier.QUICK)
+    assert isinstance(outcome, Measured), outcome
+    bare.close()
+    assert not (bare.directory / "scratch").exists()
+    assert bare.repository.log_graph().startswith("* ")
+
+
 def test_missing_hardware_is_the_users_business(
     service: Service, evaluator_of: Callable[..., Evaluator]
 ) -> None:

