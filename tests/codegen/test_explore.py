@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import time
 
+from tests_landscape import ASYNC, INCORE, SIZE, THROUGHPUT, Ledger, tree
+
 from accelagent.codegen.explore import Explored, Explorer, Limits
 from accelagent.domain import Design, Kind, Rejected
-from tests_landscape import ASYNC, INCORE, SIZE, THROUGHPUT, Ledger, tree
 
 
 def explored(trials: int = 100, ledger: Ledger | None = None) -> Explored:

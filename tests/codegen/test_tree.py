@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests_landscape import ASYNC, INCORE, SIZE, SPACE, THROUGHPUT, measured, root, tree
+
 from accelagent.codegen.designs import merged, naive, refinements, start_for
 from accelagent.domain import Design, Kind, Measured, Metric, Rejected, Tier, Trial
-from tests_landscape import ASYNC, INCORE, SIZE, SPACE, THROUGHPUT, measured, root, tree
 
 
 def child(name: str, result: Measured | Rejected, parent: Trial | None = None) -> Trial:
