@@ -426,6 +426,7 @@ class Rejected:
     reason: str
     log: str = ""
     gates: tuple[Gate, ...] = ()
+    estimates: tuple[Estimate, ...] = ()  # when it was measured and lost
 
 
 Outcome: TypeAlias = Measured | Rejected

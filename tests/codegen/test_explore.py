@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import time
 
-from tests_landscape import ASYNC, INCORE, SIZE, THROUGHPUT, Ledger, tree
+from tests_landscape import ASYNC, INCORE, SIZE, THROUGHPUT, Ledger, measured, tree
 
-from accelagent.codegen.explore import Explored, Explorer, Limits
+from accelagent.codegen.explore import Explored, Explorer, Limits, unless_it_loses
 from accelagent.domain import Design, Kind, Rejected
 
 
@@ -20,14 +20,31 @@ def test_each_objective_has_leaves_of_its_own() -> None:
         assert any(t.candidate.objectives == (objective.text,) for t in leaves)
 
 
-def test_refinement_keeps_the_objective_and_finds_the_deepest_ring_that_works() -> None:
+def test_refinement_changes_one_knob_and_finds_the_deepest_ring_that_works() -> None:
     grown = explored().tree
-    refined = [t for t in grown.trials if t.candidate.kind is Kind.REFINE]
+    refined = [t.candidate for t in grown.trials if t.candidate.kind is Kind.REFINE]
     assert refined
     parents = {t.candidate.id: t.candidate for t in grown.trials}
-    for trial in refined:
-        assert set(trial.candidate.objectives) <= set(parents[trial.candidate.parents[0]].objectives)
+    for candidate in refined:
+        before = parents[candidate.parents[0]].design
+        assert before.recipe == candidate.design.recipe
+        assert len(set(candidate.design.knobs) - set(before.knobs)) == 1
     assert grown.best(THROUGHPUT).candidate.design.knob("depth") == 8
+
+
+def test_a_candidate_that_only_loses_is_rejected_at_the_profile_with_its_figures() -> None:
+    loser = measured(throughput=0.5, output_size=1.0)
+    judged = unless_it_loses(loser, tree())
+    assert isinstance(judged, Rejected)
+    assert (judged.stage, judged.estimates) == ("profile", loser.estimates)
+    assert "throughput 0.50x" in judged.reason
+
+
+def test_a_trade_within_a_bound_is_no_loss() -> None:
+    fatter = measured(throughput=2.0, output_size=1.2)
+    assert unless_it_loses(fatter, tree()) is fatter
+    neutral = measured(throughput=1.0, output_size=1.2)
+    assert unless_it_loses(neutral, tree()) is neutral
 
 
 def test_a_merge_has_two_parents_and_beats_both_on_their_objectives() -> None:

@@ -193,3 +193,17 @@ def test_sanitizers_find_nothing(name: str, tmp_path: Path, emulator: Install) -
     driver = build(tmp_path / "sanitized", DESIGNS[name], emulator, *flags)
     for mode in ("pieces", "whole", "flush", "once", "threads"):
         drive(driver, mode, {"ASAN_OPTIONS": "detect_leaks=0"}, tmp_path, seed=4, rounds=5)
+
+
+@pytest.mark.parametrize("level", ["0", "1", "2", "3"])
+@pytest.mark.parametrize("name", ["isal", "merged"])
+def test_incompressible_input_fits_where_zlib_would_fit_it(
+    name: str, level: str, tmp_path: Path, emulator: Install
+) -> None:
+    (tmp_path / "accel_offload.h").write_text(render(DESIGNS[name], {}))
+    program = tmp_path / "bounds"
+    argv = ["gcc", "-std=gnu11", *STRICT, f"-I{tmp_path}", f"-I{emulator.include}", str(HERE / "bounds.c")]
+    subprocess.run([*argv, "-o", str(program), "-lz", "-ldl", "-lpthread"], check=True)
+    knobs = {"PATH": os.environ["PATH"], "ACCEL_INCORE_LEVEL": level}
+    done = subprocess.run([str(program)], env=knobs, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr

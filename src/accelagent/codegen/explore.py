@@ -12,16 +12,19 @@ from accelagent.domain import (
     Candidate,
     Declined,
     Design,
+    Estimate,
     Kind,
     Knob,
+    Measured,
     Objective,
     Outcome,
     Patch,
+    Rejected,
     Tier,
     Trial,
     candidate_id,
 )
-from accelagent.objectives import MINIMUM_EFFECT
+from accelagent.objectives import MINIMUM_EFFECT, clear_gain, clear_loss, violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,10 @@ class Explored:
     stopped: str  # why the search ended
 
 
+IN_VAIN = 4  # moves without gain after which a climb ends
+MERGES_RESERVED = 2  # trials kept back for merging what the climbs found
+
+
 class _Stop(Exception):
     """The budget is spent."""
 
@@ -65,6 +72,7 @@ class Explorer:
         self.limits = limits
         self.spent = 0
         self.declined: dict[str, Declined] = {}
+        self.barren: set[Design] = set()  # designs that a recipe declined
 
     def run(self, designs: Sequence[Design], control: Sequence[Design] = ()) -> Explored:
         """Explore from the recipes' `designs`; `control` designs are measured beside them, for comparison."""
@@ -77,14 +85,17 @@ class Explorer:
         return Explored(self.tree, tuple(self.declined.values()), self.spent, reason)
 
     def _steps(self, designs: Sequence[Design], control: Sequence[Design]) -> Iterator[None]:
-        service_objectives = self.tree.objectives
+        """Leaves of every objective, their merges, refinements with what the budget leaves, and merges again."""
+        objectives = self.tree.objectives
         for design in control:
-            self._try(design, Kind.LEAF, (service_objectives[0],), (self.tree.root,))
+            self._try(design, Kind.LEAF, (objectives[0],), (self.tree.root,))
             yield
-        for objective in service_objectives:
+        for objective in objectives:
             yield from self._leaves(objective, designs)
-        for objective in service_objectives:
-            yield from self._refine(objective)
+        yield from self._merge()
+        for left, objective in zip(range(len(objectives), 0, -1), objectives, strict=True):
+            share = (self.limits.trials - self.spent - MERGES_RESERVED) // left
+            yield from self._refine(objective, self.spent + share)
         yield from self._merge()
 
     def _leaves(self, objective: Objective, designs: Sequence[Design]) -> Iterator[None]:
@@ -93,21 +104,26 @@ class Explorer:
             self._try(start, Kind.LEAF, (objective,), (self.tree.root,))
             yield
 
-    def _refine(self, objective: Objective) -> Iterator[None]:
-        """Climb from the best node so far, one knob at a time, until no neighbour is better."""
-        climbing = True
-        while climbing:
-            climbing = False
+    def _refine(self, objective: Objective, until: int) -> Iterator[None]:
+        """Climb from the best node so far, one knob at a time, until several moves in a row gain nothing."""
+        in_vain = 0
+        while in_vain < IN_VAIN:
             best = self.tree.nearest(objective)
-            if best.candidate.kind is Kind.ROOT:
+            move = self._next_move(best, objective)
+            if move is None or self.spent >= until:
                 return
-            design = best.candidate.design
-            for move in refinements(design, objective.metric, self.seams.knob_space(design)):
-                trial = self._try(move, Kind.REFINE, (objective,), (best,))
-                yield
-                if trial is not None and self._improves(trial, best, objective):
-                    climbing = True
-                    break
+            trial = self._try(move, Kind.REFINE, (objective,), (best,))
+            yield
+            in_vain = 0 if trial is not None and self._improves(trial, best, objective) else in_vain + 1
+
+    def _next_move(self, best: Trial, objective: Objective) -> Design | None:
+        """The first neighbour of `best` that has not been tried."""
+        if best.candidate.kind is Kind.ROOT:
+            return None
+        design = best.candidate.design
+        tried = {t.candidate.design for t in self.tree.trials} | self.barren
+        moves = refinements(design, objective.metric, self.seams.knob_space(design))
+        return next((m for m in moves if m not in tried), None)
 
     def _improves(self, trial: Trial, best: Trial, objective: Objective) -> bool:
         better_bounds = self.tree.total_violation(trial) < self.tree.total_violation(best)
@@ -161,6 +177,7 @@ class Explorer:
         patch = self.seams.apply(design)
         if isinstance(patch, Declined):
             self.declined.setdefault(patch.recipe, patch)
+            self.barren.add(design)
             return None
         service = self.tree.root.candidate.service
         name = candidate_id(service, design, patch)
@@ -201,7 +218,7 @@ class Explorer:
             commit=commit,
         )
         started = time.monotonic()
-        outcome = self.seams.evaluate(candidate, Tier.QUICK)
+        outcome = unless_it_loses(self.seams.evaluate(candidate, Tier.QUICK), self.tree)
         trial = Trial(candidate, outcome, Tier.QUICK, time.monotonic() - started)
         self.seams.record(trial)
         return trial
@@ -211,6 +228,27 @@ class Explorer:
             raise _Stop(f"budget of {self.limits.trials} trials spent")
         if time.monotonic() > self.limits.deadline:
             raise _Stop("wall-time budget spent")
+
+
+def unless_it_loses(outcome: Outcome, tree: CandidateTree) -> Outcome:
+    """Rejected at the profile when it is clearly worse than the unmodified service in some objective and better in none."""
+    if not isinstance(outcome, Measured):
+        return outcome
+    metrics = {o.metric for o in tree.objectives}
+    found = [e for e in outcome.estimates if e.metric in metrics and e.clock is tree.clock]
+    losses = [e for e in found if clear_loss(e)]
+    if not losses or any(clear_gain(e) for e in found) or _only_bounded(losses, tree):
+        return outcome
+    said = ", ".join(f"{e.metric} {e.ratio:.2f}x ({e.low:.2f}-{e.high:.2f})" for e in losses)
+    return Rejected(
+        "profile", f"worse than the unmodified service: {said}", "", outcome.gates, outcome.estimates
+    )
+
+
+def _only_bounded(losses: Sequence[Estimate], tree: CandidateTree) -> bool:
+    """Whether everything lost is lost within a bound that the objectives allow."""
+    bounds = {o.metric: o for o in tree.objectives if o.is_bound}
+    return all(e.metric in bounds and violation(bounds[e.metric], e) == 0.0 for e in losses)
 
 
 def commit_message(design: Design, kind: Kind, objectives: Sequence[Objective]) -> str:

@@ -80,7 +80,7 @@ class CandidateTree:
 
     def nearest(self, objective: Objective) -> Trial:
         """As `best`, but bounds are softened: where nothing keeps them, the least violation comes first."""
-        nodes = [t for t in self.serving(objective) if t.candidate.kind is not Kind.ROOT]
+        nodes = [t for t in self.measured if t.candidate.kind is not Kind.ROOT]
         return min(
             nodes,
             key=lambda t: (self.total_violation(t), self.loss(t, objective)),
