@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -18,11 +19,13 @@ from accelagent.domain import (
     Arm,
     Candidate,
     Clock,
+    ControlArm,
     Declined,
     Design,
     Estimate,
     Identification,
     Kind,
+    Measured,
     Patch,
     Plan,
     Region,
@@ -157,7 +160,7 @@ class Pipeline:
         stored = self.store.get("noise", service.name)
         if stored is not None:
             return decode(tuple[Estimate, ...], stored)
-        noise = evaluator.noise()
+        noise = evaluator.noise((self.clock,))
         self.store.append("noise", service.name, encode(noise))
         return noise
 
@@ -204,7 +207,7 @@ class Pipeline:
         """Plan, prove what was selected by the full gates, and plan again until everything selected has passed."""
         while True:
             self.listener.stage("", "choosing one candidate per service for the goal")
-            trees = {name: s.tree.trials for name, s in searches.items()}
+            trees = {name: [cautious(t) for t in s.tree.trials] for name, s in searches.items()}
             plan = orchestrate(self.spec, trees, catalogue(), clock=self.clock)
             pending = [
                 (a.service, t)
@@ -292,7 +295,16 @@ class Pipeline:
                     tree.best(objective, first).outcome,
                 )
             )
-        return tuple(arms), tree
+        return (*arms, *self._controls(search)), tree
+
+    def _controls(self, search: Search) -> list[Arm]:
+        """The control arms of the specification: the unmodified source under other commands."""
+        found = []
+        for control in search.service.arms:
+            self.listener.stage(search.service.name, f"control arm {control.name}")
+            key = f"{search.service.name}/{control.name}"
+            found.append(self._remember("arm", key, Arm, partial(_measured_arm, search.evaluator, control)))
+        return found
 
     def _notes(self, searches: Iterable[Search]) -> tuple[str, ...]:
         notes = [f"{s.service.name}: search ended: {s.stopped}" for s in searches]
@@ -320,3 +332,24 @@ class Pipeline:
         value = make()
         self.store.append(kind, key, encode(value))
         return value
+
+
+def _measured_arm(evaluator: Evaluator, control: ControlArm) -> Arm:
+    return Arm(control.name, control.description, evaluator.arm(control))
+
+
+def cautious(trial: Trial) -> Trial:
+    """A quick measurement at the worse end of its interval.
+
+    Otherwise the best of many noisy figures wins the plan each time, only to disappoint under the full gates.
+    """
+    if trial.tier is Tier.FULL or not isinstance(trial.outcome, Measured):
+        return trial
+    estimates = tuple(_worse_end(e) for e in trial.outcome.estimates)
+    return replace(trial, outcome=replace(trial.outcome, estimates=estimates))
+
+
+def _worse_end(estimate: Estimate) -> Estimate:
+    ratio = estimate.low if estimate.metric.maximise else estimate.high
+    scale = ratio / estimate.ratio if estimate.ratio > 0 else 1.0
+    return replace(estimate, ratio=ratio, value=estimate.value * scale)

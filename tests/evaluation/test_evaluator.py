@@ -10,6 +10,7 @@ import pytest
 from accelagent.domain import (
     Candidate,
     Clock,
+    ControlArm,
     Design,
     Kind,
     Measured,
@@ -374,3 +375,15 @@ def test_missing_hardware_is_the_users_business(
         evaluator_of(service, backend="hardware")
     with pytest.raises(ToolchainError, match="allowed: emulated, hardware"):
         evaluator_of(service, backend="quantum")
+
+
+def test_a_control_arm_is_the_unmodified_source_under_other_commands(evaluator: Evaluator) -> None:
+    service = evaluator.service
+    slow = replace(service.workload, command=f"seq 1 200000 > /dev/null && {service.workload.command}")
+    slower = evaluator.arm(ControlArm("slower", workload=slow))
+    assert isinstance(slower, Measured)
+    [estimate] = [e for e in slower.estimates if e.metric is Metric.OUTPUT_SIZE and e.clock is Clock.VIRTUAL]
+    assert estimate.ratio == 1.0
+    broken = evaluator.arm(ControlArm("broken", build="false"))
+    assert isinstance(broken, Rejected)
+    assert broken.stage == "build"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from accelagent.domain import Patch, Service
+from accelagent.domain import ControlArm, Patch, Service
 from accelagent.errors import ToolchainError
 from accelagent.evaluation.repository import Repository, encoded
 from accelagent.evaluation.running import Runner
@@ -122,12 +122,30 @@ class Builder:
         finished = self._make(tree, allowed, prepare=True, headers=False)
         return Built(tree, finished, programs(tree) if finished.ok else "")
 
+    def variant(self, control: ControlArm) -> Built:
+        """The unmodified source as a control arm builds it; a copy of the baseline when only its workload differs."""
+        if control.prepare is None and control.build is None:
+            tree = self.fresh_baseline(f"arm-{control.name}")
+            return Built(tree, Finished(0, "", "", 0.0, False, 0.0), self.baseline_programs)
+        tree = self.root / f"arm-{control.name}"
+        copy_tree(self.source, tree)
+        commands = (control.prepare or self.service.prepare, control.build or self.service.build)
+        finished = self._each(commands, tree, self.limits.build_s, headers=False)
+        return Built(tree, finished, programs(tree) if finished.ok else "", "control")
+
     def _make(self, tree: Path, timeout_s: float, *, prepare: bool, headers: bool) -> Finished:
-        if prepare and self.service.prepare:
-            done = self.runner.build(self.service.prepare, tree, headers=headers, timeout_s=timeout_s)
-            if not done.ok:
-                return done
-        return self.runner.build(self.service.build, tree, headers=headers, timeout_s=timeout_s)
+        commands = (self.service.prepare if prepare else None, self.service.build)
+        return self._each(commands, tree, timeout_s, headers=headers)
+
+    def _each(
+        self, commands: Sequence[str | None], tree: Path, timeout_s: float, *, headers: bool
+    ) -> Finished:
+        """One command after the other until one fails; what the last one run said."""
+        done = Finished(0, "", "", 0.0, False, 0.0)
+        for command in commands:
+            if command and done.ok:
+                done = self.runner.build(command, tree, headers=headers, timeout_s=timeout_s)
+        return done
 
 
 def copy_tree(source: Path, target: Path) -> None:

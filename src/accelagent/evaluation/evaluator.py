@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from accelagent.domain import (
     Candidate,
     Clock,
+    ControlArm,
     Counters,
     Design,
     Estimate,
@@ -156,6 +157,22 @@ class Evaluator:
         if isinstance(outcome, Rejected):
             self.log(f"{self.service.name} {candidate.id}: rejected at {outcome.stage}: {outcome.reason}")
         return outcome
+
+    def arm(self, control: ControlArm) -> Outcome:
+        """A control arm against the baseline on every clock, by the protocol of the quick tier."""
+        baseline = self._tree()
+        built = self.bench.builder.variant(control)
+        if not built.finished.ok:
+            return Rejected("build", gates.told(built.finished), built.finished.output)
+        found: list[Estimate] = []
+        for clock in self.clocks:
+            conditions = Conditions(clock)
+            other = Side(f"arm {control.name}", built.tree, conditions, control.workload)
+            made = compare(self.bench, Side("baseline", baseline, conditions), other, PAIRS[Tier.QUICK])
+            if isinstance(made, Answer):
+                return Rejected("profile", made.detail, made.log)
+            found += made
+        return Measured(tuple(found), Counters(), (), Tier.QUICK)
 
     def noise(self, clocks: Sequence[Clock] = ()) -> tuple[Estimate, ...]:
         """The A/A run: the baseline against a copy of itself by the protocol of the full tier, on every clock if none is given."""

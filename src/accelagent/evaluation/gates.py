@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from accelagent.domain import Clock, Counters, Design, Service
+from accelagent.domain import Clock, Counters, Design, Service, Workload
 from accelagent.evaluation.build import Builder, Limits
 from accelagent.evaluation.repository import Repository
 from accelagent.evaluation.running import Conditions, Observed, Runner, conditions_of
@@ -67,9 +67,8 @@ class Bench:
         """Time limit: `most_s` for the baseline, a multiple of the baseline's time for candidates."""
         return self.limits.of_candidate(self.took[kind], most_s) if kind in self.took else most_s
 
-    def workload(self, tree: Path, conditions: Conditions) -> Observed:
-        """One run of the workload."""
-        work = self.service.workload
+    def workload(self, tree: Path, conditions: Conditions, work: Workload) -> Observed:
+        """One run of a workload, the service's or a control arm's."""
         allowed = self.allowed_s("workload", work.timeout)
         return self.runner.run(work.command, tree, conditions, timeout_s=allowed)
 
@@ -149,7 +148,7 @@ def untouched(bench: Bench, tree: Path, guarded: Iterable[str]) -> Answer:
 def correct(bench: Bench, tree: Path, conditions: Conditions) -> Answer:
     """Tests and verification together; where neither exists, the workload at least ends well."""
     if bench.service.test is None and bench.service.verify is None:
-        seen = bench.workload(tree, conditions)
+        seen = bench.workload(tree, conditions, bench.service.workload)
         return (
             passed() if seen.finished.ok else failed(f"workload: {told(seen.finished)}", seen.finished.output)
         )
@@ -192,7 +191,7 @@ def fault(bench: Bench, tree: Path, design: Design, preset: str) -> Answer:
     answer = correct(bench, tree, conditions)
     if answer.failed:
         return replace(answer, detail=f"device fault '{preset}': {answer.detail}")
-    seen = bench.workload(tree, conditions)
+    seen = bench.workload(tree, conditions, bench.service.workload)
     if not seen.finished.ok:
         return failed(f"device fault '{preset}': workload: {told(seen.finished)}", seen.finished.output)
     counters = seen.counters

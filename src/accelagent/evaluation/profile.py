@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from accelagent.domain import Clock, Estimate, Metric, Tier
+from accelagent.domain import Clock, Estimate, Metric, Tier, Workload
 from accelagent.evaluation.gates import Answer, Bench, failed, told
 from accelagent.evaluation.metrics import Sample, sample, written_files
 from accelagent.evaluation.running import Conditions, Observed
@@ -23,6 +23,7 @@ class Side:
     name: str
     tree: Path
     conditions: Conditions
+    workload: Workload | None = None  # None: the service's
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,10 @@ def probe(bench: Bench, side: Side) -> Probe | Answer:
     """Run the workload once; an answer says why there are no figures."""
     clock = side.conditions.clock
     assert clock is not None, "a measured run needs a clock"
-    work = bench.service.workload
+    work = side.workload or bench.service.workload
     if work.output is not None:
         _empty(side.tree, work.output, bench.modes)
-    seen = bench.workload(side.tree, side.conditions)
+    seen = bench.workload(side.tree, side.conditions, work)
     if not seen.finished.ok:
         return failed(f"workload: {told(seen.finished)}", seen.finished.output)
     figures = sample(seen, work, clock, bench.cores, side.tree)

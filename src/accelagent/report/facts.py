@@ -233,26 +233,33 @@ class Skipped:
 
 
 def skipped(run: Run) -> tuple[Skipped, ...]:
-    """Gates, control arms and files that were skipped, each with its reason."""
-    counted: dict[tuple[str, str], int] = {}
-    for service in run.services:
-        for what, why in _skips(service):
-            counted[what, why] = counted.get((what, why), 0) + 1
-    return tuple(Skipped(what, why, times) for (what, why), times in counted.items())
+    """Gates, control arms and files that were skipped; what was skipped for one reason is said once."""
+    return tuple(s for service in run.services for s in (*_skipped_gates(service), *_other_skips(service)))
 
 
-def _skips(service: ServiceRun) -> Iterable[tuple[str, str]]:
-    name = service.service.name
+def _skipped_gates(service: ServiceRun) -> Iterable[Skipped]:
+    names: dict[str, list[str]] = {}
+    candidates: dict[str, set[str]] = {}
     for trial in final_trials(service.trials):
         for gate in trial.outcome.gates:
             if gate.status == "skipped":
-                yield f"{name}: gate {gate.name}", gate.detail or "no reason recorded"
+                why = gate.detail or "no reason recorded"
+                names.setdefault(why, []).append(gate.name)
+                candidates.setdefault(why, set()).add(trial.candidate.id)
+    for why, gates in names.items():
+        unique = ", ".join(dict.fromkeys(gates))
+        yield Skipped(f"{service.service.name}: gates {unique}", why, len(candidates[why]))
+
+
+def _other_skips(service: ServiceRun) -> Iterable[Skipped]:
+    name = service.service.name
     for arm in service.arms:
         if arm.outcome is None:
-            yield f"{name}: control arm {arm.name}", arm.description
+            yield Skipped(f"{name}: control arm {arm.name}", arm.description)
     if service.identification.skipped:
         count = len(service.identification.skipped)
-        yield f"{name}: {count} source file{'s' if count > 1 else ''}", service.identification.skipped[0]
+        why = service.identification.skipped[0]
+        yield Skipped(f"{name}: {count} source file{'s' if count > 1 else ''}", why)
 
 
 def counts(service: ServiceRun) -> tuple[int, int]:

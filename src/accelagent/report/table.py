@@ -33,6 +33,7 @@ def print_run(run: Run, console: Console, artifacts: Sequence[Path] = ()) -> Non
         _heading(console, one_line(service.service.name, 60))
         region_table(service.identification, console)
         _print_best(run, service, console)
+        _print_arms(service, console)
         _print_rejected(run, service, console)
     if run.plan:
         _heading(console, "plan")
@@ -122,9 +123,27 @@ def _print_best(run: Run, service: ServiceRun, console: Console) -> None:
         head = ["objective", "best candidate", "ratio", "95 % interval", "finding"]
         print_table(head, rows, console, wrap=["objective", "best candidate", "finding"])
         print_line(console, f"Ratios to the baseline in {clock_text(comparison_clock(service))} time.", "dim")
-    if service.noise:
-        said_noise = ", ".join(f"{e.metric.value} {change(e).text}" for e in service.noise)
-        print_line(console, f"A/A noise: {said_noise}", "dim")
+    wanted = {o.metric for o in service.service.objectives}
+    noise = [e for e in service.noise if e.metric in wanted]
+    if noise:
+        said_noise = ", ".join(f"{e.metric.value} {change(e).text}" for e in noise)
+        print_line(console, f"Noise (baseline against itself): {said_noise}", "dim")
+
+
+def _print_arms(service: ServiceRun, console: Console) -> None:
+    """What a sceptic would try first, one line each with the service's own metrics."""
+    wanted = {o.metric for o in service.service.objectives}
+    for arm in service.arms:
+        if arm.outcome is None:
+            continue
+        found = [e for e in arm.outcome.estimates if e.metric in wanted]
+        clocks = dict.fromkeys(e.clock for e in found)
+        said = "; ".join(
+            f"{clock.value}: "
+            + ", ".join(f"{e.metric.value} {change(e).text}" for e in found if e.clock is clock)
+            for clock in clocks
+        )
+        print_line(console, f"control: {arm.name}: {said or 'not measured'}", "dim")
 
 
 def _print_rejected(run: Run, service: ServiceRun, console: Console) -> None:

@@ -144,7 +144,7 @@ def _outcome(service: ServiceRun, outcome: Outcome, beside: frozenset[Metric]) -
         "outcome": "rejected",
         "stage": outcome.stage,
         "reason": outcome.reason,
-        "metrics": {},
+        "metrics": {_key(e, beside): _estimate(service, e) for e in outcome.estimates},
         "counters": None,
         "gates": gates,
     }
