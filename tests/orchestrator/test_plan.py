@@ -241,3 +241,11 @@ def test_lints_speak_of_the_chosen_designs(world: Any) -> None:
     assert any("one request in flight" in lint for lint in lints)
     assert any("polls with sleeps" in lint for lint in lints)
     assert any("offloads every size" in lint for lint in lints)
+
+
+def test_a_bound_that_goal_and_service_share_is_held_once(world: Any) -> None:
+    own = Objective(S, Sense.AT_MOST, 1.3, True, "output_size <= 1.3x")
+    world.service("a", Objective(T, Sense.MAXIMIZE, text="maximize throughput"), own)
+    world.candidate("a", "good", {T: 2.0, S: 1.1})
+    plan = plan_of(world, world.spec(maximise("a"), at_most(S, 1.3, "a")))
+    assert [p.metric for p in plan.predictions if p.bound] == ["output_size"]

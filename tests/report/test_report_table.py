@@ -45,7 +45,7 @@ def test_piped_output_has_no_escapes_and_says_what_matters(example: Run) -> None
         "4.63–4.81",
         "rejected",
         "undeclared",
-        "gate sanitizers",
+        "gates sanitizers",
         "given up",
         "Emulated",
         "out/report.html",

@@ -229,10 +229,12 @@ def _terms(spec: Spec, objectives: Iterable[Objective], fields: Mapping[str, Fie
 
 def _own_bounds(spec: Spec, fields: Mapping[str, Field]) -> list[Term]:
     found = []
+    said = {bound.text for bound in spec.goal.bounds}
     for service in spec.services:
         for objective in service.objectives:
-            if objective.is_bound:
-                [(named, names)] = terms_of(spec, [_for_service(objective, service.name)])
+            own = _for_service(objective, service.name)
+            if objective.is_bound and own.text not in said:
+                [(named, names)] = terms_of(spec, [own])
                 found.append(_term(spec, named, names, fields))
     return found
 
