@@ -55,6 +55,7 @@ _LIBRARIES = (
         "libaccelemu.so",
         (
             "config.c",
+            "shared.c",
             "device_model.c",
             "faults.c",
             "queue.c",

@@ -63,9 +63,10 @@ struct emu_thread {
     _Atomic uint64_t waited_ns;   /* blocked on the device */
     _Atomic uintptr_t waits_for;  /* condition variable it sleeps on */
     _Atomic int life;
-    _Atomic int blocked;          /* inside a wait that another thread of this process has to end */
+    _Atomic int blocked;          /* enum emu_blocking */
     _Atomic uint64_t until_ns;    /* when blocked: the time at which it goes on by itself, or 0 */
     _Atomic int tid;
+    struct emu_face *face;        /* what other processes see of it; never NULL */
     int depth;                    /* > 0: inside the emulator, interposers stand aside */
     clockid_t clock;
     pthread_t handle;
@@ -95,8 +96,9 @@ void emu_thread_end(struct emu_thread *thread);
 void emu_thread_cancel(struct emu_thread *thread);
 uint64_t emu_thread_join(pthread_t handle);      /* virtual end of that thread, 0 when unknown */
 void emu_fork_prepare(void);
-void emu_fork_parent(void);
+void emu_fork_parent(bool born);
 void emu_fork_child(void);
+void emu_clock_leave(void);                      /* this process ends: nobody waits for it any more */
 uint64_t emu_process_cpu(void);
 uint64_t emu_process_waited(void);
 uint64_t emu_epoch_realtime(void);
@@ -106,9 +108,20 @@ void emu_real_sleep(uint64_t duration_ns);
 
 /* --- pacing (pace.c) --- */
 
+enum emu_blocking {
+    EMU_UNBLOCKED = 0,
+    EMU_WAITS,  /* for another thread of this process, or for a child */
+    EMU_IO,     /* for another process, or for the world outside */
+    EMU_SLEEPS  /* for its time to come, and for nothing else */
+};
+
+struct emu_face;
+
 bool emu_others_running(const struct emu_thread *self, uint64_t until_ns); /* on or waiting for a CPU, and before that time */
-bool emu_stalled(struct emu_thread *self, uint64_t until_ns); /* nobody else will act before that time */
+bool emu_stalled(struct emu_thread *self, uint64_t until_ns); /* nobody else, in any process, will act before that time */
 void emu_block(struct emu_thread *self, uint64_t until_ns);
+void emu_block_as(struct emu_thread *self, enum emu_blocking how, uint64_t until_ns);
+bool emu_pace_processes(void);                   /* like emu_pace, over all threads of all processes */
 void emu_unblock(struct emu_thread *self);
 void emu_wake(uintptr_t condition, uint64_t when_ns, bool all);
 void emu_sleep(struct emu_thread *self, uint64_t duration_ns);

@@ -144,12 +144,13 @@ struct outside {
     struct emu_thread *self; /* NULL: not on the virtual timeline */
 };
 
-static struct outside go_outside(void)
+static struct outside go_outside(uint64_t timeout_ns)
 {
     struct emu_thread *self = emu_self();
     struct outside where = {emu_interposing(self) ? self : NULL};
     if (where.self != NULL) {
         emu_enter();
+        emu_block_as(self, EMU_IO, timeout_ns > 0 ? self->vt_ns + timeout_ns : 0);
     }
     return where;
 }
@@ -158,6 +159,7 @@ static int come_back(struct outside where, int rc, uint64_t timeout_ns)
 {
     int error = errno;
     if (where.self != NULL) {
+        emu_unblock(where.self);
         if (rc == 0 && timeout_ns > 0) {
             emu_raise(where.self, where.self->vt_ns + timeout_ns + emu_config()->timer_slack_ns);
         }
@@ -175,7 +177,7 @@ static uint64_t from_ms(int ms)
 EMU_API int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
 {
     EMU_REAL(poll);
-    struct outside where = go_outside();
+    struct outside where = go_outside(from_ms(timeout_ms));
     return come_back(where, real_(fds, count, timeout_ms), from_ms(timeout_ms));
 }
 
@@ -183,7 +185,7 @@ EMU_API int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeo
 {
     EMU_REAL(ppoll);
     uint64_t ns = timeout != NULL ? in_ns(timeout) : 0;
-    struct outside where = go_outside();
+    struct outside where = go_outside(ns);
     return come_back(where, real_(fds, count, timeout, mask), ns);
 }
 
@@ -192,7 +194,7 @@ EMU_API int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set 
 {
     EMU_REAL(select);
     uint64_t ns = timeout != NULL ? (uint64_t)timeout->tv_sec * EMU_NS + (uint64_t)timeout->tv_usec * 1000 : 0;
-    struct outside where = go_outside();
+    struct outside where = go_outside(ns);
     return come_back(where, real_(count, in, out, except, timeout), ns);
 }
 
@@ -201,20 +203,20 @@ EMU_API int pselect(int count, fd_set *restrict in, fd_set *restrict out, fd_set
 {
     EMU_REAL(pselect);
     uint64_t ns = timeout != NULL ? in_ns(timeout) : 0;
-    struct outside where = go_outside();
+    struct outside where = go_outside(ns);
     return come_back(where, real_(count, in, out, except, timeout, mask), ns);
 }
 
 EMU_API int epoll_wait(int fd, struct epoll_event *events, int count, int timeout_ms)
 {
     EMU_REAL(epoll_wait);
-    struct outside where = go_outside();
+    struct outside where = go_outside(from_ms(timeout_ms));
     return come_back(where, real_(fd, events, count, timeout_ms), from_ms(timeout_ms));
 }
 
 EMU_API int epoll_pwait(int fd, struct epoll_event *events, int count, int timeout_ms, const sigset_t *mask)
 {
     EMU_REAL(epoll_pwait);
-    struct outside where = go_outside();
+    struct outside where = go_outside(from_ms(timeout_ms));
     return come_back(where, real_(fd, events, count, timeout_ms, mask), from_ms(timeout_ms));
 }

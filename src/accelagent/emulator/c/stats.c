@@ -91,6 +91,7 @@ void emu_stats_begin(void)
         self->vt_ns = vt;
         start_ns = vt;
     }
+    emu_raise(self, 0); /* others see it */
 }
 
 void emu_stats_before_exec(void)
@@ -149,7 +150,7 @@ void emu_stats_write(void)
 {
     char name[1024], text[2560];
     struct emu_thread *self = emu_self();
-    if (self == NULL || emu_config()->stats_dir[0] == '\0' || atomic_exchange(&written, true)) {
+    if (self == NULL || atomic_exchange(&written, true)) {
         return;
     }
     emu_enter();
@@ -165,5 +166,6 @@ void emu_stats_write(void)
         getpid(), getppid(), name, start_ns, end, end > start_ns ? end - start_ns : 0, cpu, waited, d.ops, d.bytes_in,
         d.bytes_out, d.retries, d.polls, d.empty_polls, d.errors, d.max_in_flight, d.busy_ns);
     put(getpid(), "json", text, (size_t)n);
+    emu_clock_leave();
     emu_leave();
 }
