@@ -65,6 +65,8 @@ _LIBRARIES = (
             "interpose_thread.c",
             "interpose_time.c",
             "interpose_process.c",
+            "interpose_io.c",
+            "channel.c",
         ),
         ("-lpthread", "-ldl"),
     ),

@@ -31,7 +31,8 @@ struct emu_config {
     unsigned faults;          /* bits of enum emu_fault */
     char stats_dir[4096];     /* empty: keep no records */
     struct emu_params device;
-    uint64_t timer_slack_ns;  /* what a sleep takes beyond its argument */
+    uint64_t timer_slack_ns;     /* what a sleep takes beyond its argument */
+    uint64_t channel_latency_ns; /* from a write to a pipe or socket until its reader has been woken */
 };
 
 EMU_API const struct emu_config *emu_config(void);

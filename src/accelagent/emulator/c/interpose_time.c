@@ -142,26 +142,30 @@ EMU_API unsigned sleep(unsigned seconds)
 
 struct outside {
     struct emu_thread *self; /* NULL: not on the virtual timeline */
+    uint64_t deadline_ns;    /* 0: none */
 };
 
 static struct outside go_outside(uint64_t timeout_ns)
 {
     struct emu_thread *self = emu_self();
-    struct outside where = {emu_interposing(self) ? self : NULL};
+    struct outside where = {emu_interposing(self) ? self : NULL, 0};
     if (where.self != NULL) {
         emu_enter();
-        emu_block_as(self, EMU_IO, timeout_ns > 0 ? self->vt_ns + timeout_ns : 0);
+        where.deadline_ns = timeout_ns > 0 ? self->vt_ns + timeout_ns + emu_config()->timer_slack_ns : 0;
+        emu_block_as(self, EMU_IO, where.deadline_ns);
+        emu_leave();
     }
     return where;
 }
 
-static int come_back(struct outside where, int rc, uint64_t timeout_ns)
+static int come_back(struct outside where, int rc)
 {
     int error = errno;
     if (where.self != NULL) {
+        emu_enter();
         emu_unblock(where.self);
-        if (rc == 0 && timeout_ns > 0) {
-            emu_raise(where.self, where.self->vt_ns + timeout_ns + emu_config()->timer_slack_ns);
+        if (rc == 0) {
+            emu_raise(where.self, where.deadline_ns);
         }
         emu_leave();
     }
@@ -178,7 +182,7 @@ EMU_API int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
 {
     EMU_REAL(poll);
     struct outside where = go_outside(from_ms(timeout_ms));
-    return come_back(where, real_(fds, count, timeout_ms), from_ms(timeout_ms));
+    return come_back(where, real_(fds, count, timeout_ms));
 }
 
 EMU_API int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask)
@@ -186,7 +190,7 @@ EMU_API int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeo
     EMU_REAL(ppoll);
     uint64_t ns = timeout != NULL ? in_ns(timeout) : 0;
     struct outside where = go_outside(ns);
-    return come_back(where, real_(fds, count, timeout, mask), ns);
+    return come_back(where, real_(fds, count, timeout, mask));
 }
 
 EMU_API int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict except,
@@ -195,7 +199,7 @@ EMU_API int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set 
     EMU_REAL(select);
     uint64_t ns = timeout != NULL ? (uint64_t)timeout->tv_sec * EMU_NS + (uint64_t)timeout->tv_usec * 1000 : 0;
     struct outside where = go_outside(ns);
-    return come_back(where, real_(count, in, out, except, timeout), ns);
+    return come_back(where, real_(count, in, out, except, timeout));
 }
 
 EMU_API int pselect(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict except,
@@ -204,19 +208,19 @@ EMU_API int pselect(int count, fd_set *restrict in, fd_set *restrict out, fd_set
     EMU_REAL(pselect);
     uint64_t ns = timeout != NULL ? in_ns(timeout) : 0;
     struct outside where = go_outside(ns);
-    return come_back(where, real_(count, in, out, except, timeout, mask), ns);
+    return come_back(where, real_(count, in, out, except, timeout, mask));
 }
 
 EMU_API int epoll_wait(int fd, struct epoll_event *events, int count, int timeout_ms)
 {
     EMU_REAL(epoll_wait);
     struct outside where = go_outside(from_ms(timeout_ms));
-    return come_back(where, real_(fd, events, count, timeout_ms), from_ms(timeout_ms));
+    return come_back(where, real_(fd, events, count, timeout_ms));
 }
 
 EMU_API int epoll_pwait(int fd, struct epoll_event *events, int count, int timeout_ms, const sigset_t *mask)
 {
     EMU_REAL(epoll_pwait);
     struct outside where = go_outside(from_ms(timeout_ms));
-    return come_back(where, real_(fd, events, count, timeout_ms, mask), from_ms(timeout_ms));
+    return come_back(where, real_(fd, events, count, timeout_ms, mask));
 }

@@ -164,7 +164,7 @@ static _Atomic uint64_t given_up[EMU_MAX_FACES];
 static bool counts(const struct emu_thread *self, const struct emu_face *face, int index)
 {
     return of_others(self, face) && face->vt_ns + EMU_QUANTUM_NS < self->vt_ns && face->vt_ns >= given_up[index] &&
-           (!face->blocked || face->blocked == EMU_SLEEPS);
+           face->blocked != EMU_WAITS;
 }
 
 static bool holds(const struct emu_thread *self, struct emu_face *face, int index)
@@ -172,7 +172,7 @@ static bool holds(const struct emu_thread *self, struct emu_face *face, int inde
     if (!counts(self, face, index)) {
         return false;
     }
-    return face->blocked == EMU_SLEEPS || (is_behind(face, self->vt_ns) && runnable(face));
+    return face->blocked == EMU_SLEEPS ? alive(face) : is_behind(face, self->vt_ns) && runnable(face);
 }
 
 static int somebody_behind(const struct emu_thread *self, bool (*test)(const struct emu_thread *, struct emu_face *, int))

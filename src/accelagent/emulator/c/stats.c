@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "emu.h"
+#include "channel.h"
 
 static uint64_t start_ns;
 static _Atomic bool written;
@@ -166,6 +166,7 @@ void emu_stats_write(void)
         getpid(), getppid(), name, start_ns, end, end > start_ns ? end - start_ns : 0, cpu, waited, d.ops, d.bytes_in,
         d.bytes_out, d.retries, d.polls, d.empty_polls, d.errors, d.max_in_flight, d.busy_ns);
     put(getpid(), "json", text, (size_t)n);
+    emu_stamp_all_closed(self);
     emu_clock_leave();
     emu_leave();
 }
