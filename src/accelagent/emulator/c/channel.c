@@ -337,9 +337,48 @@ void emu_send_end(struct emu_thread *self, const struct emu_sending *sending, ss
     errno = error;
 }
 
+/* Data may be on its way through the kernel while its reader still sleeps. */
+bool emu_face_has_input(const struct emu_face *face)
+{
+    for (int i = 0; i < EMU_AWAITED && face->blocked == EMU_IO && face->awaits[i] != 0; i++) {
+        uint64_t key = face->awaits[i];
+        const struct emu_channel *channel = in_bucket(&emu_shared()->buckets[key % EMU_BUCKETS], key);
+        if (channel != NULL && channel->written > channel->taken) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint64_t awaited(int fd)
+{
+    struct names names;
+    struct emu_end end = emu_end_of(fd);
+    if (end.kind != EMU_UNKNOWN) {
+        return end.kind >= EMU_STREAM ? end.in : 0;
+    }
+    return names_of(fd, &names) && names.peer == 0 && names.local != 0 ? key_of(LISTEN, names.local, 0) : 0;
+}
+
+void emu_await(struct emu_thread *self, const int *fds, int count)
+{
+    int known = 0;
+    for (int i = 0; i < count && known < EMU_AWAITED; i++) {
+        uint64_t key = awaited(fds[i]);
+        if (key != 0) {
+            self->face->awaits[known++] = key;
+        }
+    }
+    if (known < EMU_AWAITED) {
+        self->face->awaits[known] = 0;
+    }
+}
+
 void emu_receive_begin(struct emu_thread *self, struct emu_end end)
 {
     raise_stamp(&channel_of(end.in)->drained_ns, self->vt_ns);
+    self->face->awaits[0] = end.in;
+    self->face->awaits[1] = 0;
     emu_block_as(self, EMU_IO, 0);
 }
 
@@ -405,6 +444,7 @@ void emu_stamp_connecting(struct emu_thread *self, int fd)
     struct names names;
     int type = 0;
     socklen_t size = sizeof type;
+    self->face->pacing = 1; /* the handshake may sleep, but ends by itself */
     if (!names_of(fd, &names) || names.family != AF_UNIX || getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0 ||
         type == SOCK_DGRAM) {
         return;
@@ -422,9 +462,14 @@ void emu_stamp_connected(struct emu_thread *self, int fd)
 {
     struct names names;
     emu_end_forget(fd);
+    self->face->pacing = 0;
     if (names_of(fd, &names) && names.peer != 0) {
+        struct emu_channel *door = channel_of(key_of(LISTEN, names.peer, 0));
         stamp_opened(self, &names);
-        emu_raise(self, channel_of(key_of(LISTEN, names.peer, 0))->last_ns);
+        lock(door);
+        door->written++;
+        unlock(door);
+        emu_raise(self, door->last_ns);
     }
 }
 
@@ -432,7 +477,13 @@ void emu_stamp_accepted(struct emu_thread *self, int fd)
 {
     struct names names;
     emu_end_forget(fd);
-    if (names_of(fd, &names) && names.peer != 0) {
-        emu_raise(self, channel_of(key_of(OPENED, names.peer, 0))->last_ns);
+    if (names_of(fd, &names)) {
+        struct emu_channel *door = channel_of(key_of(LISTEN, names.local, 0));
+        lock(door);
+        door->taken += door->taken < door->written;
+        unlock(door);
+        if (names.peer != 0) {
+            emu_raise(self, channel_of(key_of(OPENED, names.peer, 0))->last_ns);
+        }
     }
 }

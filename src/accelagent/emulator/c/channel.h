@@ -32,6 +32,7 @@ uint64_t emu_key_to(const struct sockaddr *address, socklen_t length); /* of dat
 
 struct emu_sending emu_send_begin(struct emu_thread *self, int fd, struct emu_end end, size_t amount);
 void emu_send_end(struct emu_thread *self, const struct emu_sending *sending, ssize_t rc);
+void emu_await(struct emu_thread *self, const int *fds, int count); /* before a wait for input of any of them */
 void emu_receive_begin(struct emu_thread *self, struct emu_end end);
 void emu_receive_end(struct emu_thread *self, struct emu_end end, ssize_t rc, size_t wanted, bool peek);
 

@@ -358,21 +358,25 @@ EMU_API int listen(int fd, int backlog)
     return real_(fd, backlog);
 }
 
+static void stop_connecting(struct emu_thread *self, int fd)
+{
+    (void)fd;
+    self->face->pacing = 0;
+}
+
 EMU_API int connect(int fd, const struct sockaddr *address, socklen_t length)
 {
     EMU_REAL(connect);
     stamp(fd, emu_stamp_connecting);
     int rc = real_(fd, address, length);
     emu_end_forget(fd);
-    if (rc == 0 || errno == EINPROGRESS) {
-        stamp(fd, emu_stamp_connected);
-    }
+    stamp(fd, rc == 0 || errno == EINPROGRESS ? emu_stamp_connected : stop_connecting);
     return rc;
 }
 
 static void start_accepting(struct emu_thread *self, int fd)
 {
-    (void)fd;
+    emu_await(self, &fd, 1);
     emu_block_as(self, EMU_IO, 0);
 }
 
@@ -387,7 +391,7 @@ static void stop_accepting(struct emu_thread *self, int fd)
 EMU_API int accept4(int fd, struct sockaddr *restrict address, socklen_t *restrict length, int flags)
 {
     EMU_REAL(accept4);
-    stamp(-1, start_accepting);
+    stamp(fd, start_accepting);
     int rc = real_(fd, address, length, flags);
     stamp(rc, stop_accepting);
     emu_end_forget(rc);

@@ -6,6 +6,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "channel.h"
 #include "interpose.h"
 
 /* What a clock read costs without us; charged because a loop that waits for a deadline by reading the clock
@@ -158,6 +159,38 @@ static struct outside go_outside(uint64_t timeout_ns)
     return where;
 }
 
+#define LOOKED_AT 64
+
+static void await_polled(const struct outside *where, const struct pollfd *fds, nfds_t count)
+{
+    int wanted[LOOKED_AT], n = 0;
+    for (nfds_t i = 0; where->self != NULL && fds != NULL && i < count && n < LOOKED_AT; i++) {
+        if (fds[i].fd >= 0 && (fds[i].events & POLLIN) != 0) {
+            wanted[n++] = fds[i].fd;
+        }
+    }
+    if (where->self != NULL) {
+        emu_enter();
+        emu_await(where->self, wanted, n);
+        emu_leave();
+    }
+}
+
+static void await_selected(const struct outside *where, int count, const fd_set *in)
+{
+    int wanted[LOOKED_AT], n = 0;
+    for (int fd = 0; where->self != NULL && in != NULL && fd < count && n < LOOKED_AT; fd++) {
+        if (FD_ISSET(fd, in)) {
+            wanted[n++] = fd;
+        }
+    }
+    if (where->self != NULL) {
+        emu_enter();
+        emu_await(where->self, wanted, n);
+        emu_leave();
+    }
+}
+
 static int come_back(struct outside where, int rc)
 {
     int error = errno;
@@ -182,6 +215,7 @@ EMU_API int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
 {
     EMU_REAL(poll);
     struct outside where = go_outside(from_ms(timeout_ms));
+    await_polled(&where, fds, count);
     return come_back(where, real_(fds, count, timeout_ms));
 }
 
@@ -190,6 +224,7 @@ EMU_API int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeo
     EMU_REAL(ppoll);
     uint64_t ns = timeout != NULL ? in_ns(timeout) : 0;
     struct outside where = go_outside(ns);
+    await_polled(&where, fds, count);
     return come_back(where, real_(fds, count, timeout, mask));
 }
 
@@ -199,6 +234,7 @@ EMU_API int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set 
     EMU_REAL(select);
     uint64_t ns = timeout != NULL ? (uint64_t)timeout->tv_sec * EMU_NS + (uint64_t)timeout->tv_usec * 1000 : 0;
     struct outside where = go_outside(ns);
+    await_selected(&where, count, in);
     return come_back(where, real_(count, in, out, except, timeout));
 }
 
@@ -208,6 +244,7 @@ EMU_API int pselect(int count, fd_set *restrict in, fd_set *restrict out, fd_set
     EMU_REAL(pselect);
     uint64_t ns = timeout != NULL ? in_ns(timeout) : 0;
     struct outside where = go_outside(ns);
+    await_selected(&where, count, in);
     return come_back(where, real_(count, in, out, except, timeout, mask));
 }
 

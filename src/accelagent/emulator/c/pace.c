@@ -67,7 +67,7 @@ static bool runnable(struct emu_face *face)
     if ((!there || letter == 'Z' || letter == 'X') && face->life == life && face->pid == pid && pid != emu_pid()) {
         emu_face_drop(face); /* killed */
     }
-    return there && (letter == 'R' || letter == 'D');
+    return there && (letter == 'R' || letter == 'D' || emu_face_has_input(face));
 }
 
 static bool alive(const struct emu_face *face)
@@ -229,7 +229,7 @@ void emu_block(struct emu_thread *self, uint64_t until_ns)
 void emu_unblock(struct emu_thread *self)
 {
     self->blocked = self->face->blocked = EMU_UNBLOCKED;
-    self->until_ns = self->face->until_ns = 0;
+    self->until_ns = self->face->until_ns = self->face->awaits[0] = 0;
     emu_shared()->changes++;
 }
 

@@ -133,7 +133,7 @@ static struct emu_face *take(struct emu_face *face, int index)
     face->pid = face->tid = face->parent = 0;
     face->blocked = face->pacing = 0;
     face->inside = 1;
-    face->vt_ns = face->until_ns = 0;
+    face->vt_ns = face->until_ns = face->awaits[0] = 0;
     int used = memory->faces_used;
     while (used < index + 1 && !atomic_compare_exchange_weak(&memory->faces_used, &used, index + 1)) {
     }
@@ -199,7 +199,7 @@ void emu_face_born(struct emu_face *face, uint64_t vt_ns)
     face->tid = (int)syscall(SYS_gettid);
     face->vt_ns = vt_ns;
     face->blocked = face->pacing = face->parent = 0;
-    face->until_ns = 0;
+    face->until_ns = face->awaits[0] = 0;
     face->life = EMU_FACE_ALIVE;
 }
 

@@ -10,6 +10,7 @@
 #define EMU_WAYS 16      /* channels per bucket */
 #define EMU_RECORDS 32   /* writes of one channel that are told apart until they are read */
 #define EMU_PAIRS 1024
+#define EMU_AWAITED 8    /* channels that a thread in poll() is known to wait for */
 #define EMU_MODELS 4     /* timelines of devices; the look-aside compressor has number 0 */
 
 enum emu_birth { EMU_FACE_FREE = 0, EMU_FACE_UNBORN, EMU_FACE_ALIVE };
@@ -20,12 +21,13 @@ struct emu_face {
     _Atomic int pid, tid;
     _Atomic int parent;         /* unborn: the process whose spawned child takes this face, or 0 */
     _Atomic int blocked;        /* enum emu_blocking */
-    _Atomic int pacing;         /* naps so that slower ones catch up */
+    _Atomic int pacing;         /* naps so that slower ones catch up, or connects: runnable, whatever the kernel says */
     _Atomic int inside;         /* in the emulator: its CPU time is not virtual time */
     _Atomic uint64_t vt_ns;
     _Atomic uint64_t until_ns;
     _Atomic uint64_t mark_ns;
     _Atomic uint64_t born_ns;   /* real time */
+    _Atomic uint64_t awaits[EMU_AWAITED]; /* keys of the channels that it waits for; 0 ends the list */
 };
 
 struct emu_record {
@@ -73,6 +75,7 @@ struct emu_face *emu_face_claim(void);           /* for a thread of this process
 struct emu_face *emu_face_first(void);           /* for the first thread after exec or spawn */
 struct emu_face *emu_face_expect(uint64_t at_ns, bool spawned); /* for a child about to be made */
 void emu_face_born(struct emu_face *face, uint64_t vt_ns);      /* called by its thread */
+bool emu_face_has_input(const struct emu_face *face); /* what it waits for is on its way (channel.c) */
 void emu_face_drop(struct emu_face *face);
 void emu_faces_leave(void);                      /* this process ends */
 int emu_pid(void);                               /* cached; fork refreshes it */
