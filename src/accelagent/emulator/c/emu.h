@@ -149,10 +149,11 @@ struct emu_queue {
     unsigned used;                               /* in flight */
     unsigned depth;
     uint64_t last_done_ns;                       /* a ring answers in order */
+    uint64_t waiting_since_ns;                   /* first poll that found nothing since the last that did; 0: none */
 };
 
 struct emu_counters {
-    uint64_t ops, bytes_in, bytes_out, retries, polls, empty_polls, errors, max_in_flight, busy_ns;
+    uint64_t ops, bytes_in, bytes_out, retries, polls, empty_polls, errors, max_in_flight, busy_ns, poll_wait_ns;
 };
 
 EMU_API void emu_queue_init(struct emu_queue *queue, unsigned depth);
