@@ -34,3 +34,29 @@ def test_a_reader_that_starts_late_overlaps_with_its_writer(emulator):
 
 def test_time_outs_elapse_in_both_ends_of_a_connection(emulator):
     assert emulator.run(["ipc", "idle", "pair"]).output == "ok\n"
+
+
+@pytest.mark.parametrize("clock", ["virtual", "fixed"])
+def test_processes_share_a_saturated_device_with_fairness(emulator, clock):
+    milliseconds = 20
+    ran = emulator.run(["share", "fair", "2", str(milliseconds)], clock=clock)
+    first, second = ran.numbers
+    assert first == pytest.approx(second, rel=0.1)
+    capacity = emulator.model.parameter("bandwidth_cap").value * milliseconds / 1e3
+    assert (first + second) * 65536 == pytest.approx(capacity, rel=0.15)  # one device, not one each
+
+
+def test_a_killed_process_leaves_the_device_usable(emulator):
+    ran = emulator.run(["share", "killed", "10", "0"], clock="virtual")
+    assert ran.output == "ok\n"
+    assert ran.stats.devices[0].ops == 1
+
+
+def test_polled_waits_are_counted(emulator):
+    parameters = emulator.model.parameters
+    device = emulator.run(["pipeline", "poison", "1", "65536"]).stats.devices[0]
+    least = parameters["latency_s"].value + parameters["setup_s"].value
+    assert least < device.poll_wait_s < least + 1e-3
+    assert device.poll_wait_s == pytest.approx(
+        device.empty_polls * parameters["empty_poll_s"].value, rel=0.1
+    )
