@@ -60,3 +60,8 @@ def test_polled_waits_are_counted(emulator):
     assert device.poll_wait_s == pytest.approx(
         device.empty_polls * parameters["empty_poll_s"].value, rel=0.1
     )
+
+
+@pytest.mark.parametrize("clock", ["virtual", "fixed"])
+def test_a_spinning_thread_cannot_keep_a_time_out_from_elapsing(emulator, clock):
+    assert emulator.run(["spin"], clock=clock).output == "ok\n"

@@ -68,6 +68,7 @@ struct emu_thread {
     _Atomic uint64_t until_ns;    /* when blocked: the time at which it goes on by itself, or 0 */
     _Atomic int tid;
     struct emu_face *face;        /* what other processes see of it; never NULL */
+    int chunks;                   /* real pieces of a timed wait so far */
     int depth;                    /* > 0: inside the emulator, interposers stand aside */
     clockid_t clock;
     pthread_t handle;

@@ -11,12 +11,15 @@
 #include "channel.h"
 #include "interpose.h"
 
+#define SHORT_NS 1000000 /* real time; a call that fails at once takes less, even when it is preempted */
+
 /* --- one transfer --- */
 
 struct transfer {
     struct emu_thread *self; /* NULL: carries no time */
     struct emu_end end;
     struct emu_sending sending;
+    uint64_t began_ns; /* real time */
     size_t wanted;
     bool peek;
 };
@@ -67,10 +70,24 @@ static struct transfer receive(int fd, size_t size, int flags)
     transfer.peek = (flags & MSG_PEEK) != 0;
     if (transfer.self != NULL) {
         emu_enter();
+        transfer.began_ns = emu_real_ns(CLOCK_MONOTONIC);
         emu_receive_begin(transfer.self, transfer.end);
         emu_leave();
     }
     return transfer;
+}
+
+/* A socket's own time-out (SO_RCVTIMEO) runs in real time. */
+static void pass_time_out(const struct transfer *transfer, ssize_t rc)
+{
+    if (rc < 0 && errno == EAGAIN) {
+        int error = errno;
+        uint64_t took = emu_real_ns(CLOCK_MONOTONIC) - transfer->began_ns;
+        if (took > SHORT_NS) {
+            emu_raise(transfer->self, transfer->self->vt_ns + took);
+        }
+        errno = error;
+    }
 }
 
 static ssize_t received(const struct transfer *transfer, ssize_t rc)
@@ -78,6 +95,7 @@ static ssize_t received(const struct transfer *transfer, ssize_t rc)
     if (transfer->self != NULL) {
         emu_enter();
         emu_receive_end(transfer->self, transfer->end, rc, transfer->wanted, transfer->peek);
+        pass_time_out(transfer, rc);
         emu_leave();
     }
     return rc;

@@ -160,6 +160,7 @@ static struct outside go_outside(uint64_t timeout_ns)
 }
 
 #define LOOKED_AT 64
+#define WATCHED 256
 
 static void await_polled(const struct outside *where, const struct pollfd *fds, nfds_t count)
 {
@@ -182,6 +183,52 @@ static void await_selected(const struct outside *where, int count, const fd_set 
     for (int fd = 0; where->self != NULL && in != NULL && fd < count && n < LOOKED_AT; fd++) {
         if (FD_ISSET(fd, in)) {
             wanted[n++] = fd;
+        }
+    }
+    if (where->self != NULL) {
+        emu_enter();
+        emu_await(where->self, wanted, n);
+        emu_leave();
+    }
+}
+
+/* What an epoll instance watches, as far as the table goes. */
+static struct {
+    _Atomic int instance, fd; /* fd + 1; 0: free */
+} watched[WATCHED];
+
+static void watch(int instance, int fd, bool add)
+{
+    for (int i = 0; i < WATCHED; i++) {
+        if (!add && watched[i].instance == instance && watched[i].fd == fd + 1) {
+            watched[i].fd = 0;
+        } else if (add && watched[i].fd == 0) {
+            watched[i].instance = instance;
+            watched[i].fd = fd + 1;
+            return;
+        }
+    }
+}
+
+EMU_API int epoll_ctl(int instance, int op, int fd, struct epoll_event *event)
+{
+    EMU_REAL(epoll_ctl);
+    int rc = real_(instance, op, fd, event);
+    if (rc == 0 && op != EPOLL_CTL_MOD) {
+        watch(instance, fd, false); /* closing an fd removes it silently; it may still be in the table */
+        if (op == EPOLL_CTL_ADD) {
+            watch(instance, fd, true);
+        }
+    }
+    return rc;
+}
+
+static void await_watched(const struct outside *where, int instance)
+{
+    int wanted[LOOKED_AT], n = 0;
+    for (int i = 0; where->self != NULL && i < WATCHED && n < LOOKED_AT; i++) {
+        if (watched[i].fd > 0 && watched[i].instance == instance) {
+            wanted[n++] = watched[i].fd - 1;
         }
     }
     if (where->self != NULL) {
@@ -252,6 +299,7 @@ EMU_API int epoll_wait(int fd, struct epoll_event *events, int count, int timeou
 {
     EMU_REAL(epoll_wait);
     struct outside where = go_outside(from_ms(timeout_ms));
+    await_watched(&where, fd);
     return come_back(where, real_(fd, events, count, timeout_ms));
 }
 
@@ -259,5 +307,6 @@ EMU_API int epoll_pwait(int fd, struct epoll_event *events, int count, int timeo
 {
     EMU_REAL(epoll_pwait);
     struct outside where = go_outside(from_ms(timeout_ms));
+    await_watched(&where, fd);
     return come_back(where, real_(fd, events, count, timeout_ms, mask));
 }

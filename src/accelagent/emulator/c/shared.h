@@ -10,7 +10,7 @@
 #define EMU_WAYS 16      /* channels per bucket */
 #define EMU_RECORDS 32   /* writes of one channel that are told apart until they are read */
 #define EMU_PAIRS 1024
-#define EMU_AWAITED 8    /* channels that a thread in poll() is known to wait for */
+#define EMU_AWAITED 16   /* channels that a thread in poll() is known to wait for */
 #define EMU_MODELS 4     /* timelines of devices; the look-aside compressor has number 0 */
 
 enum emu_birth { EMU_FACE_FREE = 0, EMU_FACE_UNBORN, EMU_FACE_ALIVE };
