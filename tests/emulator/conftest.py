@@ -51,9 +51,10 @@ class Emulator:
         faults: str = "",
         work: str = "late",
         expect: int = 0,
+        room: Path | None = None,
     ) -> Ran:
-        room = self.scratch / f"run-{len(list(self.scratch.iterdir()))}"
-        room.mkdir()
+        room = room or self.scratch / f"run-{len(list(self.scratch.iterdir()))}"
+        room.mkdir(exist_ok=True)
         extra = environment(
             self.install,
             [(self.model, self.count)],

@@ -57,11 +57,15 @@ def test_polled_waits_are_counted(emulator):
     device = emulator.run(["pipeline", "poison", "1", "65536"]).stats.devices[0]
     least = parameters["latency_s"].value + parameters["setup_s"].value
     assert least < device.poll_wait_s < least + 1e-3
-    assert device.poll_wait_s == pytest.approx(
-        device.empty_polls * parameters["empty_poll_s"].value, rel=0.1
-    )
+    assert device.poll_wait_s == pytest.approx(device.empty_polls * parameters["empty_poll_s"].value, rel=0.1)
 
 
 @pytest.mark.parametrize("clock", ["virtual", "fixed"])
 def test_a_spinning_thread_cannot_keep_a_time_out_from_elapsing(emulator, clock):
     assert emulator.run(["spin"], clock=clock).output == "ok\n"
+
+
+def test_a_second_run_with_the_same_records_starts_with_an_idle_device(emulator):
+    argv = ["pipeline", "spread", "64", "65536", "4"]
+    first, second = (emulator.run(argv, room=emulator.scratch / "same").numbers for _ in range(2))
+    assert first == second

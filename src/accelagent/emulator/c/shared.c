@@ -29,6 +29,26 @@ static void initialise(struct emu_shared *memory)
     memory->ready = READY;
 }
 
+static bool expired(const struct emu_face *face)
+{
+    return face->life == EMU_FACE_UNBORN && emu_real_ns(CLOCK_MONOTONIC) > face->born_ns + BIRTH_LIMIT_NS;
+}
+
+/* A process that finds nobody there starts a new run, at time zero with idle devices. */
+static bool deserted(const struct emu_shared *memory)
+{
+    for (int i = 0; i < memory->faces_used; i++) {
+        const struct emu_face *face = &memory->faces[i];
+        if (face->life == EMU_FACE_ALIVE && syscall(SYS_kill, face->pid, 0) == 0) {
+            return false;
+        }
+        if (face->life == EMU_FACE_UNBORN && !expired(face)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Under the file's lock, so that exactly one process initialises; one killed before it finished is followed by the next. */
 static struct emu_shared *map_file(void)
 {
@@ -47,8 +67,10 @@ static struct emu_shared *map_file(void)
     if (syscall(SYS_ftruncate, fd, sizeof *shared) == 0) {
         memory = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     }
-    if (memory != MAP_FAILED && ((struct emu_shared *)memory)->ready != READY) {
-        initialise(memory);
+    if (memory != MAP_FAILED && (((struct emu_shared *)memory)->ready != READY || deserted(memory))) {
+        if (syscall(SYS_ftruncate, fd, 0) == 0 && syscall(SYS_ftruncate, fd, sizeof *shared) == 0) {
+            initialise(memory);
+        }
     }
     syscall(SYS_flock, fd, LOCK_UN); /* closing does not: the mapping keeps the open file */
     syscall(SYS_close, fd);
@@ -105,11 +127,6 @@ int emu_pid(void)
 void emu_pid_refresh(void)
 {
     own_pid = (int)syscall(SYS_getpid);
-}
-
-static bool expired(const struct emu_face *face)
-{
-    return face->life == EMU_FACE_UNBORN && emu_real_ns(CLOCK_MONOTONIC) > face->born_ns + BIRTH_LIMIT_NS;
 }
 
 static bool vacant(const struct emu_face *face, bool look_for_dead)
