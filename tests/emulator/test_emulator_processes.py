@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 MS = 1_000_000
-LATENCY = 2 * 5_000  # a request and its reply, as the catalogue assumes
+LATENCY = 2 * 5_000  # a request and its reply, each to somebody who waits, as the catalogue assumes
 
 
 @pytest.mark.parametrize("clock", ["virtual", "fixed"])
@@ -18,7 +18,7 @@ def test_a_client_that_retries_meets_its_server_twenty_times_in_a_row(emulator, 
 @pytest.mark.parametrize("kind", ["unix", "tcp", "pair", "pipe"])
 def test_a_clients_latency_includes_the_servers_time(emulator, kind):
     least, mean = emulator.run(["ipc", "request", kind]).numbers
-    assert 2 * MS + LATENCY <= least <= mean < 2 * MS + LATENCY + 0.1 * MS
+    assert 2 * MS + LATENCY / 2 <= least <= mean < 2 * MS + LATENCY + 0.1 * MS
 
 
 @pytest.mark.parametrize("kind", ["unix", "tcp"])

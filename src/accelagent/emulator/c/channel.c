@@ -303,13 +303,21 @@ static bool would_block(int fd, size_t amount)
     return amount > 65536 || (ioctl(fd, FIONREAD, &queued) == 0 && (size_t)queued + amount > 65536);
 }
 
+/* Who came before what it waits for was asleep, and has to be woken; who came later pays nothing. */
+static void follow(struct emu_thread *self, uint64_t at_ns)
+{
+    if (at_ns > self->vt_ns) {
+        emu_raise(self, at_ns + emu_config()->channel_latency_ns);
+    }
+}
+
 struct emu_sending emu_send_begin(struct emu_thread *self, int fd, struct emu_end end, size_t amount)
 {
     int error = errno;
     struct emu_sending sending = {end.out, end.kind == EMU_STREAM ? amount : 1, 0, false};
     emu_pace_processes();
     sending.full = would_block(fd, amount);
-    sending.at_ns = self->vt_ns + emu_config()->channel_latency_ns;
+    sending.at_ns = self->vt_ns;
     struct emu_channel *channel = channel_of(sending.key);
     lock(channel);
     channel->written += sending.amount;
@@ -332,7 +340,7 @@ void emu_send_end(struct emu_thread *self, const struct emu_sending *sending, ss
         unlock(channel);
     }
     if (sending->full && rc > 0) {
-        emu_raise(self, channel->drained_ns);
+        follow(self, channel->drained_ns);
     }
     errno = error;
 }
@@ -395,23 +403,18 @@ void emu_receive_end(struct emu_thread *self, struct emu_end end, ssize_t rc, si
     } else if (rc == 0 && wanted > 0) {
         at_ns = channel->last_ns; /* the end: nobody holds the other side any more */
     }
-    emu_raise(self, at_ns);
+    follow(self, at_ns);
     raise_stamp(&channel->drained_ns, self->vt_ns);
     errno = error;
 }
 
 /* --- opening and closing --- */
 
-static uint64_t soon(const struct emu_thread *self)
-{
-    return self->vt_ns + emu_config()->channel_latency_ns;
-}
-
 void emu_stamp_close(struct emu_thread *self, int fd)
 {
     struct emu_end end = emu_end_of(fd);
     if (end.kind >= EMU_STREAM && end.out != 0) {
-        raise_stamp(&channel_of(end.out)->last_ns, soon(self));
+        raise_stamp(&channel_of(end.out)->last_ns, self->vt_ns);
     }
 }
 
@@ -435,7 +438,7 @@ void emu_stamp_listen(struct emu_thread *self, int fd)
 static void stamp_opened(struct emu_thread *self, const struct names *names)
 {
     if (names->local != 0) {
-        raise_stamp(&channel_of(key_of(OPENED, names->local, 0))->last_ns, soon(self));
+        raise_stamp(&channel_of(key_of(OPENED, names->local, 0))->last_ns, self->vt_ns);
     }
 }
 
@@ -469,7 +472,7 @@ void emu_stamp_connected(struct emu_thread *self, int fd)
         lock(door);
         door->written++;
         unlock(door);
-        emu_raise(self, door->last_ns);
+        follow(self, door->last_ns);
     }
 }
 
@@ -483,7 +486,7 @@ void emu_stamp_accepted(struct emu_thread *self, int fd)
         door->taken += door->taken < door->written;
         unlock(door);
         if (names.peer != 0) {
-            emu_raise(self, channel_of(key_of(OPENED, names.peer, 0))->last_ns);
+            follow(self, channel_of(key_of(OPENED, names.peer, 0))->last_ns);
         }
     }
 }

@@ -32,7 +32,7 @@ struct emu_config {
     char stats_dir[4096];     /* empty: keep no records */
     struct emu_params device;
     uint64_t timer_slack_ns;     /* what a sleep takes beyond its argument */
-    uint64_t channel_latency_ns; /* from a write to a pipe or socket until its reader has been woken */
+    uint64_t channel_latency_ns; /* from a write to a pipe or socket until a reader that waits for it runs */
 };
 
 EMU_API const struct emu_config *emu_config(void);
