@@ -11,7 +11,10 @@
 #include "shared.h"
 
 #define PACE_LIMIT_NS 20000000    /* real time, between threads of one process */
-#define PROCESS_LIMIT_NS 100000000 /* real time, between processes: one may still have to be loaded */
+#define INPUT_LIMIT_NS 100000000  /* real time that data may be on its way through the kernel */
+#define LOAD_LIMIT_NS 300000000   /* real time in which a new process is loaded */
+#define RUN_LIMIT_NS 2000000000   /* real time for one that runs or waits for a CPU */
+#define STILL_NS 50000000         /* CPU used in fixed mode without getting on in virtual time */
 #define PACE_NAP_NS 30000
 #define BIRTH_NS 2000000000       /* real time an announced child is waited for */
 #define STRETCH 4                 /* a sleep takes at most this many times its duration, and GRACE_NS, really */
@@ -192,17 +195,36 @@ static bool counts_at_all(const struct emu_thread *self, struct emu_face *face, 
     return counts(self, face, index);
 }
 
+static uint64_t process_cpu(const struct emu_face *face)
+{
+    return face->pid != 0 ? emu_real_ns((clockid_t)(~(unsigned)face->pid << 3 | 2)) : 0;
+}
+
+static bool hopeless(const struct emu_face *face, uint64_t waited_ns, uint64_t cpu_used_ns)
+{
+    uint64_t limit = face->life == EMU_FACE_UNBORN ? LOAD_LIMIT_NS
+                     : face->blocked == EMU_IO     ? INPUT_LIMIT_NS
+                                                   : RUN_LIMIT_NS;
+    return waited_ns > limit || (emu_config()->mode == EMU_FIXED && cpu_used_ns > STILL_NS);
+}
+
 bool emu_pace_processes(void)
 {
     struct emu_thread *self = emu_self();
     if (self == NULL || emu_config()->mode == EMU_WALL || somebody_behind(self, counts_at_all) < 0) {
         return false;
     }
-    uint64_t give_up = emu_real_ns(CLOCK_MONOTONIC) + PROCESS_LIMIT_NS;
-    int slowest;
+    int watched = -1, slowest;
+    uint64_t since = 0, cpu = 0;
     self->face->pacing = 1;
     while ((slowest = somebody_behind(self, holds)) >= 0) {
-        if (emu_real_ns(CLOCK_MONOTONIC) >= give_up) {
+        const struct emu_face *face = &emu_shared()->faces[slowest];
+        if (slowest != watched) {
+            watched = slowest;
+            since = emu_real_ns(CLOCK_MONOTONIC);
+            cpu = process_cpu(face);
+        }
+        if (hopeless(face, emu_real_ns(CLOCK_MONOTONIC) - since, process_cpu(face) - cpu)) {
             given_up[slowest] = self->vt_ns;
         } else {
             emu_real_sleep(PACE_NAP_NS);
