@@ -67,6 +67,7 @@ _LIBRARIES = (
             "interpose_process.c",
             "interpose_io.c",
             "channel.c",
+            "ends.c",
         ),
         ("-lpthread", "-ldl"),
     ),

@@ -1,76 +1,14 @@
 #include "channel.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#define MAX_FD 8192
 #define STEAL_NS 10000000 /* real time; whoever held the lock that long was killed */
 #define MERGE_NS 1000     /* writes this close together need not be told apart */
-
-/* --- keys: what both ends can compute --- */
-
-enum purpose { PIPE = 1, PAIR, UNIX, INET, DATAGRAM, LISTEN, OPENED };
-
-static uint64_t mix(uint64_t hash, const void *data, size_t size)
-{
-    const unsigned char *bytes = data;
-    for (size_t i = 0; i < size; i++) {
-        hash = (hash ^ bytes[i]) * 0x100000001B3ULL;
-    }
-    return hash;
-}
-
-static uint64_t key_of(enum purpose purpose, uint64_t first, uint64_t second)
-{
-    uint64_t parts[3] = {(uint64_t)purpose, first, second};
-    uint64_t key = mix(0xCBF29CE484222325ULL, parts, sizeof parts);
-    key ^= key >> 29;
-    return key != 0 ? key : 1;
-}
-
-/* An address as a number: the port of an internet address (a v4 one looks different from its two ends), else a hash. */
-static uint64_t name_of(const struct sockaddr *address, socklen_t length)
-{
-    switch (address->sa_family) {
-    case AF_INET: return ((const struct sockaddr_in *)(const void *)address)->sin_port;
-    case AF_INET6: return ((const struct sockaddr_in6 *)(const void *)address)->sin6_port;
-    case AF_UNIX: return length <= sizeof(sa_family_t) ? 0 : mix(0xCBF29CE484222325ULL, address, length);
-    default: return 0;
-    }
-}
-
-struct names {
-    sa_family_t family;
-    uint64_t local, peer;
-};
-
-static bool names_of(int fd, struct names *names)
-{
-    struct sockaddr_storage local = {0}, peer = {0};
-    socklen_t local_length = sizeof local, peer_length = sizeof peer;
-    if (getsockname(fd, (struct sockaddr *)&local, &local_length) != 0) {
-        return false;
-    }
-    names->family = local.ss_family;
-    names->local = name_of((struct sockaddr *)&local, local_length);
-    names->peer = getpeername(fd, (struct sockaddr *)&peer, &peer_length) == 0
-                      ? name_of((struct sockaddr *)&peer, peer_length)
-                      : 0;
-    return local.ss_family == AF_UNIX || local.ss_family == AF_INET || local.ss_family == AF_INET6;
-}
-
-uint64_t emu_key_to(const struct sockaddr *address, socklen_t length)
-{
-    uint64_t name = name_of(address, length);
-    return name != 0 ? key_of(DATAGRAM, name, 0) : 0;
-}
 
 /* --- channels --- */
 
@@ -186,103 +124,6 @@ static uint64_t consume(struct emu_channel *channel, uint64_t amount, bool peek)
     return at_ns;
 }
 
-/* --- ends --- */
-
-static struct {
-    _Atomic int kind;
-    uint64_t out, in;
-} ends[MAX_FD];
-
-void emu_end_forget(int fd)
-{
-    if (fd >= 0 && fd < MAX_FD) {
-        ends[fd].kind = EMU_UNKNOWN;
-    }
-}
-
-static uint64_t other_of_pair(uint64_t inode)
-{
-    struct emu_shared *memory = emu_shared();
-    return memory->pairs[inode % EMU_PAIRS].inode == inode ? memory->pairs[inode % EMU_PAIRS].peer : 0;
-}
-
-void emu_pair(int a, int b)
-{
-    struct emu_shared *memory = emu_shared();
-    struct stat first, second;
-    if (fstat(a, &first) != 0 || fstat(b, &second) != 0) {
-        return;
-    }
-    memory->pairs[first.st_ino % EMU_PAIRS].peer = second.st_ino;
-    memory->pairs[first.st_ino % EMU_PAIRS].inode = first.st_ino;
-    memory->pairs[second.st_ino % EMU_PAIRS].peer = first.st_ino;
-    memory->pairs[second.st_ino % EMU_PAIRS].inode = second.st_ino;
-}
-
-static struct emu_end datagram_end(const struct names *names)
-{
-    return (struct emu_end){EMU_MESSAGES, names->peer != 0 ? key_of(DATAGRAM, names->peer, 0) : 0,
-                            names->local != 0 ? key_of(DATAGRAM, names->local, 0) : 0};
-}
-
-static struct emu_end socket_end(int fd, uint64_t inode)
-{
-    struct emu_end none = {EMU_UNKNOWN, 0, 0};
-    struct names names;
-    int type = 0;
-    socklen_t size = sizeof type;
-    if (!names_of(fd, &names) || getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0) {
-        return (struct emu_end){EMU_PLAIN, 0, 0};
-    }
-    uint64_t other = names.family == AF_UNIX && names.local == 0 && names.peer == 0 ? other_of_pair(inode) : 0;
-    enum emu_kind kind = type == SOCK_STREAM ? EMU_STREAM : EMU_MESSAGES;
-    if (other != 0) {
-        return (struct emu_end){kind, key_of(PAIR, inode, 0), key_of(PAIR, other, 0)};
-    }
-    if (type == SOCK_DGRAM) {
-        return datagram_end(&names);
-    }
-    if (names.local == 0 || names.peer == 0) {
-        return none; /* not connected yet, or to somebody whom we cannot tell from others */
-    }
-    enum purpose purpose = names.family == AF_UNIX ? UNIX : INET;
-    return (struct emu_end){kind, key_of(purpose, names.local, names.peer), key_of(purpose, names.peer, names.local)};
-}
-
-static struct emu_end find_out(int fd)
-{
-    struct stat status;
-    if (fstat(fd, &status) != 0) {
-        return (struct emu_end){EMU_UNKNOWN, 0, 0};
-    }
-    if (S_ISFIFO(status.st_mode)) {
-        uint64_t key = key_of(PIPE, status.st_ino, status.st_dev);
-        return (struct emu_end){EMU_STREAM, key, key};
-    }
-    return S_ISSOCK(status.st_mode) ? socket_end(fd, status.st_ino) : (struct emu_end){EMU_PLAIN, 0, 0};
-}
-
-struct emu_end emu_end_of(int fd)
-{
-    if (fd < 0) {
-        return (struct emu_end){EMU_UNKNOWN, 0, 0};
-    }
-    int kind = fd < MAX_FD ? ends[fd].kind : EMU_UNKNOWN;
-    if (kind != EMU_UNKNOWN) {
-        return (struct emu_end){(enum emu_kind)kind, ends[fd].out, ends[fd].in};
-    }
-    int error = errno;
-    struct emu_end end = find_out(fd);
-    errno = error;
-    bool settled = end.kind != EMU_MESSAGES || (end.out != 0 && end.in != 0); /* a datagram socket may still get a name */
-    if (fd < MAX_FD && settled) {
-        ends[fd].out = end.out;
-        ends[fd].in = end.in;
-        ends[fd].kind = end.kind;
-    }
-    return end;
-}
-
 /* --- sending and receiving --- */
 
 static bool would_block(int fd, size_t amount)
@@ -360,12 +201,12 @@ bool emu_face_has_input(const struct emu_face *face)
 
 static uint64_t awaited(int fd)
 {
-    struct names names;
+    struct emu_names names;
     struct emu_end end = emu_end_of(fd);
     if (end.kind != EMU_UNKNOWN) {
         return end.kind >= EMU_STREAM ? end.in : 0;
     }
-    return names_of(fd, &names) && names.peer == 0 && names.local != 0 ? key_of(LISTEN, names.local, 0) : 0;
+    return emu_names_of(fd, &names) && names.peer == 0 && names.local != 0 ? emu_key(EMU_KEY_LISTEN, names.local, 0) : 0;
 }
 
 void emu_await(struct emu_thread *self, const int *fds, int count)
@@ -420,8 +261,8 @@ void emu_stamp_close(struct emu_thread *self, int fd)
 
 void emu_stamp_all_closed(struct emu_thread *self)
 {
-    for (int fd = 0; fd < MAX_FD; fd++) {
-        if (fd <= STDERR_FILENO || ends[fd].kind >= EMU_STREAM) {
+    for (int fd = 0; fd < EMU_MAX_FD; fd++) {
+        if (fd <= STDERR_FILENO || emu_end_carries_time(fd)) {
             emu_stamp_close(self, fd);
         }
     }
@@ -429,32 +270,32 @@ void emu_stamp_all_closed(struct emu_thread *self)
 
 void emu_stamp_listen(struct emu_thread *self, int fd)
 {
-    struct names names;
-    if (names_of(fd, &names)) {
-        raise_stamp(&channel_of(key_of(LISTEN, names.local, 0))->last_ns, self->vt_ns);
+    struct emu_names names;
+    if (emu_names_of(fd, &names)) {
+        raise_stamp(&channel_of(emu_key(EMU_KEY_LISTEN, names.local, 0))->last_ns, self->vt_ns);
     }
 }
 
-static void stamp_opened(struct emu_thread *self, const struct names *names)
+static void stamp_opened(struct emu_thread *self, const struct emu_names *names)
 {
     if (names->local != 0) {
-        raise_stamp(&channel_of(key_of(OPENED, names->local, 0))->last_ns, self->vt_ns);
+        raise_stamp(&channel_of(emu_key(EMU_KEY_OPENED, names->local, 0))->last_ns, self->vt_ns);
     }
 }
 
 void emu_stamp_connecting(struct emu_thread *self, int fd)
 {
-    struct names names;
+    struct emu_names names;
     int type = 0;
     socklen_t size = sizeof type;
     self->face->pacing = 1; /* the handshake may sleep, but ends by itself */
-    if (!names_of(fd, &names) || names.family != AF_UNIX || getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0 ||
+    if (!emu_names_of(fd, &names) || names.family != AF_UNIX || getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0 ||
         type == SOCK_DGRAM) {
         return;
     }
     if (names.local == 0) {
         const struct sockaddr any = {.sa_family = AF_UNIX}; /* the kernel makes up a name, which the server sees */
-        if (bind(fd, &any, sizeof(sa_family_t)) != 0 || !names_of(fd, &names)) {
+        if (bind(fd, &any, sizeof(sa_family_t)) != 0 || !emu_names_of(fd, &names)) {
             return;
         }
     }
@@ -463,11 +304,11 @@ void emu_stamp_connecting(struct emu_thread *self, int fd)
 
 void emu_stamp_connected(struct emu_thread *self, int fd)
 {
-    struct names names;
+    struct emu_names names;
     emu_end_forget(fd);
     self->face->pacing = 0;
-    if (names_of(fd, &names) && names.peer != 0) {
-        struct emu_channel *door = channel_of(key_of(LISTEN, names.peer, 0));
+    if (emu_names_of(fd, &names) && names.peer != 0) {
+        struct emu_channel *door = channel_of(emu_key(EMU_KEY_LISTEN, names.peer, 0));
         stamp_opened(self, &names);
         lock(door);
         door->written++;
@@ -478,15 +319,15 @@ void emu_stamp_connected(struct emu_thread *self, int fd)
 
 void emu_stamp_accepted(struct emu_thread *self, int fd)
 {
-    struct names names;
+    struct emu_names names;
     emu_end_forget(fd);
-    if (names_of(fd, &names)) {
-        struct emu_channel *door = channel_of(key_of(LISTEN, names.local, 0));
+    if (emu_names_of(fd, &names)) {
+        struct emu_channel *door = channel_of(emu_key(EMU_KEY_LISTEN, names.local, 0));
         lock(door);
         door->taken += door->taken < door->written;
         unlock(door);
         if (names.peer != 0) {
-            follow(self, channel_of(key_of(OPENED, names.peer, 0))->last_ns);
+            follow(self, channel_of(emu_key(EMU_KEY_OPENED, names.peer, 0))->last_ns);
         }
     }
 }

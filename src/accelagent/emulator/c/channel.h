@@ -26,6 +26,27 @@ struct emu_sending {
     bool full;          /* the writer has to wait until somebody reads */
 };
 
+enum emu_purpose {
+    EMU_KEY_PIPE = 1,
+    EMU_KEY_PAIR,
+    EMU_KEY_UNIX,
+    EMU_KEY_INET,
+    EMU_KEY_DATAGRAM,
+    EMU_KEY_LISTEN,
+    EMU_KEY_OPENED
+};
+
+/* The addresses of a socket as numbers; 0: none. */
+struct emu_names {
+    sa_family_t family;
+    uint64_t local, peer;
+};
+
+#define EMU_MAX_FD 8192
+
+uint64_t emu_key(enum emu_purpose purpose, uint64_t first, uint64_t second);
+bool emu_names_of(int fd, struct emu_names *names);
+bool emu_end_carries_time(int fd);    /* as far as it is known; fd < EMU_MAX_FD */
 struct emu_end emu_end_of(int fd);
 void emu_end_forget(int fd);
 uint64_t emu_key_to(const struct sockaddr *address, socklen_t length); /* of datagrams to that address */

@@ -119,6 +119,7 @@ enum emu_blocking {
 
 struct emu_face;
 
+EMU_API bool emu_thread_runnable(const struct emu_thread *thread); /* as the kernel sees it: running or waiting for a CPU */
 bool emu_others_running(const struct emu_thread *self, uint64_t until_ns); /* on or waiting for a CPU, and before that time */
 bool emu_stalled(struct emu_thread *self, uint64_t until_ns); /* nobody else, in any process, will act before that time */
 void emu_block(struct emu_thread *self, uint64_t until_ns);

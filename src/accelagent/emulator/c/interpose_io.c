@@ -112,7 +112,7 @@ static size_t total(const struct iovec *parts, int count)
 
 /* --- write, send --- */
 
-ssize_t emu_io_write(int fd, const void *data, size_t size)
+EMU_API ssize_t write(int fd, const void *data, size_t size)
 {
     struct transfer transfer = send_to(fd, size, NULL, 0);
     if (emu_self() == NULL) {
@@ -120,12 +120,6 @@ ssize_t emu_io_write(int fd, const void *data, size_t size)
     }
     EMU_REAL(write);
     return sent(&transfer, real_(fd, data, size));
-}
-
-/* Weak, as close() below: a library part that stands in for device files has its own, and calls emu_io_write. */
-__attribute__((weak)) EMU_API ssize_t write(int fd, const void *data, size_t size)
-{
-    return emu_io_write(fd, data, size);
 }
 
 EMU_API ssize_t writev(int fd, const struct iovec *parts, int count)
@@ -278,7 +272,7 @@ static void stamp(int fd, void (*how)(struct emu_thread *, int))
     }
 }
 
-void emu_io_closing(int fd)
+static void closing(int fd)
 {
     if (look(fd).self != NULL) {
         stamp(fd, emu_stamp_close);
@@ -286,9 +280,9 @@ void emu_io_closing(int fd)
     emu_end_forget(fd);
 }
 
-__attribute__((weak)) EMU_API int close(int fd)
+EMU_API int close(int fd)
 {
-    emu_io_closing(fd);
+    closing(fd);
     if (emu_self() == NULL) {
         return (int)syscall(SYS_close, fd);
     }
@@ -317,7 +311,7 @@ EMU_API int dup2(int from, int to)
 {
     EMU_REAL(dup2);
     if (from != to) {
-        emu_io_closing(to);
+        closing(to);
     }
     return real_(from, to);
 }
@@ -326,7 +320,7 @@ EMU_API int dup3(int from, int to, int flags)
 {
     EMU_REAL(dup3);
     if (from != to) {
-        emu_io_closing(to);
+        closing(to);
     }
     return real_(from, to, flags);
 }

@@ -73,6 +73,11 @@ static bool runnable(struct emu_face *face)
     return there && (letter == 'R' || letter == 'D' || emu_face_has_input(face));
 }
 
+bool emu_thread_runnable(const struct emu_thread *thread)
+{
+    return runnable(thread->face);
+}
+
 static bool alive(const struct emu_face *face)
 {
     return face->pid == emu_pid() || syscall(SYS_kill, face->pid, 0) == 0;
