@@ -55,6 +55,7 @@ _LIBRARIES = (
         "libaccelemu.so",
         (
             "config.c",
+            "shared.c",
             "device_model.c",
             "faults.c",
             "queue.c",
@@ -64,6 +65,9 @@ _LIBRARIES = (
             "interpose_thread.c",
             "interpose_time.c",
             "interpose_process.c",
+            "interpose_io.c",
+            "channel.c",
+            "ends.c",
         ),
         ("-lpthread", "-ldl"),
     ),

@@ -58,7 +58,7 @@ def environment(
     for name in filter(None, faults.split(",")):
         _check("faults", name, FAULTS)
     config = scratch / "emulator.conf"
-    config.write_text(_configuration(devices, corner), encoding="ascii")
+    config.write_text(_configuration(devices, corner) + _host(corner), encoding="ascii")
     stats.mkdir(parents=True, exist_ok=True)
     return {
         "LD_PRELOAD": str(install.preload),
@@ -74,6 +74,14 @@ def environment(
 def _check(key: str, value: str, allowed: Sequence[str]) -> None:
     if value not in allowed:
         raise SpecError(f"emulator: {key}: {value!r} is unknown; allowed: {', '.join(allowed)}")
+
+
+def _host(corner: str) -> str:
+    """What the kernel of the assumed host takes, as `key = value` lines."""
+    from accelagent.devices import device
+
+    latency = device("host-cpu").parameter("channel_latency_s").at(corner)
+    return f"channel_latency_s = {float(latency)!r}\n"
 
 
 def _configuration(devices: Sequence[tuple[DeviceModel, int]], corner: str) -> str:

@@ -13,7 +13,10 @@ _NS = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class DeviceStats:
-    """One device over all processes; bytes are those of the requests themselves."""
+    """One device over all processes; bytes are those of the requests themselves.
+
+    `poll_wait_s` is virtual time from a first empty poll to the completion: its polls are in the CPU time as well.
+    """
 
     name: str
     ops: int
@@ -25,6 +28,7 @@ class DeviceStats:
     errors: int
     max_in_flight: int
     busy_s: float
+    poll_wait_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def _process(record: _Record) -> ProcessStats:
 
 def _device(name: str, parts: Sequence[_Record]) -> DeviceStats:
     def total(key: str) -> int:
-        return sum(part[key] for part in parts)
+        return sum(part.get(key, 0) for part in parts)
 
     return DeviceStats(
         name=name,
@@ -104,4 +108,5 @@ def _device(name: str, parts: Sequence[_Record]) -> DeviceStats:
         errors=total("errors"),
         max_in_flight=max((part["max_in_flight"] for part in parts), default=0),
         busy_s=total("busy_ns") * _NS,
+        poll_wait_s=total("poll_wait_ns") * _NS,
     )
