@@ -74,5 +74,4 @@ make_environment() {
 
 install_packages
 make_environment
-.venv/bin/python -m accelagent.emulator >&2
-.venv/bin/python -m accelagent.evaluation.sandbox >&2
+.venv/bin/accelagent devices doctor >&2

@@ -345,6 +345,24 @@ def devices_show(name: Annotated[str, typer.Argument(metavar="NAME", help="A cat
         device_sheet(device(name), _console())
 
 
+@devices_app.command("doctor")
+def devices_doctor() -> None:
+    """Check what this machine needs: compiler, emulator, sandbox; and say what to do about it."""
+    with _faults():
+        from accelagent.doctor import examine
+
+        console = _console()
+        broken = 0
+        for check in examine():
+            mark = "[red]missing[/]" if check.problem else "[green]ok[/]     "
+            console.print(f"{mark}  {check.what}: {check.found}", highlight=False, soft_wrap=True)
+            if check.problem:
+                broken += 1
+                console.print(f"         {check.problem}", highlight=False, markup=False, soft_wrap=True)
+        if broken:
+            raise typer.Exit(2)
+
+
 @knowledge_app.command("search")
 def knowledge_search(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="Words or an API name.")],

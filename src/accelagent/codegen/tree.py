@@ -76,7 +76,9 @@ class CandidateTree:
     def best(self, objective: Objective, among: Sequence[Trial] | None = None) -> Trial:
         """The node that serves `objective` best among those that keep the bounds; the root if none does."""
         nodes = [t for t in (self.measured if among is None else among) if self.feasible(t)]
-        if objective.is_bound:  # the unmodified service keeps every bound: that says nothing of the candidates
+        if (
+            objective.is_bound
+        ):  # the unmodified service keeps every bound: that says nothing of the candidates
             nodes = [t for t in nodes if t.candidate.kind is not Kind.ROOT]
         return min(nodes, key=lambda t: self.loss(t, objective), default=self.root)
 
