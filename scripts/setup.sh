@@ -66,8 +66,8 @@ make_environment() {
     rm -rf .venv
     trap 'rm -rf .venv; echo "setup: failed; nothing was left behind" >&2' EXIT
     python3 -m venv .venv
-    .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-    .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
     touch "$stamp"
     trap - EXIT
 }
