@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from accelagent.codegen.designs import naive
 from accelagent.codegen.explore import Explored, Explorer, Limits, Seams, first_generation
 from accelagent.codegen.recipes import apply, knob_space, proposals
-from accelagent.codegen.tree import CandidateTree
+from accelagent.codegen.tree import CONTROL, CandidateTree
 from accelagent.devices import DeviceModel, catalogue
 from accelagent.domain import (
     Arm,
@@ -208,7 +208,7 @@ class Pipeline:
         while True:
             self.listener.stage("", "choosing one candidate per service for the goal")
             trees = {name: [cautious(t) for t in s.tree.trials] for name, s in searches.items()}
-            plan = orchestrate(self.spec, trees, catalogue(), clock=self.clock)
+            plan = orchestrate(self.spec, trees, catalogue(), clock=self.clock, selectable=eligible)
             pending = [
                 (a.service, t)
                 for a in plan.assignments
@@ -336,6 +336,11 @@ class Pipeline:
 
 def _measured_arm(evaluator: Evaluator, control: ControlArm) -> Arm:
     return Arm(control.name, control.description, evaluator.arm(control))
+
+
+def eligible(trial: Trial) -> bool:
+    """Whether the plan may choose it: measured, and no control arm."""
+    return isinstance(trial.outcome, Measured) and trial.candidate.proposer != CONTROL
 
 
 def cautious(trial: Trial) -> Trial:

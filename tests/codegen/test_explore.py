@@ -87,3 +87,14 @@ def test_a_resumed_search_grows_the_same_tree_without_evaluating_again() -> None
     again = explored(trials=7, ledger=ledger)
     assert ledger.evaluated == []
     assert [t.candidate for t in again.tree.trials] == [t.candidate for t in first.tree.trials]
+
+
+def test_the_control_arm_is_measured_but_neither_chosen_nor_a_parent() -> None:
+    ledger = Ledger()
+    explorer = Explorer(tree(), ledger.seams(), Limits(100, time.monotonic() + 60))
+    control = ASYNC.with_knobs(gather=0, depth=8)
+    grown = explorer.run([INCORE], [control]).tree
+    [node] = [t for t in grown.trials if t.candidate.design == control]
+    assert node in grown.measured
+    assert grown.best(THROUGHPUT) is not node
+    assert not any(node.candidate.id in t.candidate.parents for t in grown.trials)

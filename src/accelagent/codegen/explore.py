@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from accelagent.codegen.designs import merged, refinements, start_for
-from accelagent.codegen.tree import CandidateTree
+from accelagent.codegen.tree import CONTROL, CandidateTree
 from accelagent.domain import (
     Candidate,
     Declined,
@@ -159,7 +159,7 @@ class Explorer:
     ) -> list[tuple[Trial, Trial, tuple[Objective, ...]]]:
         """The best in-core node with the best offloading one: small work stays in core, bulk goes out."""
         first = objectives[0]
-        nodes = [t for t in self.tree.measured if t.candidate.kind in (Kind.LEAF, Kind.REFINE)]
+        nodes = [t for t in self.tree.candidates if t.candidate.kind in (Kind.LEAF, Kind.REFINE)]
         incore = [t for t in nodes if not _offloads(t.candidate.design)]
         offload = [t for t in nodes if _offloads(t.candidate.design)]
         if not incore or not offload:
@@ -215,6 +215,7 @@ class Explorer:
             objectives=tuple(o.text for o in objectives),
             parents=tuple(p.candidate.id for p in parents),
             patch=patch,
+            proposer=CONTROL if design.knob("gather") == 0 else "recipes",
             commit=commit,
         )
         started = time.monotonic()
@@ -263,4 +264,4 @@ def _offloads(design: Design) -> bool:
 
 def first_generation(tree: CandidateTree) -> list[Trial]:
     """The measured nodes right below the root: what best-of-N without a tree would have found."""
-    return [t for t in tree.measured if t.candidate.kind is Kind.LEAF]
+    return [t for t in tree.candidates if t.candidate.kind is Kind.LEAF]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from accelagent.domain import Clock, Kind, Measured, Metric, Objective, Rejected, Trial
 from accelagent.objectives import front, loss, meets_bounds, violation
 
+CONTROL = "control"  # proposer of arms that stand in the tree for comparison and are never chosen
+
 
 @dataclass(frozen=True, slots=True)
 class CandidateTree:
@@ -35,6 +37,11 @@ class CandidateTree:
     @property
     def measured(self) -> tuple[Trial, ...]:
         return tuple(t for t in self.trials if isinstance(t.outcome, Measured))
+
+    @property
+    def candidates(self) -> tuple[Trial, ...]:
+        """The measured nodes that may be chosen: no control arms."""
+        return tuple(t for t in self.measured if t.candidate.proposer != CONTROL)
 
     @property
     def rejected(self) -> tuple[Trial, ...]:
@@ -75,7 +82,7 @@ class CandidateTree:
 
     def best(self, objective: Objective, among: Sequence[Trial] | None = None) -> Trial:
         """The node that serves `objective` best among those that keep the bounds; the root if none does."""
-        nodes = [t for t in (self.measured if among is None else among) if self.feasible(t)]
+        nodes = [t for t in (self.candidates if among is None else among) if self.feasible(t)]
         if (
             objective.is_bound
         ):  # the unmodified service keeps every bound: that says nothing of the candidates
@@ -84,7 +91,7 @@ class CandidateTree:
 
     def nearest(self, objective: Objective) -> Trial:
         """As `best`, but bounds are softened: where nothing keeps them, the least violation comes first."""
-        nodes = [t for t in self.measured if t.candidate.kind is not Kind.ROOT]
+        nodes = [t for t in self.candidates if t.candidate.kind is not Kind.ROOT]
         return min(
             nodes,
             key=lambda t: (self.total_violation(t), self.loss(t, objective)),

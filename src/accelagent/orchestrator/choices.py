@@ -153,7 +153,11 @@ def _against(
     if isinstance(outcome, Rejected):
         return f"rejected at {outcome.stage}: {outcome.reason}"
     if not selectable(trial):
-        return f"not selectable: measured under the {trial.tier} gates only"
+        return (
+            "a control arm, for comparison only"
+            if trial.candidate.proposer == "control"
+            else f"not selectable: measured under the {trial.tier} gates only"
+        )
     missing = [m for m in needed if estimate(outcome, m, clock) is None]
     if missing:
         return f"not measured on the {clock} clock: {', '.join(missing)}"
