@@ -40,6 +40,11 @@ class Install:
     lib: Path
     preload: Path
 
+    @property
+    def preload_idxd(self) -> Path:
+        """What a program with DSA devices loads before `preload`."""
+        return self.lib / "libaccelemu-idxd.so"
+
 
 @dataclass(frozen=True, slots=True)
 class _Library:
@@ -66,6 +71,21 @@ _LIBRARIES = (
             "interpose_process.c",
         ),
         ("-lpthread", "-ldl"),
+    ),
+    _Library(
+        "libaccelemu-idxd.so",
+        (
+            "dsa_config.c",
+            "dsa_model.c",
+            "dsa_check.c",
+            "dsa_ops.c",
+            "dsa_device.c",
+            "dsa_node.c",
+            "dsa_files.c",
+            "dsa_trap.c",
+            "dsa_watch.c",
+        ),
+        ("-laccelemu", "-lpthread", "-ldl"),
     ),
     _Library("libusdm.so.0", ("usdm.c",), ("-laccelemu", "-lpthread"), "libusdm.so"),
     _Library(

@@ -25,6 +25,8 @@ class DeviceStats:
     errors: int
     max_in_flight: int
     busy_s: float
+    dropped: int = 0  # submitted without an answer to a queue that was full
+    faults: int = 0  # pages that were not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _process(record: _Record) -> ProcessStats:
 
 def _device(name: str, parts: Sequence[_Record]) -> DeviceStats:
     def total(key: str) -> int:
-        return sum(part[key] for part in parts)
+        return sum(part.get(key, 0) for part in parts)
 
     return DeviceStats(
         name=name,
@@ -104,4 +106,6 @@ def _device(name: str, parts: Sequence[_Record]) -> DeviceStats:
         errors=total("errors"),
         max_in_flight=max((part["max_in_flight"] for part in parts), default=0),
         busy_s=total("busy_ns") * _NS,
+        dropped=total("dropped"),
+        faults=total("faults"),
     )

@@ -41,6 +41,11 @@ static bool runnable(const struct emu_thread *thread)
     return state != NULL && state[1] == ' ' && state[2] == 'R';
 }
 
+bool emu_thread_runnable(const struct emu_thread *thread)
+{
+    return runnable(thread);
+}
+
 static bool behind(const struct emu_thread *self, const struct emu_thread *other, uint64_t when_ns)
 {
     return other != self && other->life == EMU_RUNNING && !other->blocked && other->vt_ns + EMU_QUANTUM_NS < when_ns &&

@@ -1,0 +1,234 @@
+/* Loops that only look at memory, `while (!record.status);`, never call us. This file finds them and lets their time
+   pass: right after a submission, and from an observing thread, a thread's next instructions are executed one by one.
+   When all its registers come back to what they were, the loop changes nothing and can only end by a completion. */
+#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "dsa.h"
+
+#define STEPS_AFTER_SUBMISSION 64
+#define STEPS_OBSERVED 256
+#define PERIOD_NS 200000          /* real time between looks */
+#define PERIOD_MAX_NS 2000000
+#define FORCE_AFTER 100           /* looks without progress: in fixed mode nothing else would end the loop */
+#define FLAG_TRAP 0x100
+#define REGISTERS 17              /* R8 to RIP in the order of gregs */
+
+static int probe_signal;
+static _Atomic int started;
+static _Atomic unsigned idle_looks;
+
+struct probe {
+    unsigned left, taken, renew;
+    greg_t anchor[REGISTERS];
+    uint64_t vt_ns, cpu_ns;       /* before the CPU time of which we do not know yet whether it was spent spinning */
+    bool observed;
+};
+static __thread struct probe probe __attribute__((tls_model("initial-exec")));
+
+/* --- one step after the other --- */
+
+static void exclude_cpu(struct emu_thread *self)
+{
+    if (emu_config()->mode == EMU_VIRTUAL) {
+        self->mark_ns = emu_real_ns(CLOCK_THREAD_CPUTIME_ID);
+    }
+}
+
+static void set_anchor(const ucontext_t *context)
+{
+    memcpy(probe.anchor, context->uc_mcontext.gregs, sizeof probe.anchor);
+    probe.renew = 2 * probe.taken + 1;
+}
+
+static void begin_probe(ucontext_t *context, unsigned steps)
+{
+    if (sigismember(&context->uc_sigmask, SIGTRAP)) {
+        return; /* a trap that is blocked kills */
+    }
+    probe.left = steps;
+    probe.taken = 0;
+    set_anchor(context);
+    context->uc_mcontext.gregs[REG_EFL] |= FLAG_TRAP;
+}
+
+static void end_probe(ucontext_t *context)
+{
+    probe.left = 0;
+    probe.observed = false;
+    context->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)FLAG_TRAP;
+}
+
+static bool at_system_call(const ucontext_t *context)
+{
+    const uint8_t *next = (const uint8_t *)(uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+    return next[0] == 0x0f && next[1] == 0x05;
+}
+
+/* A loop that the observer found has burnt real CPU time since it began; none of it counts beyond the completion. */
+static void give_back_spin(struct emu_thread *self)
+{
+    if (probe.observed && emu_config()->mode == EMU_VIRTUAL) {
+        self->vt_ns = probe.vt_ns;
+        self->cpu_ns = probe.cpu_ns;
+    }
+    probe.observed = false;
+}
+
+static bool repeats(const ucontext_t *context)
+{
+    return memcmp(probe.anchor, context->uc_mcontext.gregs, sizeof probe.anchor) == 0;
+}
+
+static void on_step(int signal, siginfo_t *info, void *of)
+{
+    ucontext_t *context = of;
+    struct emu_thread *self = emu_self();
+    int error = errno;
+    (void)signal;
+    (void)info;
+    if (probe.left == 0 || self == NULL || self->depth > 0 || at_system_call(context) || --probe.left == 0) {
+        end_probe(context);
+    } else if (probe.taken++, repeats(context)) {
+        give_back_spin(self);
+        exclude_cpu(self);
+        if (dsa_spun(false)) {
+            begin_probe(context, STEPS_AFTER_SUBMISSION); /* it may go on to wait for the next one */
+        } else {
+            end_probe(context);
+        }
+    } else if (probe.taken >= probe.renew) {
+        set_anchor(context);
+    }
+    if (self != NULL && self->depth == 0) {
+        exclude_cpu(self);
+    }
+    errno = error;
+}
+
+/* --- starting a probe --- */
+
+static void on_probe(int signal, siginfo_t *info, void *of)
+{
+    struct emu_thread *self = emu_self();
+    int error = errno;
+    (void)signal;
+    if (self == NULL || self->depth > 0 || !dsa_in_flight() || probe.left > 0) {
+        return;
+    }
+    bool after_submission = info->si_value.sival_int != 0 || emu_config()->mode == EMU_WALL;
+    if (!after_submission) {
+        probe.vt_ns = self->vt_ns;
+        probe.cpu_ns = self->cpu_ns;
+        probe.observed = true;
+        emu_enter();
+        dsa_progress();
+        emu_leave();
+    }
+    if (dsa_in_flight() && emu_config()->mode == EMU_FIXED && idle_looks >= FORCE_AFTER) {
+        idle_looks = 0;
+        dsa_spun(true);
+    } else if (dsa_in_flight()) {
+        begin_probe(of, after_submission ? STEPS_AFTER_SUBMISSION : STEPS_OBSERVED);
+    }
+    errno = error;
+}
+
+static void send_probe(int tid, bool after_submission)
+{
+    siginfo_t info;
+    memset(&info, 0, sizeof info);
+    info.si_code = SI_QUEUE;
+    info.si_pid = getpid();
+    info.si_value.sival_int = after_submission;
+    syscall(SYS_rt_tgsigqueueinfo, getpid(), tid, probe_signal, &info);
+}
+
+void dsa_probe_after_submission(void)
+{
+    struct emu_thread *self = emu_self();
+    if (self != NULL && self->depth == 0 && emu_config()->mode != EMU_WALL && dsa_in_flight() && probe.left == 0) {
+        send_probe(self->tid, true);
+        exclude_cpu(self);
+    }
+}
+
+/* --- the observer --- */
+
+static void look_at_threads(void)
+{
+    int count;
+    struct emu_thread *threads = emu_threads(&count);
+    for (int i = 0; i < count; i++) {
+        if (threads[i].life == EMU_RUNNING && threads[i].depth == 0 && threads[i].tid != 0 && emu_thread_runnable(&threads[i])) {
+            send_probe(threads[i].tid, false);
+        }
+    }
+}
+
+/* Calls nothing that would put this thread on the virtual timeline. */
+static void *observe(void *unused)
+{
+    uint64_t seen = 0, period = PERIOD_NS;
+    for (;;) {
+        emu_real_sleep(period);
+        if (!dsa_in_flight()) {
+            period = PERIOD_MAX_NS;
+            continue;
+        }
+        uint64_t progress = dsa_progress_count();
+        bool moved = progress != seen;
+        seen = progress;
+        idle_looks = moved ? 0 : idle_looks + 1;
+        period = moved ? PERIOD_NS : period < PERIOD_MAX_NS ? period * 2 : PERIOD_MAX_NS;
+        if (emu_config()->mode == EMU_WALL) {
+            dsa_progress();
+            period = PERIOD_NS / 10;
+        } else if (!moved) {
+            look_at_threads();
+        }
+    }
+    return unused;
+}
+
+static void install(int signal, void (*handler)(int, siginfo_t *, void *))
+{
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_sigaction = handler;
+    action.sa_flags = SA_SIGINFO | SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(signal, &action, NULL);
+}
+
+void dsa_watch(void)
+{
+    pthread_t thread;
+    sigset_t all, before;
+    if (started || atomic_exchange(&started, 1) != 0) {
+        return;
+    }
+    probe_signal = SIGRTMAX - 2;
+    install(SIGTRAP, on_step);
+    install(probe_signal, on_probe);
+    emu_enter(); /* the interposed pthread_create stands aside: the observer has no virtual time */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    if (pthread_create(&thread, NULL, observe, NULL) == 0) {
+        pthread_detach(thread);
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    emu_leave();
+}
+
+void dsa_watch_forked(void)
+{
+    started = 0;
+    probe.left = 0;
+}
