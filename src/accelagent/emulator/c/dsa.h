@@ -126,8 +126,10 @@ void dsa_node_forked(void);
 /* --- instructions that this processor may lack, and loops that only look at memory (dsa_trap.c, dsa_watch.c) --- */
 
 void dsa_traps_install(void);
+uint64_t dsa_trap_return_ns(void);                       /* CPU time from the end of a handler back to the program */
 bool dsa_instruction(void *context);                     /* serves the instruction at the context's address */
 void dsa_probe_after_submission(void);
+void dsa_probe_at(void *context);                        /* the same from a signal handler, for where it returns to */
 void dsa_watch(void);                                    /* starts the observer of pure loops, once */
 void dsa_watch_forked(void);
 

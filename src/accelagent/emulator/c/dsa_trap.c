@@ -1,6 +1,7 @@
 /* Instructions that this processor may lack: ENQCMD, MOVDIR64B, UMONITOR, UMWAIT, TPAUSE. Executing one raises a signal
    here; the handler does what the instruction would have done to an emulated portal and goes on behind it. */
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
 
@@ -163,14 +164,70 @@ static void pass_on(int signal, siginfo_t *info, void *context, const struct sig
     }
 }
 
+/* --- what a trap costs: it stands for one instruction, so none of it is the program's --- */
+
+#define TRIALS 31
+static volatile uint64_t inside_ns;
+static uint64_t enter_ns, return_ns;
+
+static void on_trial(int signal, siginfo_t *info, void *context)
+{
+    (void)signal;
+    (void)info;
+    inside_ns = emu_real_ns(CLOCK_THREAD_CPUTIME_ID);
+    ((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP] += 2; /* behind the ud2 */
+}
+
+static int by_value(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static uint64_t median(uint64_t *values)
+{
+    qsort(values, TRIALS, sizeof *values, by_value);
+    return values[TRIALS / 2];
+}
+
+static void measure(void)
+{
+    uint64_t in[TRIALS], out[TRIALS], read[TRIALS];
+    for (int i = 0; i < TRIALS; i++) {
+        uint64_t first = emu_real_ns(CLOCK_THREAD_CPUTIME_ID), before = emu_real_ns(CLOCK_THREAD_CPUTIME_ID);
+        __asm__ __volatile__("ud2");
+        uint64_t after = emu_real_ns(CLOCK_THREAD_CPUTIME_ID);
+        read[i] = before - first;
+        in[i] = inside_ns - before;
+        out[i] = after - inside_ns;
+    }
+    uint64_t one = median(read), way_in = median(in), way_out = median(out);
+    enter_ns = way_in > one ? way_in - one : 0;
+    return_ns = way_out > one ? way_out - one : 0;
+}
+
+uint64_t dsa_trap_return_ns(void)
+{
+    return return_ns;
+}
+
+static void exclude_entry(struct emu_thread *self)
+{
+    if (emu_config()->mode == EMU_VIRTUAL) {
+        uint64_t now = emu_real_ns(CLOCK_THREAD_CPUTIME_ID), mark = self->mark_ns + enter_ns;
+        self->mark_ns = mark < now ? mark : now;
+    }
+}
+
 static void on_trap(int signal, siginfo_t *info, void *context)
 {
     struct emu_thread *self = emu_self();
-    uint64_t vt = self != NULL ? self->vt_ns : 0;
-    (void)vt;
-    if (self != NULL && self->depth == 0 && dsa_instruction(context)) {
-        dsa_probe_after_submission();
-        return;
+    if (self != NULL && self->depth == 0) {
+        exclude_entry(self);
+        if (dsa_instruction(context)) {
+            dsa_probe_at(context);
+            return;
+        }
     }
     pass_on(signal, info, context, signal == SIGILL ? &before_illegal : &before_fault);
 }
@@ -182,6 +239,13 @@ void dsa_traps_install(void)
     action.sa_sigaction = on_trap;
     action.sa_flags = SA_SIGINFO | SA_RESTART | SA_NODEFER | SA_ONSTACK;
     sigemptyset(&action.sa_mask);
+    emu_enter();
+    action.sa_sigaction = on_trial;
+    sigaction(SIGILL, &action, &before_illegal);
+    measure();
+    sigaction(SIGILL, &before_illegal, NULL);
+    action.sa_sigaction = on_trap;
+    emu_leave();
     sigaction(SIGILL, &action, &before_illegal);
     sigaction(SIGSEGV, &action, &before_fault);
 }

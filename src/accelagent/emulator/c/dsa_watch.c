@@ -27,8 +27,7 @@ static _Atomic unsigned idle_looks;
 struct probe {
     unsigned left, taken, renew;
     greg_t anchor[REGISTERS];
-    uint64_t vt_ns, cpu_ns;       /* before the CPU time of which we do not know yet whether it was spent spinning */
-    bool observed;
+    uint64_t pending_ns;          /* CPU time of which we do not know yet whether it was spent spinning */
 };
 static __thread struct probe probe __attribute__((tls_model("initial-exec")));
 
@@ -37,7 +36,7 @@ static __thread struct probe probe __attribute__((tls_model("initial-exec")));
 static void exclude_cpu(struct emu_thread *self)
 {
     if (emu_config()->mode == EMU_VIRTUAL) {
-        self->mark_ns = emu_real_ns(CLOCK_THREAD_CPUTIME_ID);
+        self->mark_ns = emu_real_ns(CLOCK_THREAD_CPUTIME_ID) + dsa_trap_return_ns();
     }
 }
 
@@ -49,36 +48,40 @@ static void set_anchor(const ucontext_t *context)
 
 static void begin_probe(ucontext_t *context, unsigned steps)
 {
-    if (sigismember(&context->uc_sigmask, SIGTRAP)) {
-        return; /* a trap that is blocked kills */
-    }
     probe.left = steps;
     probe.taken = 0;
     set_anchor(context);
     context->uc_mcontext.gregs[REG_EFL] |= FLAG_TRAP;
 }
 
-static void end_probe(ucontext_t *context)
+/* It was work after all. */
+static void account_pending(struct emu_thread *self)
 {
+    if (self != NULL && probe.pending_ns > 0) {
+        self->vt_ns += probe.pending_ns;
+        self->cpu_ns += probe.pending_ns;
+    }
+    probe.pending_ns = 0;
+}
+
+static void end_probe(ucontext_t *context, struct emu_thread *self)
+{
+    bool observed = probe.pending_ns > 0;
     probe.left = 0;
-    probe.observed = false;
     context->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)FLAG_TRAP;
+    account_pending(self);
+    if (observed && self != NULL && self->depth == 0) {
+        exclude_cpu(self);
+        emu_enter();
+        dsa_progress();
+        emu_leave();
+    }
 }
 
 static bool at_system_call(const ucontext_t *context)
 {
     const uint8_t *next = (const uint8_t *)(uintptr_t)context->uc_mcontext.gregs[REG_RIP];
     return next[0] == 0x0f && next[1] == 0x05;
-}
-
-/* A loop that the observer found has burnt real CPU time since it began; none of it counts beyond the completion. */
-static void give_back_spin(struct emu_thread *self)
-{
-    if (probe.observed && emu_config()->mode == EMU_VIRTUAL) {
-        self->vt_ns = probe.vt_ns;
-        self->cpu_ns = probe.cpu_ns;
-    }
-    probe.observed = false;
 }
 
 static bool repeats(const ucontext_t *context)
@@ -94,14 +97,14 @@ static void on_step(int signal, siginfo_t *info, void *of)
     (void)signal;
     (void)info;
     if (probe.left == 0 || self == NULL || self->depth > 0 || at_system_call(context) || --probe.left == 0) {
-        end_probe(context);
+        end_probe(context, self);
     } else if (probe.taken++, repeats(context)) {
-        give_back_spin(self);
+        probe.pending_ns = 0; /* spent in this loop; what counts is when the completion comes */
         exclude_cpu(self);
         if (dsa_spun(false)) {
             begin_probe(context, STEPS_AFTER_SUBMISSION); /* it may go on to wait for the next one */
         } else {
-            end_probe(context);
+            end_probe(context, self);
         }
     } else if (probe.taken >= probe.renew) {
         set_anchor(context);
@@ -114,30 +117,46 @@ static void on_step(int signal, siginfo_t *info, void *of)
 
 /* --- starting a probe --- */
 
+static void start(ucontext_t *context, struct emu_thread *self, bool after_submission)
+{
+    bool fixed = emu_config()->mode == EMU_FIXED;
+    if (emu_config()->mode == EMU_VIRTUAL && !after_submission) {
+        uint64_t now = emu_real_ns(CLOCK_THREAD_CPUTIME_ID), mark = self->mark_ns;
+        probe.pending_ns = now > mark ? now - mark : 0;
+    }
+    exclude_cpu(self);
+    if (fixed && !after_submission && idle_looks >= FORCE_AFTER) {
+        idle_looks = 0;
+        dsa_spun(true);
+    } else if (sigismember(&context->uc_sigmask, SIGTRAP)) {
+        end_probe(context, self); /* a trap that is blocked kills */
+    } else {
+        begin_probe(context, after_submission ? STEPS_AFTER_SUBMISSION : STEPS_OBSERVED);
+    }
+}
+
+static bool may_probe(const struct emu_thread *self)
+{
+    return self != NULL && self->depth == 0 && emu_config()->mode != EMU_WALL && dsa_in_flight() && probe.left == 0;
+}
+
 static void on_probe(int signal, siginfo_t *info, void *of)
 {
     struct emu_thread *self = emu_self();
     int error = errno;
     (void)signal;
-    if (self == NULL || self->depth > 0 || !dsa_in_flight() || probe.left > 0) {
-        return;
-    }
-    bool after_submission = info->si_value.sival_int != 0 || emu_config()->mode == EMU_WALL;
-    if (!after_submission) {
-        probe.vt_ns = self->vt_ns;
-        probe.cpu_ns = self->cpu_ns;
-        probe.observed = true;
-        emu_enter();
-        dsa_progress();
-        emu_leave();
-    }
-    if (dsa_in_flight() && emu_config()->mode == EMU_FIXED && idle_looks >= FORCE_AFTER) {
-        idle_looks = 0;
-        dsa_spun(true);
-    } else if (dsa_in_flight()) {
-        begin_probe(of, after_submission ? STEPS_AFTER_SUBMISSION : STEPS_OBSERVED);
+    if (may_probe(self)) {
+        start(of, self, info->si_value.sival_int != 0);
     }
     errno = error;
+}
+
+void dsa_probe_at(void *context)
+{
+    struct emu_thread *self = emu_self();
+    if (may_probe(self)) {
+        start(context, self, true);
+    }
 }
 
 static void send_probe(int tid, bool after_submission)
@@ -150,12 +169,12 @@ static void send_probe(int tid, bool after_submission)
     syscall(SYS_rt_tgsigqueueinfo, getpid(), tid, probe_signal, &info);
 }
 
+/* The last thing before the program goes on: steps begin when this system call returns. */
 void dsa_probe_after_submission(void)
 {
     struct emu_thread *self = emu_self();
-    if (self != NULL && self->depth == 0 && emu_config()->mode != EMU_WALL && dsa_in_flight() && probe.left == 0) {
+    if (may_probe(self)) {
         send_probe(self->tid, true);
-        exclude_cpu(self);
     }
 }
 
