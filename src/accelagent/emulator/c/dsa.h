@@ -109,10 +109,11 @@ int dsa_submit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, en
 void dsa_poll(const volatile void *record);
 void dsa_umwait(const volatile void *record, uint64_t tsc_deadline);
 void dsa_tpause(uint64_t tsc_deadline);
+uint64_t dsa_tsc(void);
 bool dsa_progress(void);                                 /* completes what is due; true: something was */
 bool dsa_spun(bool forced);                              /* a loop that only reads memory: time passes to the next completion */
 bool dsa_in_flight(void);
-uint64_t dsa_progress_count(void);
+uint64_t dsa_progress_count(void);                       /* submissions and completions */
 void dsa_device_forked(void);
 
 /* --- device nodes and files (dsa_node.c, dsa_files.c) --- */
@@ -131,6 +132,8 @@ bool dsa_instruction(void *context);                     /* serves the instructi
 void dsa_probe_after_submission(void);
 void dsa_probe_at(void *context);                        /* the same from a signal handler, for where it returns to */
 void dsa_watch(void);                                    /* starts the observer of pure loops, once */
+void dsa_watch_wake(void);
 void dsa_watch_forked(void);
+int dsa_probe_signal(void);
 
 #endif

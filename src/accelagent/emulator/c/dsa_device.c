@@ -359,6 +359,7 @@ static int admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, 
         accept(entry);
     }
     insert(entry);
+    progress++;
     return 0;
 }
 
@@ -397,6 +398,7 @@ int dsa_submit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, en
         rc = offer(queue, &copy, how);
     }
     unlock();
+    dsa_watch_wake();
     emu_leave();
     return how == DSA_MOVDIR64B ? 0 : rc;
 }
@@ -435,12 +437,33 @@ void dsa_poll(const volatile void *record)
     emu_leave();
 }
 
+/* Deadlines come from the processor's counter or from the virtual one, which lies far beyond it. */
+#define VIRTUAL_TSC (1ULL << 62)
+
+static double tsc_hertz(void)
+{
+    double hertz = dsa_config()->params.tsc_frequency;
+    return hertz > 0 ? hertz : 2e9;
+}
+
+static uint64_t virtual_tsc(uint64_t now)
+{
+    return VIRTUAL_TSC + (uint64_t)((double)now * 1e-9 * tsc_hertz());
+}
+
+uint64_t dsa_tsc(void)
+{
+    emu_enter();
+    uint64_t tsc = virtual_tsc(now_ns());
+    emu_leave();
+    return tsc;
+}
+
 static uint64_t deadline_ns(uint64_t tsc_deadline, uint64_t now)
 {
-    const struct dsa_params *params = &dsa_config()->params;
-    uint64_t tsc = __builtin_ia32_rdtsc(), limit = ns_of(params->umwait_limit_s);
-    double hertz = params->tsc_frequency > 0 ? params->tsc_frequency : 2e9;
-    uint64_t left = tsc_deadline > tsc ? ns_of((double)(tsc_deadline - tsc) / hertz) : 0;
+    uint64_t tsc = tsc_deadline >= VIRTUAL_TSC ? virtual_tsc(now) : __builtin_ia32_rdtsc();
+    uint64_t left = tsc_deadline > tsc ? ns_of((double)(tsc_deadline - tsc) / tsc_hertz()) : 0;
+    uint64_t limit = ns_of(dsa_config()->params.umwait_limit_s);
     return now + (left < limit ? left : limit);
 }
 

@@ -211,6 +211,8 @@ void dsa_node_forked(void)
 
 /* --- hooks of accel_idxd.h --- */
 
+static bool waits_by_hook; /* then a loop that never calls us is unlikely, and left to the observer */
+
 EMU_API int emu_idxd_submit(void *portal, const void *descriptor, int submission)
 {
     const struct dsa_queue *queue = dsa_queue_at(portal);
@@ -219,7 +221,7 @@ EMU_API int emu_idxd_submit(void *portal, const void *descriptor, int submission
         return 1;
     }
     int rc = dsa_submit(queue, descriptor, submission == 0 ? DSA_ENQCMD : DSA_MOVDIR64B);
-    if (rc == 0) {
+    if (rc == 0 && !waits_by_hook) {
         dsa_probe_after_submission();
     }
     return rc != 0;
@@ -227,6 +229,7 @@ EMU_API int emu_idxd_submit(void *portal, const void *descriptor, int submission
 
 EMU_API int emu_idxd_wait(const volatile void *record, uint64_t tsc_deadline, int waiting)
 {
+    waits_by_hook = true;
     if (waiting == 0) {
         dsa_poll(record);
     } else if (waiting == 1) {
@@ -235,4 +238,9 @@ EMU_API int emu_idxd_wait(const volatile void *record, uint64_t tsc_deadline, in
         dsa_tpause(tsc_deadline);
     }
     return 0;
+}
+
+EMU_API uint64_t emu_idxd_tsc(void)
+{
+    return dsa_tsc();
 }

@@ -239,6 +239,7 @@ void dsa_traps_install(void)
     action.sa_sigaction = on_trap;
     action.sa_flags = SA_SIGINFO | SA_RESTART | SA_NODEFER | SA_ONSTACK;
     sigemptyset(&action.sa_mask);
+    sigaddset(&action.sa_mask, dsa_probe_signal());
     emu_enter();
     action.sa_sigaction = on_trial;
     sigaction(SIGILL, &action, &before_illegal);

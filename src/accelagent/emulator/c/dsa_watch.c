@@ -2,10 +2,10 @@
    pass: right after a submission, and from an observing thread, a thread's next instructions are executed one by one.
    When all its registers come back to what they were, the loop changes nothing and can only end by a completion. */
 #include <errno.h>
-#include <limits.h>
 #include <linux/futex.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -13,16 +13,16 @@
 #include "dsa.h"
 
 #define STEPS_AFTER_SUBMISSION 64
-#define STEPS_OBSERVED 256
-#define PERIOD_NS 200000          /* real time between looks */
-#define PERIOD_MAX_NS 2000000
+#define STEPS_OBSERVED 24
+#define PERIOD_NS 50000           /* real time between looks; grows by half while nothing happens, so that a look */
+#define PERIOD_MAX_NS 5000000     /* is never off by more than a third of the time gone by */
 #define FORCE_AFTER 100           /* looks without progress: in fixed mode nothing else would end the loop */
 #define FLAG_TRAP 0x100
 #define REGISTERS 17              /* R8 to RIP in the order of gregs */
 
-static int probe_signal;
 static _Atomic int started;
 static _Atomic unsigned idle_looks;
+static _Atomic int asleep;        /* the observer: nothing is in flight */
 
 struct probe {
     unsigned left, taken, renew;
@@ -30,6 +30,11 @@ struct probe {
     uint64_t pending_ns;          /* CPU time of which we do not know yet whether it was spent spinning */
 };
 static __thread struct probe probe __attribute__((tls_model("initial-exec")));
+
+int dsa_probe_signal(void)
+{
+    return SIGRTMAX - 2;
+}
 
 /* --- one step after the other --- */
 
@@ -78,10 +83,11 @@ static void end_probe(ucontext_t *context, struct emu_thread *self)
     }
 }
 
-static bool at_system_call(const ucontext_t *context)
+/* Not to be stepped over: system calls may block the trap, and time stamps would contain our own time. */
+static bool at_barrier(const ucontext_t *context)
 {
     const uint8_t *next = (const uint8_t *)(uintptr_t)context->uc_mcontext.gregs[REG_RIP];
-    return next[0] == 0x0f && next[1] == 0x05;
+    return next[0] == 0x0f && (next[1] == 0x05 || next[1] == 0x31 || (next[1] == 0x01 && next[2] == 0xf9));
 }
 
 static bool repeats(const ucontext_t *context)
@@ -96,10 +102,11 @@ static void on_step(int signal, siginfo_t *info, void *of)
     int error = errno;
     (void)signal;
     (void)info;
-    if (probe.left == 0 || self == NULL || self->depth > 0 || at_system_call(context) || --probe.left == 0) {
+    if (probe.left == 0 || self == NULL || self->depth > 0 || at_barrier(context) || --probe.left == 0) {
         end_probe(context, self);
     } else if (probe.taken++, repeats(context)) {
-        probe.pending_ns = 0; /* spent in this loop; what counts is when the completion comes */
+        probe.pending_ns /= 2; /* the loop began some time since the last look; from then on only the completion counts */
+        account_pending(self);
         exclude_cpu(self);
         if (dsa_spun(false)) {
             begin_probe(context, STEPS_AFTER_SUBMISSION); /* it may go on to wait for the next one */
@@ -166,7 +173,7 @@ static void send_probe(int tid, bool after_submission)
     info.si_code = SI_QUEUE;
     info.si_pid = getpid();
     info.si_value.sival_int = after_submission;
-    syscall(SYS_rt_tgsigqueueinfo, getpid(), tid, probe_signal, &info);
+    syscall(SYS_rt_tgsigqueueinfo, getpid(), tid, dsa_probe_signal(), &info);
 }
 
 /* The last thing before the program goes on: steps begin when this system call returns. */
@@ -191,21 +198,38 @@ static void look_at_threads(void)
     }
 }
 
+static void sleep_while_idle(void)
+{
+    while (!dsa_in_flight()) {
+        asleep = 1;
+        if (!dsa_in_flight()) {
+            syscall(SYS_futex, &asleep, FUTEX_WAIT_PRIVATE, 1, NULL, NULL, 0);
+        }
+        asleep = 0;
+    }
+}
+
+void dsa_watch_wake(void)
+{
+    if (asleep != 0) {
+        asleep = 0;
+        syscall(SYS_futex, &asleep, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+    }
+}
+
 /* Calls nothing that would put this thread on the virtual timeline. */
 static void *observe(void *unused)
 {
     uint64_t seen = 0, period = PERIOD_NS;
+    prctl(PR_SET_TIMERSLACK, 1UL);
     for (;;) {
+        sleep_while_idle();
         emu_real_sleep(period);
-        if (!dsa_in_flight()) {
-            period = PERIOD_MAX_NS;
-            continue;
-        }
         uint64_t progress = dsa_progress_count();
         bool moved = progress != seen;
         seen = progress;
         idle_looks = moved ? 0 : idle_looks + 1;
-        period = moved ? PERIOD_NS : period < PERIOD_MAX_NS ? period * 2 : PERIOD_MAX_NS;
+        period = moved ? PERIOD_NS : period < PERIOD_MAX_NS ? period + period / 2 : PERIOD_MAX_NS;
         if (emu_config()->mode == EMU_WALL) {
             dsa_progress();
             period = PERIOD_NS / 10;
@@ -223,6 +247,7 @@ static void install(int signal, void (*handler)(int, siginfo_t *, void *))
     action.sa_sigaction = handler;
     action.sa_flags = SA_SIGINFO | SA_RESTART;
     sigemptyset(&action.sa_mask);
+    sigaddset(&action.sa_mask, dsa_probe_signal()); /* a look must not step through our own handlers */
     sigaction(signal, &action, NULL);
 }
 
@@ -233,9 +258,8 @@ void dsa_watch(void)
     if (started || atomic_exchange(&started, 1) != 0) {
         return;
     }
-    probe_signal = SIGRTMAX - 2;
     install(SIGTRAP, on_step);
-    install(probe_signal, on_probe);
+    install(dsa_probe_signal(), on_probe);
     emu_enter(); /* the interposed pthread_create stands aside: the observer has no virtual time */
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -249,5 +273,6 @@ void dsa_watch(void)
 void dsa_watch_forked(void)
 {
     started = 0;
+    asleep = 0;
     probe.left = 0;
 }

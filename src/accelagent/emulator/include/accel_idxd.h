@@ -19,6 +19,7 @@ extern "C" {
 enum accel_idxd_submission { ACCEL_IDXD_ENQCMD, ACCEL_IDXD_MOVDIR64B };
 enum accel_idxd_waiting { ACCEL_IDXD_POLL, ACCEL_IDXD_UMWAIT, ACCEL_IDXD_TPAUSE };
 extern int emu_idxd_submit(void *portal, const void *descriptor, int submission) __attribute__((weak));
+extern uint64_t emu_idxd_tsc(void) __attribute__((weak));
 extern int emu_idxd_wait(const volatile void *record, uint64_t tsc_deadline, int waiting) __attribute__((weak));
 
 /* Submits 64 bytes to a shared queue; not 0: the queue did not take them, try again. */
@@ -84,10 +85,13 @@ static inline void accel_tpause(unsigned state, uint64_t tsc_deadline)
                          : "memory", "cc");
 }
 
-/* The counter that the deadlines are given in. */
+/* The counter that deadlines are given in; under the emulator a virtual one. */
 static inline uint64_t accel_tsc(void)
 {
     uint32_t low, high;
+    if (emu_idxd_tsc) {
+        return emu_idxd_tsc();
+    }
     __asm__ __volatile__("rdtsc" : "=a"(low), "=d"(high));
     return (uint64_t)high << 32 | low;
 }
