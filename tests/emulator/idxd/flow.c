@@ -1,4 +1,5 @@
 /* Queues, batches, faults and time: `flow WHAT [NUMBERS]` prints what the test compares. */
+#include <pthread.h>
 #include <sys/wait.h>
 
 #include "queue.h"
@@ -285,6 +286,42 @@ static void stream(void *portal, unsigned count, unsigned depth, uint32_t size, 
     printf("%llu\n", (now_ns() - begin) / count);
 }
 
+struct worker {
+    void *portal;
+    unsigned count;
+};
+
+/* Every other wait is a loop that never calls anything. */
+static void *work(void *argument)
+{
+    struct worker *me = argument;
+    record *comp = records(1);
+    uint8_t *src = filled(PAGE, 1), *dst = filled(PAGE, 2);
+    for (unsigned i = 0; i < me->count; i++) {
+        memset(dst, 0, PAGE);
+        descriptor d = describe(DSA_OPCODE_MEMMOVE, comp, src, dst, PAGE);
+        submit(me->portal, &d);
+        while (i % 2 == 0 ? comp->status == 0 : accel_poll(comp) == 0) {
+        }
+        CHECK(comp->status == DSA_COMP_SUCCESS && memcmp(src, dst, PAGE) == 0);
+    }
+    return NULL;
+}
+
+static void threads(void *portal, unsigned count, unsigned each)
+{
+    pthread_t handles[16];
+    struct worker worker = {portal, each};
+    CHECK(count <= 16);
+    for (unsigned i = 0; i < count; i++) {
+        CHECK(pthread_create(&handles[i], NULL, work, &worker) == 0);
+    }
+    for (unsigned i = 0; i < count; i++) {
+        CHECK(pthread_join(handles[i], NULL) == 0);
+    }
+    puts("ok");
+}
+
 int main(int argc, char **argv)
 {
     CHECK(argc > 1);
@@ -326,6 +363,8 @@ int main(int argc, char **argv)
         fault(portal, (unsigned)first);
     } else if (strcmp(what, "invalid") == 0) {
         invalid(portal);
+    } else if (strcmp(what, "threads") == 0) {
+        threads(portal, (unsigned)first, (unsigned)second);
     } else if (strcmp(what, "stream") == 0) {
         stream(portal, (unsigned)first, (unsigned)second, (uint32_t)third, (uint32_t)fourth);
     } else {

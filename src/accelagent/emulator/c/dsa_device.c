@@ -179,8 +179,8 @@ static struct dsa_completion_record result_of(struct entry *entry)
 
 static void count(const struct entry *entry, uint8_t status)
 {
-    if (entry->desc.opcode == DSA_OPCODE_BATCH) {
-        return;
+    if (entry->desc.opcode == DSA_OPCODE_BATCH && entry->plan.status == 0) {
+        return; /* its members count */
     }
     bool good = status == DSA_COMP_SUCCESS || status == DSA_COMP_SUCCESS_PRED;
     device.counters.ops += good;
