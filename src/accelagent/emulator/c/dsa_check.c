@@ -115,19 +115,38 @@ uint8_t dsa_check(const struct dsa_hw_desc *desc, const struct dsa_params *param
 
 /* --- pages --- */
 
-static bool resident(uint64_t page)
+#define GROUP 64 /* pages asked about in one call */
+
+/* Pages from `page` on, up to `count`, that are in memory. */
+static unsigned resident(uint64_t page, unsigned count)
 {
-    unsigned char there = 0;
-    return mincore((void *)(uintptr_t)page, DSA_PAGE, &there) == 0 && (there & 1) != 0;
+    unsigned char there[GROUP];
+    unsigned n = 0;
+    if (mincore((void *)(uintptr_t)page, (size_t)count * DSA_PAGE, there) != 0) {
+        return count > 1 ? resident(page, count / 2) : 0; /* a hole somewhere in it */
+    }
+    while (n < count && (there[n] & 1) != 0) {
+        n++;
+    }
+    return n;
 }
 
-/* Goes through the kernel, which answers where a plain access would raise a signal. Brings the page in. */
-static bool touch(uint64_t address, bool write)
+/* Goes through the kernel, which answers where a plain access would raise a signal. Brings pages in. The number of
+   pages, of which the first is entered at `address`, that can be read, or written. */
+static unsigned touch(uint64_t address, unsigned count, bool write)
 {
-    uint8_t byte;
-    struct iovec here = {&byte, 1}, there = {(void *)(uintptr_t)address, 1};
-    return process_vm_readv(getpid(), &here, 1, &there, 1, 0) == 1 &&
-           (!write || process_vm_writev(getpid(), &here, 1, &there, 1, 0) == 1);
+    uint8_t bytes[GROUP];
+    struct iovec here = {bytes, count}, there[GROUP];
+    for (unsigned i = 0; i < count; i++) {
+        uint64_t at = i == 0 ? address : (address & ~(uint64_t)(DSA_PAGE - 1)) + (uint64_t)i * DSA_PAGE;
+        there[i] = (struct iovec){(void *)(uintptr_t)at, 1};
+    }
+    ssize_t done = process_vm_readv(getpid(), &here, 1, there, count, 0);
+    if (done > 0 && write) {
+        here.iov_len = (size_t)done;
+        done = process_vm_writev(getpid(), &here, 1, there, (unsigned long)done, 0);
+    }
+    return done > 0 ? (unsigned)done : 0;
 }
 
 /* Bytes from `address` on that can be accessed: up to the first page that is not there, or, when serving, that nobody
@@ -136,12 +155,15 @@ size_t dsa_accessible(uint64_t address, size_t length, bool write, bool serve, u
 {
     uint64_t end = address + length, at = address;
     while (at < end) {
-        bool there = resident(at & ~(uint64_t)(DSA_PAGE - 1));
-        if ((!there && !serve) || !touch(at, write)) {
+        uint64_t page = at & ~(uint64_t)(DSA_PAGE - 1), left = (end - page + DSA_PAGE - 1) / DSA_PAGE;
+        unsigned there = resident(page, left < GROUP ? (unsigned)left : GROUP);
+        unsigned wanted = there > 0 ? there : serve;
+        unsigned got = wanted > 0 ? touch(at, wanted, write) : 0;
+        *served += there == 0 ? got : 0;
+        at = got > 0 ? page + (uint64_t)got * DSA_PAGE : at;
+        if (got < wanted || got == 0) {
             return (size_t)(at - address);
         }
-        *served += !there;
-        at = (at | (DSA_PAGE - 1)) + 1;
     }
     return length;
 }
