@@ -108,6 +108,7 @@ enum dsa_submission { DSA_ENQCMD, DSA_MOVDIR64B, DSA_WRITE };
 int dsa_submit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, enum dsa_submission how);
 void dsa_poll(const volatile void *record);
 void dsa_umwait(const volatile void *record, uint64_t tsc_deadline);
+void dsa_yielded(void);                                  /* sched_yield() with work in flight */
 void dsa_tpause(uint64_t tsc_deadline);
 uint64_t dsa_tsc(void);
 bool dsa_progress(void);                                 /* completes what is due; true: something was */

@@ -10,7 +10,8 @@
 
 #include "dsa.h"
 
-#define CHUNK 256 /* entries made at once */
+#define CHUNK 256    /* entries made at once */
+#define YIELD_NS 300 /* a system call that finds nobody else to run */
 
 struct entry {
     struct entry *next, *previous;
@@ -360,6 +361,9 @@ static int admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, 
     }
     insert(entry);
     progress++;
+    if (entry->owner == NULL) {
+        complete(entry); /* before this process is on the timeline nobody could wait */
+    }
     return 0;
 }
 
@@ -434,6 +438,18 @@ void dsa_poll(const volatile void *record)
     device.counters.empty_polls += !found;
     unlock();
     emu_charge(ns_of(found ? params->poll_s : params->empty_poll_s));
+    emu_leave();
+}
+
+void dsa_yielded(void)
+{
+    struct emu_thread *self = emu_self();
+    if (self == NULL || self->depth > 0) {
+        return;
+    }
+    emu_enter();
+    emu_charge(YIELD_NS);
+    dsa_progress();
     emu_leave();
 }
 

@@ -12,7 +12,7 @@
 
 #include "dsa.h"
 
-#define STEPS_AFTER_SUBMISSION 64
+#define STEPS_AFTER_SUBMISSION 160 /* unoptimised code takes that many from a submission to its loop */
 #define STEPS_OBSERVED 24
 #define PERIOD_NS 50000           /* real time between looks; grows by half while nothing happens, so that a look */
 #define PERIOD_MAX_NS 5000000     /* is never off by more than a third of the time gone by */
