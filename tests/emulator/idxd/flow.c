@@ -286,6 +286,27 @@ static void stream(void *portal, unsigned count, unsigned depth, uint32_t size, 
     printf("%llu\n", (now_ns() - begin) / count);
 }
 
+/* One after the other with bounded waits: how many end well, with an error, not at all; refusals on the way. */
+static void faulty(void *portal, unsigned count)
+{
+    record *comp = records(MANY);
+    uint8_t *src = filled(PAGE, 1), *dst = filled(PAGE, 2);
+    unsigned good = 0, failed = 0, lost = 0, refused = 0;
+    for (unsigned i = 0; i < count && i < MANY; i++) {
+        descriptor d = describe(DSA_OPCODE_MEMMOVE, &comp[i], src, dst, PAGE);
+        while (accel_enqcmd(portal, &d)) {
+            refused++;
+        }
+        unsigned looks = 0;
+        while (accel_poll(&comp[i]) == 0 && looks++ < 1000) {
+        }
+        good += comp[i].status == DSA_COMP_SUCCESS;
+        failed += comp[i].status > DSA_COMP_SUCCESS_PRED;
+        lost += comp[i].status == 0;
+    }
+    printf("%u %u %u %u\n", good, failed, lost, refused);
+}
+
 struct worker {
     void *portal;
     unsigned count;
@@ -363,6 +384,8 @@ int main(int argc, char **argv)
         fault(portal, (unsigned)first);
     } else if (strcmp(what, "invalid") == 0) {
         invalid(portal);
+    } else if (strcmp(what, "faulty") == 0) {
+        faulty(portal, (unsigned)first);
     } else if (strcmp(what, "threads") == 0) {
         threads(portal, (unsigned)first, (unsigned)second);
     } else if (strcmp(what, "stream") == 0) {

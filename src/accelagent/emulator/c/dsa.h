@@ -34,6 +34,7 @@ struct dsa_params {
     struct dsa_table engine_move, engine_move_half, engine_move_misaligned;                /* engine time, pipelined */
     unsigned engines, overlap_copy, write_retries;
     double tsc_frequency;
+    double slowdown;                                     /* of the engines; 1: as calibrated */
     uint64_t max_request_bytes;
     unsigned max_batch;
 };
@@ -123,6 +124,7 @@ const struct dsa_queue *dsa_queue_at(const void *portal); /* NULL: no portal of 
 const char *dsa_rewrite(const char *path, char *buffer, size_t size); /* the private place of a device path, or path */
 int dsa_node_opened(int fd, const char *path);           /* fd, or -1 with errno: EBUSY */
 const struct dsa_queue *dsa_queue_of(int fd);
+unsigned dsa_minor(const char *path);                    /* of a queue's node, by its place among the queues */
 void dsa_node_forked(void);
 
 /* --- instructions that this processor may lack, and loops that only look at memory (dsa_trap.c, dsa_watch.c) --- */

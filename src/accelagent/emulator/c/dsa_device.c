@@ -33,7 +33,7 @@ static struct {
     struct entry first;                        /* ring by ascending time of completion */
     struct entry *spare;
     struct emu_counters counters;
-    uint64_t dropped, faults, forced;
+    uint64_t dropped, faults, forced, descriptors;
     unsigned in_flight;
 } device;
 
@@ -348,11 +348,27 @@ static void expand(struct entry *batch)
     batch->done_ns = last;
 }
 
+/* An injected fault: the descriptor is lost (true), or will end with a hardware error. */
+static bool inject(struct entry *entry)
+{
+    unsigned fault = emu_fault_of(device.descriptors++, false);
+    if ((fault & EMU_FAULT_ERROR) != 0) {
+        entry->plan = (struct dsa_plan){.status = DSA_COMP_HW_ERR1};
+    }
+    return (fault & EMU_FAULT_HANG) != 0;
+}
+
 static int admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now)
 {
     struct entry *entry = book(queue, desc, now, false);
     if (entry == NULL) {
         return -EAGAIN;
+    }
+    if (inject(entry)) {
+        device.counters.errors++;
+        entry->next = device.spare;
+        device.spare = entry;
+        return 0;
     }
     if (desc->opcode == DSA_OPCODE_BATCH && entry->plan.status == 0) {
         expand(entry);
@@ -379,7 +395,7 @@ static int offer(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, 
     bool fits = how == DSA_WRITE || (how == DSA_ENQCMD) == queue->shared;
     uint64_t now = now_ns();
     complete_due(timeline(), now);
-    int rc = fits && waiting_in(queue, now) < queue->size ? admit(queue, desc, now) : -EAGAIN;
+    int rc = fits && !(how == DSA_ENQCMD && emu_fault_refuses()) && waiting_in(queue, now) < queue->size ? admit(queue, desc, now) : -EAGAIN;
     device.dropped += rc != 0 && how == DSA_MOVDIR64B;
     device.counters.retries += rc != 0 && how != DSA_MOVDIR64B;
     return rc;

@@ -213,7 +213,7 @@ EMU_API int glob(const char *restrict pattern, int flags, int (*on_error)(const 
 /* --- what a path is --- */
 
 /* Our nodes are ordinary files; to the program they are the driver's. */
-#define AS_NODE(status) ((status)->st_mode = S_IFCHR | 0600, (status)->st_rdev = makedev(CDEV_MAJOR, 0))
+#define AS_NODE(status, minor) ((status)->st_mode = S_IFCHR | 0600, (status)->st_rdev = makedev(CDEV_MAJOR, minor))
 
 #define STAT(name, type)                                                                                      \
     EMU_API int name(const char *restrict path, struct type *restrict status)                                 \
@@ -223,7 +223,7 @@ EMU_API int glob(const char *restrict pattern, int flags, int (*on_error)(const 
         const char *place = dsa_rewrite(path, buffer, sizeof buffer);                                         \
         int rc = real_(place, status);                                                                        \
         if (rc == 0 && place != path && is_node(place)) {                                                     \
-            AS_NODE(status);                                                                                  \
+            AS_NODE(status, dsa_minor(place));                                                                \
         }                                                                                                     \
         return rc;                                                                                            \
     }
@@ -234,7 +234,7 @@ EMU_API int glob(const char *restrict pattern, int flags, int (*on_error)(const 
         EMU_REAL(name);                                                                                       \
         int rc = real_(fd, status);                                                                           \
         if (rc == 0 && dsa_queue_of(fd) != NULL) {                                                            \
-            AS_NODE(status);                                                                                  \
+            AS_NODE(status, (unsigned)(dsa_queue_of(fd) - dsa_config()->queues));                             \
         }                                                                                                     \
         return rc;                                                                                            \
     }
@@ -247,7 +247,7 @@ EMU_API int glob(const char *restrict pattern, int flags, int (*on_error)(const 
         const char *place = dsa_rewrite(path, buffer, sizeof buffer);                                         \
         int rc = real_(directory, place, status, flags);                                                      \
         if (rc == 0 && place != path && is_node(place)) {                                                     \
-            AS_NODE(status);                                                                                  \
+            AS_NODE(status, dsa_minor(place));                                                                \
         }                                                                                                     \
         return rc;                                                                                            \
     }
@@ -270,7 +270,7 @@ EMU_API int statx(int directory, const char *restrict path, int flags, unsigned 
     if (rc == 0 && place != path && is_node(place)) {
         status->stx_mode = S_IFCHR | 0600;
         status->stx_rdev_major = CDEV_MAJOR;
-        status->stx_rdev_minor = 0;
+        status->stx_rdev_minor = dsa_minor(place);
     }
     return rc;
 }

@@ -122,7 +122,7 @@ struct dsa_slot dsa_book(struct dsa_model *model, const struct dsa_params *param
     alone = alone < device ? alone : device;
     unsigned sharers = 1 + busy_at(model, engines, start);
     uint64_t shared = sharers > 1 ? ns_of(transfer_s(params, desc, load) * sharers) : 0;
-    uint64_t service = (shared > alone ? shared : alone) + extra_ns;
+    uint64_t service = (uint64_t)((double)(shared > alone ? shared : alone) * params->slowdown) + extra_ns;
     model->engine_free_ns[engine] = start + service;
     model->busy_ns += service;
     return (struct dsa_slot){start, start + service + device - alone};

@@ -39,6 +39,13 @@ static const struct dsa_queue *queue_named(const char *name)
     return NULL;
 }
 
+unsigned dsa_minor(const char *path)
+{
+    const char *name = strrchr(path, '/');
+    const struct dsa_queue *queue = name != NULL ? queue_named(name + 1) : NULL;
+    return queue != NULL ? (unsigned)(queue - dsa_config()->queues) : 0;
+}
+
 static void forked(void)
 {
     dsa_device_forked();

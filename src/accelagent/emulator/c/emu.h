@@ -49,8 +49,8 @@ enum emu_fault {
 };
 
 unsigned emu_faults_parse(const char *names);
-bool emu_fault_refuses(void);                 /* the ring plays full for this submission */
-unsigned emu_fault_of(uint64_t index, bool compress);
+EMU_API bool emu_fault_refuses(void);                 /* the ring plays full for this submission */
+EMU_API unsigned emu_fault_of(uint64_t index, bool compress);
 
 /* --- virtual clock (vclock.c) --- */
 
