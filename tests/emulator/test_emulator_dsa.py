@@ -274,6 +274,13 @@ def test_a_wait_instruction_sleeps_until_the_record(dsa):
     assert 0 < ran.stats.waited_s < ran.stats.span_s
 
 
+@pytest.mark.parametrize("clock", ["fixed", "virtual", "wall"])
+def test_sleeping_or_reading_the_clock_between_looks_sees_the_record(dsa, clock):
+    looks, status = dsa.run("flow", "slept", clock=clock).numbers
+    assert looks in (0, 1)
+    assert status == 1
+
+
 def test_without_the_right_to_map_descriptors_are_written(dsa):
     ran = replace(dsa, host=IdxdHost(privileged=False)).run("flow", "written")
     more = dsa.ns("submit_write_s") - dsa.ns("submit_s")

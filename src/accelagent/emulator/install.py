@@ -82,6 +82,7 @@ _LIBRARIES = (
             "dsa_device.c",
             "dsa_node.c",
             "dsa_files.c",
+            "dsa_time.c",
             "dsa_trap.c",
             "dsa_watch.c",
         ),

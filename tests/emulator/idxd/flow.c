@@ -43,6 +43,24 @@ static void waited(void *portal)
     printf("%llu\n", now_ns() - begin);
 }
 
+/* Looks at the record now and then, as programs for processors without UMWAIT do. */
+static void slept(void *portal)
+{
+    record *comp = records(1);
+    descriptor d = describe(DSA_OPCODE_NOOP, comp, NULL, NULL, 0);
+    unsigned looks = 0;
+    submit(portal, &d);
+    while (comp->status == 0 && looks++ < 100) {
+        usleep(1000);
+    }
+    memset((void *)comp, 0, sizeof *comp);
+    submit(portal, &d);
+    unsigned long long end = now_ns() + 1000000;
+    while (comp->status == 0 && now_ns() < end) {
+    }
+    printf("%u %u\n", looks, comp->status);
+}
+
 static void poison(void *portal)
 {
     record *comp = records(1);
@@ -370,6 +388,8 @@ int main(int argc, char **argv)
         one(portal, (unsigned)first, (uint32_t)second, (uint32_t)third);
     } else if (strcmp(what, "waited") == 0) {
         waited(portal);
+    } else if (strcmp(what, "slept") == 0) {
+        slept(portal);
     } else if (strcmp(what, "poison") == 0) {
         poison(portal);
     } else if (strcmp(what, "full") == 0) {

@@ -136,7 +136,7 @@ static void refusals(void)
     d = good;
     d.opcode = DSA_OPCODE_CR_DELTA;
     d.delta_addr = (uintptr_t)c;
-    d.max_delta_size = 95;
+    d.max_delta_size = 79;
     CHECK(status_of(d) == DSA_COMP_DR_ERANGE);
     d = describe(DSA_OPCODE_BATCH, comp, c + 32, NULL, 4);
     CHECK(status_of(d) == DSA_COMP_DESCLIST_ALIGN);

@@ -59,7 +59,9 @@ static uint8_t check_delta(const struct dsa_hw_desc *desc)
     if (desc->xfer_size % 8 != 0 || desc->xfer_size > DELTA_LIMIT) {
         return DSA_COMP_XFER_ERANGE;
     }
-    return record % DELTA_RECORD != 0 || (create && record < 8 * DELTA_RECORD) ? DSA_COMP_DR_ERANGE : 0;
+    /* what one cache line can give has to fit; a record to apply is made of whole differences */
+    bool fits = create ? record >= 8 * DELTA_RECORD : record % DELTA_RECORD == 0;
+    return fits ? 0 : DSA_COMP_DR_ERANGE;
 }
 
 static uint8_t check_operation(const struct dsa_hw_desc *desc, const struct dsa_params *params)

@@ -2,7 +2,6 @@
    devices on which user submission is not safe: the portal needs CAP_SYS_RAWIO, write() takes no batches. */
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/file.h>
@@ -218,16 +217,6 @@ void dsa_node_forked(void)
 }
 
 /* --- hooks of accel_idxd.h --- */
-
-/* Polling with a yield between looks: a look like any other, of which we do not know the address. */
-EMU_API int sched_yield(void)
-{
-    EMU_REAL(sched_yield);
-    if (dsa_in_flight()) {
-        dsa_yielded();
-    }
-    return real_();
-}
 
 static bool waits_by_hook; /* then a loop that never calls us is unlikely, and left to the observer */
 
