@@ -101,7 +101,7 @@ uint64_t dsa_bytes_in(const struct dsa_hw_desc *desc);
 uint64_t dsa_bytes_out(const struct dsa_hw_desc *desc);
 uint32_t dsa_crc32c(uint32_t state, const uint8_t *data, size_t length, bool reflected);
 
-/* --- devices (dsa_device.c) --- */
+/* --- devices (dsa_ring.c, dsa_submit.c, dsa_wait.c) --- */
 
 enum dsa_submission { DSA_ENQCMD, DSA_MOVDIR64B, DSA_WRITE };
 
