@@ -157,8 +157,8 @@ int dsa_submit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, en
     struct dsa_hw_desc copy = *desc;
     unsigned tries = how == DSA_WRITE ? 1 + dsa_config()->params.write_retries : 1;
     int rc = -EAGAIN;
-    dsa_watch();
     emu_enter();
+    dsa_watch();
     emu_pace();
     emu_charge(submit_cost(how));
     ring_lock();

@@ -116,8 +116,8 @@ static void on_step(int signal, siginfo_t *info, void *of)
     } else if (probe.taken >= probe.renew) {
         set_anchor(context);
     }
-    if (self != NULL && self->depth == 0) {
-        exclude_cpu(self);
+    if (self != NULL) {
+        exclude_cpu(self); /* also on the doorstep of the emulator: the trap was ours */
     }
     errno = error;
 }
