@@ -51,9 +51,10 @@ class Emulator:
         faults: str = "",
         work: str = "late",
         expect: int = 0,
+        room: Path | None = None,
     ) -> Ran:
-        room = self.scratch / f"run-{len(list(self.scratch.iterdir()))}"
-        room.mkdir()
+        room = room or self.scratch / f"run-{len(list(self.scratch.iterdir()))}"
+        room.mkdir(exist_ok=True)
         extra = environment(
             self.install,
             [(self.model, self.count)],
@@ -87,7 +88,7 @@ def binaries(install: Install, tmp_path_factory: pytest.TempPathFactory) -> Path
             [
                 *("gcc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O1", f"-I{install.include}"),
                 *("-o", str(folder / source.stem), str(source), f"-L{install.lib}"),
-                *("-lqat", "-lusdm", "-lz", "-lpthread", f"-Wl,-rpath-link,{install.lib}"),
+                *("-lqat", "-lusdm", "-lz", "-lpthread", "-ldl", f"-Wl,-rpath-link,{install.lib}"),
             ],
             check=True,
         )

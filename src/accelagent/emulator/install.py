@@ -60,6 +60,7 @@ _LIBRARIES = (
         "libaccelemu.so",
         (
             "config.c",
+            "shared.c",
             "device_model.c",
             "faults.c",
             "queue.c",
@@ -69,6 +70,9 @@ _LIBRARIES = (
             "interpose_thread.c",
             "interpose_time.c",
             "interpose_process.c",
+            "interpose_io.c",
+            "channel.c",
+            "ends.c",
         ),
         ("-lpthread", "-ldl"),
     ),

@@ -63,7 +63,7 @@ def environment(
         _check("faults", name, FAULTS)
     config = scratch / "emulator.conf"
     behind_idxd = _one_model(devices, lambda m: m.name in idxd.MODELS)
-    config.write_text(_configuration(devices, corner), encoding="ascii")
+    config.write_text(_configuration(devices, corner) + _host(corner), encoding="ascii")
     stats.mkdir(parents=True, exist_ok=True)
     preload, more = str(install.preload), {}
     if behind_idxd is not None and "absent" not in faults.split(","):
@@ -89,6 +89,14 @@ def environment(
 def _check(key: str, value: str, allowed: Sequence[str]) -> None:
     if value not in allowed:
         raise SpecError(f"emulator: {key}: {value!r} is unknown; allowed: {', '.join(allowed)}")
+
+
+def _host(corner: str) -> str:
+    """What the kernel of the assumed host takes, as `key = value` lines."""
+    from accelagent.devices import device
+
+    latency = device("host-cpu").parameter("channel_latency_s").at(corner)
+    return f"channel_latency_s = {float(latency)!r}\n"
 
 
 def _configuration(devices: Sequence[tuple[DeviceModel, int]], corner: str) -> str:

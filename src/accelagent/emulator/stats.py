@@ -13,7 +13,10 @@ _NS = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class DeviceStats:
-    """One device over all processes; bytes are those of the requests themselves."""
+    """One device over all processes; bytes are those of the requests themselves.
+
+    `poll_wait_s` is virtual time from a first empty poll to the completion: its polls are in the CPU time as well.
+    """
 
     name: str
     ops: int
@@ -27,6 +30,7 @@ class DeviceStats:
     busy_s: float
     dropped: int = 0  # submitted without an answer to a queue that was full
     faults: int = 0  # pages that were not there
+    poll_wait_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +112,5 @@ def _device(name: str, parts: Sequence[_Record]) -> DeviceStats:
         busy_s=total("busy_ns") * _NS,
         dropped=total("dropped"),
         faults=total("faults"),
+        poll_wait_s=total("poll_wait_ns") * _NS,
     )

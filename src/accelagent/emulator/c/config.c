@@ -53,6 +53,8 @@ static void set(const char *name, double value)
 {
     if (strcmp(name, "timer_slack_s") == 0) {
         config.timer_slack_ns = emu_seconds_to_ns(value);
+    } else if (strcmp(name, "channel_latency_s") == 0) {
+        config.channel_latency_ns = emu_seconds_to_ns(value);
     } else if (strncmp(name, "qat.", 4) == 0) {
         config.has_device = true;
         set_device(name + 4, value);

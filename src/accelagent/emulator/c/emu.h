@@ -31,7 +31,8 @@ struct emu_config {
     unsigned faults;          /* bits of enum emu_fault */
     char stats_dir[4096];     /* empty: keep no records */
     struct emu_params device;
-    uint64_t timer_slack_ns;  /* what a sleep takes beyond its argument */
+    uint64_t timer_slack_ns;     /* what a sleep takes beyond its argument */
+    uint64_t channel_latency_ns; /* from a write to a pipe or socket until a reader that waits for it runs */
 };
 
 EMU_API const struct emu_config *emu_config(void);
@@ -63,9 +64,11 @@ struct emu_thread {
     _Atomic uint64_t waited_ns;   /* blocked on the device */
     _Atomic uintptr_t waits_for;  /* condition variable it sleeps on */
     _Atomic int life;
-    _Atomic int blocked;          /* inside a wait that another thread of this process has to end */
+    _Atomic int blocked;          /* enum emu_blocking */
     _Atomic uint64_t until_ns;    /* when blocked: the time at which it goes on by itself, or 0 */
     _Atomic int tid;
+    struct emu_face *face;        /* what other processes see of it; never NULL */
+    int chunks;                   /* real pieces of a timed wait so far */
     int depth;                    /* > 0: inside the emulator, interposers stand aside */
     clockid_t clock;
     pthread_t handle;
@@ -95,8 +98,9 @@ void emu_thread_end(struct emu_thread *thread);
 void emu_thread_cancel(struct emu_thread *thread);
 uint64_t emu_thread_join(pthread_t handle);      /* virtual end of that thread, 0 when unknown */
 void emu_fork_prepare(void);
-void emu_fork_parent(void);
+void emu_fork_parent(bool born);
 void emu_fork_child(void);
+void emu_clock_leave(void);                      /* this process ends: nobody waits for it any more */
 uint64_t emu_process_cpu(void);
 uint64_t emu_process_waited(void);
 uint64_t emu_epoch_realtime(void);
@@ -106,10 +110,21 @@ EMU_API void emu_real_sleep(uint64_t duration_ns);
 
 /* --- pacing (pace.c) --- */
 
+enum emu_blocking {
+    EMU_UNBLOCKED = 0,
+    EMU_WAITS,  /* for another thread of this process, or for a child */
+    EMU_IO,     /* for another process, or for the world outside */
+    EMU_SLEEPS  /* for its time to come, and for nothing else */
+};
+
+struct emu_face;
+
 EMU_API bool emu_thread_runnable(const struct emu_thread *thread); /* as the kernel sees it: running or waiting for a CPU */
 bool emu_others_running(const struct emu_thread *self, uint64_t until_ns); /* on or waiting for a CPU, and before that time */
-bool emu_stalled(struct emu_thread *self, uint64_t until_ns); /* nobody else will act before that time */
+bool emu_stalled(struct emu_thread *self, uint64_t until_ns); /* nobody else, in any process, will act before that time */
 void emu_block(struct emu_thread *self, uint64_t until_ns);
+void emu_block_as(struct emu_thread *self, enum emu_blocking how, uint64_t until_ns);
+bool emu_pace_processes(void);                   /* like emu_pace, over all threads of all processes */
 void emu_unblock(struct emu_thread *self);
 void emu_wake(uintptr_t condition, uint64_t when_ns, bool all);
 void emu_sleep(struct emu_thread *self, uint64_t duration_ns);
@@ -136,10 +151,11 @@ struct emu_queue {
     unsigned used;                               /* in flight */
     unsigned depth;
     uint64_t last_done_ns;                       /* a ring answers in order */
+    uint64_t waiting_since_ns;                   /* first poll that found nothing since the last that did; 0: none */
 };
 
 struct emu_counters {
-    uint64_t ops, bytes_in, bytes_out, retries, polls, empty_polls, errors, max_in_flight, busy_ns;
+    uint64_t ops, bytes_in, bytes_out, retries, polls, empty_polls, errors, max_in_flight, busy_ns, poll_wait_ns;
 };
 
 EMU_API void emu_queue_init(struct emu_queue *queue, unsigned depth);

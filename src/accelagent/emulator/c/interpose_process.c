@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "interpose.h"
+#include "shared.h"
 
 #define MAX_ARGUMENTS 1024
 
@@ -32,7 +33,7 @@ EMU_API pid_t fork(void)
         emu_fork_child();
         emu_stats_after_fork(at_ns);
     } else {
-        emu_fork_parent();
+        emu_fork_parent(pid > 0);
     }
     int error = errno;
     emu_leave();
@@ -142,14 +143,23 @@ EMU_API int execle(const char *path, const char *first, ...)
     return complete ? execve(path, argv, envp) : -1;
 }
 
+static struct emu_face *expect_child(void)
+{
+    emu_stats_before_spawn();
+    return emu_face_expect(emu_now(), true);
+}
+
 EMU_API int posix_spawn(pid_t *restrict pid, const char *restrict path, const posix_spawn_file_actions_t *actions,
                         const posix_spawnattr_t *restrict attributes, char *const argv[restrict],
                         char *const envp[restrict])
 {
     EMU_REAL(posix_spawn);
     emu_enter();
-    emu_stats_before_spawn();
+    struct emu_face *child = expect_child();
     int rc = real_(pid, path, actions, attributes, argv, envp);
+    if (rc != 0) {
+        emu_face_drop(child);
+    }
     emu_leave();
     return rc;
 }
@@ -160,8 +170,11 @@ EMU_API int posix_spawnp(pid_t *restrict pid, const char *restrict file, const p
 {
     EMU_REAL(posix_spawnp);
     emu_enter();
-    emu_stats_before_spawn();
+    struct emu_face *child = expect_child();
     int rc = real_(pid, file, actions, attributes, argv, envp);
+    if (rc != 0) {
+        emu_face_drop(child);
+    }
     emu_leave();
     return rc;
 }
@@ -170,9 +183,12 @@ EMU_API FILE *popen(const char *command, const char *mode)
 {
     EMU_REAL(popen);
     emu_enter();
-    emu_stats_before_spawn();
+    struct emu_face *child = expect_child();
     FILE *stream = real_(command, mode);
     int error = errno;
+    if (stream == NULL) {
+        emu_face_drop(child);
+    }
     emu_leave();
     errno = error;
     return stream;
@@ -210,6 +226,23 @@ EMU_API int system(const char *command)
 
 /* --- wait --- */
 
+static struct emu_thread *start_wait(void)
+{
+    struct emu_thread *self = emu_self();
+    emu_enter();
+    if (self != NULL) {
+        emu_block_as(self, EMU_WAITS, 0);
+    }
+    return self;
+}
+
+static void unblock(struct emu_thread *self)
+{
+    if (self != NULL) {
+        emu_unblock(self);
+    }
+}
+
 static void end_wait(int pid)
 {
     struct emu_thread *self = emu_self();
@@ -224,8 +257,9 @@ static void end_wait(int pid)
 EMU_API pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)
 {
     EMU_REAL(wait4);
-    emu_enter();
+    struct emu_thread *self = start_wait();
     pid_t got = real_(pid, status, options, usage);
+    unblock(self);
     end_wait(got);
     return got;
 }
@@ -251,8 +285,9 @@ EMU_API int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     siginfo_t mine;
     siginfo_t *seen = info != NULL ? info : &mine;
     seen->si_pid = 0;
-    emu_enter();
+    struct emu_thread *self = start_wait();
     int rc = real_(type, id, seen, options);
+    unblock(self);
     end_wait(rc == 0 && (seen->si_code == CLD_EXITED || seen->si_code == CLD_KILLED || seen->si_code == CLD_DUMPED)
                  ? seen->si_pid
                  : 0);

@@ -6,6 +6,7 @@
 
 #define COND "GLIBC_2.3.2"
 #define CHUNK_NS 5000000 /* real time between looks at whether anybody could still signal */
+#define PATIENCE 40      /* chunks without an answer after which real time counts, whoever seems to compute */
 
 /* --- timestamps of synchronisation objects, by address: two objects on one entry only make time more cautious --- */
 
@@ -189,10 +190,13 @@ static struct timespec real_deadline(struct emu_thread *self, clockid_t clock, u
 }
 
 /* A chunk of real time went by in a wait. When others computed, their time will reach the deadline; when nobody
-   did, all of them wait for the outside world and real time is the only one that passes. */
+   did, all of them wait for the outside world and real time is the only one that passes. The same holds in the end
+   when one computes without getting on in virtual time (fixed mode): it may be spinning until we time out. */
 static void pass_chunk(struct emu_thread *self, uint64_t cpu_before_ns)
 {
-    if (emu_process_cpu() == cpu_before_ns && !emu_others_running(self, self->vt_ns + CHUNK_NS)) {
+    if (++self->chunks > PATIENCE) {
+        emu_raise(self, self->vt_ns + CHUNK_NS);
+    } else if (emu_process_cpu() == cpu_before_ns && !emu_others_running(self, self->vt_ns + CHUNK_NS)) {
         emu_raise(self, self->vt_ns + CHUNK_NS);
     }
 }
@@ -277,6 +281,9 @@ EMU_API int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *m
     struct timespec until = real_deadline(self, clock, deadline, CHUNK_NS, &last);
     int rc = real_(condition, mutex, clock, &until);
     bool timed_out = rc == ETIMEDOUT;
+    if (!timed_out || last) {
+        self->chunks = 0;
+    }
     if (timed_out && last) {
         emu_raise(self, deadline);
     } else if (timed_out) {
@@ -372,6 +379,7 @@ EMU_API int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timesp
     bool last = false;
     int rc, error;
     self->waits_for = (uintptr_t)semaphore;
+    self->chunks = 0;
     do {
         uint64_t cpu = emu_process_cpu();
         struct timespec until = real_deadline(self, clock, deadline, CHUNK_NS, &last);

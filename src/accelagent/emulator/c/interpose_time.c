@@ -6,6 +6,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "channel.h"
 #include "interpose.h"
 
 /* What a clock read costs without us; charged because a loop that waits for a deadline by reading the clock
@@ -142,24 +143,109 @@ EMU_API unsigned sleep(unsigned seconds)
 
 struct outside {
     struct emu_thread *self; /* NULL: not on the virtual timeline */
+    uint64_t deadline_ns;    /* 0: none */
 };
 
-static struct outside go_outside(void)
+static struct outside go_outside(uint64_t timeout_ns)
 {
     struct emu_thread *self = emu_self();
-    struct outside where = {emu_interposing(self) ? self : NULL};
+    struct outside where = {emu_interposing(self) ? self : NULL, 0};
     if (where.self != NULL) {
         emu_enter();
+        where.deadline_ns = timeout_ns > 0 ? self->vt_ns + timeout_ns + emu_config()->timer_slack_ns : 0;
+        emu_block_as(self, EMU_IO, where.deadline_ns);
+        emu_leave();
     }
     return where;
 }
 
-static int come_back(struct outside where, int rc, uint64_t timeout_ns)
+#define LOOKED_AT 64
+#define WATCHED 256
+
+static void await_polled(const struct outside *where, const struct pollfd *fds, nfds_t count)
+{
+    int wanted[LOOKED_AT], n = 0;
+    for (nfds_t i = 0; where->self != NULL && fds != NULL && i < count && n < LOOKED_AT; i++) {
+        if (fds[i].fd >= 0 && (fds[i].events & POLLIN) != 0) {
+            wanted[n++] = fds[i].fd;
+        }
+    }
+    if (where->self != NULL) {
+        emu_enter();
+        emu_await(where->self, wanted, n);
+        emu_leave();
+    }
+}
+
+static void await_selected(const struct outside *where, int count, const fd_set *in)
+{
+    int wanted[LOOKED_AT], n = 0;
+    for (int fd = 0; where->self != NULL && in != NULL && fd < count && n < LOOKED_AT; fd++) {
+        if (FD_ISSET(fd, in)) {
+            wanted[n++] = fd;
+        }
+    }
+    if (where->self != NULL) {
+        emu_enter();
+        emu_await(where->self, wanted, n);
+        emu_leave();
+    }
+}
+
+/* What an epoll instance watches, as far as the table goes. */
+static struct {
+    _Atomic int instance, fd; /* fd + 1; 0: free */
+} watched[WATCHED];
+
+static void watch(int instance, int fd, bool add)
+{
+    for (int i = 0; i < WATCHED; i++) {
+        if (!add && watched[i].instance == instance && watched[i].fd == fd + 1) {
+            watched[i].fd = 0;
+        } else if (add && watched[i].fd == 0) {
+            watched[i].instance = instance;
+            watched[i].fd = fd + 1;
+            return;
+        }
+    }
+}
+
+EMU_API int epoll_ctl(int instance, int op, int fd, struct epoll_event *event)
+{
+    EMU_REAL(epoll_ctl);
+    int rc = real_(instance, op, fd, event);
+    if (rc == 0 && op != EPOLL_CTL_MOD) {
+        watch(instance, fd, false); /* closing an fd removes it silently; it may still be in the table */
+        if (op == EPOLL_CTL_ADD) {
+            watch(instance, fd, true);
+        }
+    }
+    return rc;
+}
+
+static void await_watched(const struct outside *where, int instance)
+{
+    int wanted[LOOKED_AT], n = 0;
+    for (int i = 0; where->self != NULL && i < WATCHED && n < LOOKED_AT; i++) {
+        if (watched[i].fd > 0 && watched[i].instance == instance) {
+            wanted[n++] = watched[i].fd - 1;
+        }
+    }
+    if (where->self != NULL) {
+        emu_enter();
+        emu_await(where->self, wanted, n);
+        emu_leave();
+    }
+}
+
+static int come_back(struct outside where, int rc)
 {
     int error = errno;
     if (where.self != NULL) {
-        if (rc == 0 && timeout_ns > 0) {
-            emu_raise(where.self, where.self->vt_ns + timeout_ns + emu_config()->timer_slack_ns);
+        emu_enter();
+        emu_unblock(where.self);
+        if (rc == 0) {
+            emu_raise(where.self, where.deadline_ns);
         }
         emu_leave();
     }
@@ -175,16 +261,18 @@ static uint64_t from_ms(int ms)
 EMU_API int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
 {
     EMU_REAL(poll);
-    struct outside where = go_outside();
-    return come_back(where, real_(fds, count, timeout_ms), from_ms(timeout_ms));
+    struct outside where = go_outside(from_ms(timeout_ms));
+    await_polled(&where, fds, count);
+    return come_back(where, real_(fds, count, timeout_ms));
 }
 
 EMU_API int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask)
 {
     EMU_REAL(ppoll);
     uint64_t ns = timeout != NULL ? in_ns(timeout) : 0;
-    struct outside where = go_outside();
-    return come_back(where, real_(fds, count, timeout, mask), ns);
+    struct outside where = go_outside(ns);
+    await_polled(&where, fds, count);
+    return come_back(where, real_(fds, count, timeout, mask));
 }
 
 EMU_API int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict except,
@@ -192,8 +280,9 @@ EMU_API int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set 
 {
     EMU_REAL(select);
     uint64_t ns = timeout != NULL ? (uint64_t)timeout->tv_sec * EMU_NS + (uint64_t)timeout->tv_usec * 1000 : 0;
-    struct outside where = go_outside();
-    return come_back(where, real_(count, in, out, except, timeout), ns);
+    struct outside where = go_outside(ns);
+    await_selected(&where, count, in);
+    return come_back(where, real_(count, in, out, except, timeout));
 }
 
 EMU_API int pselect(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict except,
@@ -201,20 +290,23 @@ EMU_API int pselect(int count, fd_set *restrict in, fd_set *restrict out, fd_set
 {
     EMU_REAL(pselect);
     uint64_t ns = timeout != NULL ? in_ns(timeout) : 0;
-    struct outside where = go_outside();
-    return come_back(where, real_(count, in, out, except, timeout, mask), ns);
+    struct outside where = go_outside(ns);
+    await_selected(&where, count, in);
+    return come_back(where, real_(count, in, out, except, timeout, mask));
 }
 
 EMU_API int epoll_wait(int fd, struct epoll_event *events, int count, int timeout_ms)
 {
     EMU_REAL(epoll_wait);
-    struct outside where = go_outside();
-    return come_back(where, real_(fd, events, count, timeout_ms), from_ms(timeout_ms));
+    struct outside where = go_outside(from_ms(timeout_ms));
+    await_watched(&where, fd);
+    return come_back(where, real_(fd, events, count, timeout_ms));
 }
 
 EMU_API int epoll_pwait(int fd, struct epoll_event *events, int count, int timeout_ms, const sigset_t *mask)
 {
     EMU_REAL(epoll_pwait);
-    struct outside where = go_outside();
-    return come_back(where, real_(fd, events, count, timeout_ms, mask), from_ms(timeout_ms));
+    struct outside where = go_outside(from_ms(timeout_ms));
+    await_watched(&where, fd);
+    return come_back(where, real_(fd, events, count, timeout_ms, mask));
 }

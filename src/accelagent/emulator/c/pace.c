@@ -1,64 +1,135 @@
-/* Keeping threads together on the virtual timeline.
-   The real order of lock acquisitions decides who gets the next piece of work. Without a limit on the lead,
-   a thread that waits in virtual time only would run through a whole work list before its peers are scheduled. */
+/* Keeping threads and processes together on the virtual timeline.
+   The real order of lock acquisitions, submissions and messages decides who gets the next piece of work. Without a
+   limit on the lead, whoever waits in virtual time only would run through a whole work list before its peers are
+   scheduled. Every wait here is bounded in real time: a wrong guess about who is runnable costs time, never progress. */
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "emu.h"
+#include "shared.h"
 
-#define PACE_LIMIT_NS 20000000   /* real time; keeps a wrong guess about who is runnable from hurting */
+#define PACE_LIMIT_NS 20000000    /* real time, between threads of one process */
+#define INPUT_LIMIT_NS 100000000  /* real time that data may be on its way through the kernel */
+#define LOAD_LIMIT_NS 300000000   /* real time in which a new process is loaded */
+#define RUN_LIMIT_NS 2000000000   /* real time for one that runs or waits for a CPU */
+#define STILL_NS 50000000         /* CPU used in fixed mode without getting on in virtual time */
 #define PACE_NAP_NS 30000
-#define QUIET_NS 3000000         /* real time without any CPU use after which threads count as waiting outside */
+#define BIRTH_NS 2000000000       /* real time an announced child is waited for */
+#define STRETCH 4                 /* a sleep takes at most this many times its duration, and GRACE_NS, really */
+#define GRACE_NS 100000000
 
-/* True unless the kernel says that it sleeps: a thread in read() or accept() must not hold up the others. */
-static bool runnable(const struct emu_thread *thread)
+/* --- looking at a thread from outside --- */
+
+static char *digits(char *to, int value)
 {
-    char path[64], text[128];
-    if (thread->tid == 0) {
-        return true; /* created, not yet started */
-    }
-    char digits[12];
-    int n = 0, tid = thread->tid;
+    char reversed[12];
+    int n = 0;
     do {
-        digits[n++] = (char)('0' + tid % 10);
-    } while ((tid /= 10) > 0);
-    memcpy(path, "/proc/self/task/", 16);
-    char *end = path + 16;
+        reversed[n++] = (char)('0' + value % 10);
+    } while ((value /= 10) > 0);
     while (n > 0) {
-        *end++ = digits[--n];
+        *to++ = reversed[--n];
     }
-    memcpy(end, "/stat", 6);
+    return to;
+}
+
+/* Reads /proc/<pid>/task/<tid>/<name>; by system call and without the heap, for this runs in the middle of anything. */
+static bool read_task(const struct emu_face *face, const char *name, char *text, size_t size)
+{
+    char path[64] = "/proc/";
+    char *end = digits(path + 6, face->pid);
+    end = digits(stpcpy(end, "/task/"), face->tid);
+    strcpy(stpcpy(end, "/"), name);
     int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
+        text[0] = '\0';
         return false;
     }
-    long got = syscall(SYS_read, fd, text, sizeof text - 1);
+    long got = syscall(SYS_read, fd, text, size - 1);
     syscall(SYS_close, fd);
     text[got > 0 ? got : 0] = '\0';
+    return got > 0;
+}
+
+/* True unless the kernel says that it sleeps: a thread in read() or accept() must not hold up the others. */
+static bool runnable(struct emu_face *face)
+{
+    char text[128];
+    int life = face->life, pid = face->pid;
+    if (face->pacing) {
+        return life == EMU_FACE_ALIVE;
+    }
+    if (life == EMU_FACE_UNBORN) {
+        return emu_real_ns(CLOCK_MONOTONIC) < face->born_ns + BIRTH_NS;
+    }
+    bool there = read_task(face, "stat", text, sizeof text);
     const char *state = strrchr(text, ')');
-    return state != NULL && state[1] == ' ' && state[2] == 'R';
+    char letter = state != NULL && state[1] == ' ' ? state[2] : 'Z';
+    if ((!there || letter == 'Z' || letter == 'X') && face->life == life && face->pid == pid && pid != emu_pid()) {
+        emu_face_drop(face); /* killed */
+    }
+    return there && (letter == 'R' || letter == 'D' || emu_face_has_input(face));
 }
 
 bool emu_thread_runnable(const struct emu_thread *thread)
 {
-    return runnable(thread);
+    return runnable(thread->face);
 }
 
-static bool behind(const struct emu_thread *self, const struct emu_thread *other, uint64_t when_ns)
+static bool alive(const struct emu_face *face)
 {
-    return other != self && other->life == EMU_RUNNING && !other->blocked && other->vt_ns + EMU_QUANTUM_NS < when_ns &&
-           emu_estimate(other) + EMU_QUANTUM_NS < when_ns;
+    return face->pid == emu_pid() || syscall(SYS_kill, face->pid, 0) == 0;
 }
+
+/* CPU time of a thread; the kernel keeps the thread clocks of other processes to itself. */
+static uint64_t cpu_of(const struct emu_face *face)
+{
+    if (face->pid == emu_pid()) {
+        return emu_real_ns((clockid_t)(~(unsigned)face->tid << 3 | 6));
+    }
+    char text[96];
+    return read_task(face, "schedstat", text, sizeof text) ? strtoull(text, NULL, 10) : 0;
+}
+
+/* Where it stands, including the CPU it used since it last called us. */
+static uint64_t estimate(const struct emu_face *face)
+{
+    uint64_t vt = face->vt_ns, mark = face->mark_ns;
+    if (emu_config()->mode != EMU_VIRTUAL || face->inside || face->life != EMU_FACE_ALIVE) {
+        return vt;
+    }
+    uint64_t cpu = cpu_of(face);
+    return cpu > mark ? vt + (cpu - mark) : vt;
+}
+
+static bool is_behind(const struct emu_face *face, uint64_t when_ns)
+{
+    return face->vt_ns + EMU_QUANTUM_NS < when_ns && estimate(face) + EMU_QUANTUM_NS < when_ns;
+}
+
+static struct emu_face *faces(int *count)
+{
+    struct emu_shared *memory = emu_shared();
+    *count = memory->faces_used;
+    return memory->faces;
+}
+
+static bool of_others(const struct emu_thread *self, const struct emu_face *face)
+{
+    return face->life != EMU_FACE_FREE && face != self->face;
+}
+
+/* --- the lead over threads of this process --- */
 
 static bool ahead_of_records(const struct emu_thread *self)
 {
     int count;
-    struct emu_thread *slots = emu_threads(&count);
+    const struct emu_face *all = faces(&count);
     for (int i = 0; i < count; i++) {
-        if (&slots[i] != self && slots[i].life == EMU_RUNNING && !slots[i].blocked &&
-            slots[i].vt_ns + EMU_QUANTUM_NS < self->vt_ns) {
+        if (of_others(self, &all[i]) && all[i].pid == emu_pid() && !all[i].blocked &&
+            all[i].vt_ns + EMU_QUANTUM_NS < self->vt_ns) {
             return true;
         }
     }
@@ -68,69 +139,14 @@ static bool ahead_of_records(const struct emu_thread *self)
 bool emu_others_running(const struct emu_thread *self, uint64_t until_ns)
 {
     int count;
-    struct emu_thread *slots = emu_threads(&count);
+    struct emu_face *all = faces(&count);
     for (int i = 0; i < count; i++) {
-        if (behind(self, &slots[i], until_ns) && runnable(&slots[i])) {
+        if (of_others(self, &all[i]) && all[i].pid == emu_pid() && !all[i].blocked && is_behind(&all[i], until_ns) &&
+            runnable(&all[i])) {
             return true;
         }
     }
     return false;
-}
-
-/* --- waits that another thread ends --- */
-
-static _Atomic uint64_t block_changes;
-
-void emu_block(struct emu_thread *self, uint64_t until_ns)
-{
-    block_changes++;
-    self->until_ns = until_ns;
-    self->blocked = 1;
-}
-
-void emu_unblock(struct emu_thread *self)
-{
-    self->blocked = 0;
-    self->until_ns = 0;
-    block_changes++;
-}
-
-/* A blocked thread that the kernel has made runnable was woken and just has not got a CPU yet. */
-static bool may_act(const struct emu_thread *self, const struct emu_thread *other, uint64_t when_ns)
-{
-    if (other == self || other->life != EMU_RUNNING) {
-        return false;
-    }
-    if (!other->blocked) {
-        return other->vt_ns + EMU_QUANTUM_NS < when_ns && emu_estimate(other) + EMU_QUANTUM_NS < when_ns;
-    }
-    return (other->until_ns > 0 && other->until_ns < when_ns) || runnable(other);
-}
-
-static bool any_may_act(const struct emu_thread *self, uint64_t when_ns)
-{
-    int count;
-    struct emu_thread *slots = emu_threads(&count);
-    for (int i = 0; i < count; i++) {
-        if (may_act(self, &slots[i], when_ns)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Looking at one thread after the other is no snapshot; that nothing changed meanwhile makes it one. */
-bool emu_stalled(struct emu_thread *self, uint64_t until_ns)
-{
-    uint64_t changes = block_changes;
-    if (emu_threads_running() < 2) {
-        return true;
-    }
-    if (any_may_act(self, until_ns)) {
-        return false;
-    }
-    emu_real_sleep(2 * PACE_NAP_NS);
-    return !any_may_act(self, until_ns) && changes == block_changes;
 }
 
 bool emu_pace(void)
@@ -140,27 +156,194 @@ bool emu_pace(void)
         return false;
     }
     uint64_t give_up = emu_real_ns(CLOCK_MONOTONIC) + PACE_LIMIT_NS;
+    self->face->pacing = 1;
     while (emu_others_running(self, self->vt_ns) && emu_real_ns(CLOCK_MONOTONIC) < give_up) {
         emu_real_sleep(PACE_NAP_NS);
+    }
+    self->face->pacing = 0;
+    return true;
+}
+
+/* --- the lead over other processes --- */
+
+/* A face that did not move within the limit is left alone until it has come to where we were then. */
+static _Atomic uint64_t given_up[EMU_MAX_FACES];
+
+static bool counts(const struct emu_thread *self, const struct emu_face *face, int index)
+{
+    return of_others(self, face) && face->vt_ns + EMU_QUANTUM_NS < self->vt_ns && face->vt_ns >= given_up[index] &&
+           face->blocked != EMU_WAITS;
+}
+
+static bool holds(const struct emu_thread *self, struct emu_face *face, int index)
+{
+    if (!counts(self, face, index)) {
+        return false;
+    }
+    return face->blocked == EMU_SLEEPS ? alive(face) : is_behind(face, self->vt_ns) && runnable(face);
+}
+
+static int somebody_behind(const struct emu_thread *self, bool (*test)(const struct emu_thread *, struct emu_face *, int))
+{
+    int count;
+    struct emu_face *all = faces(&count);
+    for (int i = 0; i < count; i++) {
+        if (test(self, &all[i], i)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static bool counts_at_all(const struct emu_thread *self, struct emu_face *face, int index)
+{
+    return counts(self, face, index);
+}
+
+static uint64_t process_cpu(const struct emu_face *face)
+{
+    return face->pid != 0 ? emu_real_ns((clockid_t)(~(unsigned)face->pid << 3 | 2)) : 0;
+}
+
+static bool hopeless(const struct emu_face *face, uint64_t waited_ns, uint64_t cpu_used_ns)
+{
+    uint64_t limit = face->life == EMU_FACE_UNBORN ? LOAD_LIMIT_NS
+                     : face->blocked == EMU_IO     ? INPUT_LIMIT_NS
+                                                   : RUN_LIMIT_NS;
+    return waited_ns > limit || (emu_config()->mode == EMU_FIXED && cpu_used_ns > STILL_NS);
+}
+
+bool emu_pace_processes(void)
+{
+    struct emu_thread *self = emu_self();
+    if (self == NULL || emu_config()->mode == EMU_WALL || somebody_behind(self, counts_at_all) < 0) {
+        return false;
+    }
+    int watched = -1, slowest;
+    uint64_t since = 0, cpu = 0;
+    self->face->pacing = 1;
+    while ((slowest = somebody_behind(self, holds)) >= 0) {
+        const struct emu_face *face = &emu_shared()->faces[slowest];
+        if (slowest != watched) {
+            watched = slowest;
+            since = emu_real_ns(CLOCK_MONOTONIC);
+            cpu = process_cpu(face);
+        }
+        if (hopeless(face, emu_real_ns(CLOCK_MONOTONIC) - since, process_cpu(face) - cpu)) {
+            given_up[slowest] = self->vt_ns;
+        } else {
+            emu_real_sleep(PACE_NAP_NS);
+        }
+    }
+    self->face->pacing = 0;
+    return true;
+}
+
+/* --- waits that somebody else ends --- */
+
+void emu_block_as(struct emu_thread *self, enum emu_blocking how, uint64_t until_ns)
+{
+    emu_shared()->changes++;
+    self->until_ns = self->face->until_ns = until_ns;
+    self->blocked = self->face->blocked = how;
+}
+
+void emu_block(struct emu_thread *self, uint64_t until_ns)
+{
+    emu_block_as(self, EMU_WAITS, until_ns);
+}
+
+void emu_unblock(struct emu_thread *self)
+{
+    self->blocked = self->face->blocked = EMU_UNBLOCKED;
+    self->until_ns = self->face->until_ns = self->face->awaits[0] = 0;
+    emu_shared()->changes++;
+}
+
+/* A blocked thread that the kernel has made runnable was woken and just has not got a CPU yet. Of our own threads
+   those in a call we do not know, or waiting for the world outside, count as well: their answer may be due. */
+static bool may_act(const struct emu_thread *self, struct emu_face *face, uint64_t when_ns)
+{
+    if (!of_others(self, face)) {
+        return false;
+    }
+    bool ours = face->pid == emu_pid(), knows_no_end = !face->blocked || face->blocked == EMU_IO;
+    if (face->until_ns > 0 && face->until_ns < when_ns && face->blocked) {
+        return alive(face);
+    }
+    if (knows_no_end && ours) {
+        return is_behind(face, when_ns);
+    }
+    return face->blocked ? runnable(face) : is_behind(face, when_ns) && runnable(face);
+}
+
+static bool any_may_act(const struct emu_thread *self, uint64_t when_ns)
+{
+    int count;
+    struct emu_face *all = faces(&count);
+    for (int i = 0; i < count; i++) {
+        if (may_act(self, &all[i], when_ns)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool alone(const struct emu_thread *self)
+{
+    int count;
+    const struct emu_face *all = faces(&count);
+    for (int i = 0; i < count; i++) {
+        if (of_others(self, &all[i])) {
+            return false;
+        }
     }
     return true;
 }
 
-/* A sleep jumps. It takes real time only while another thread could still act in the meantime: as long as the sleep
-   would have taken, and on until the others have caught up or compute no more (then they wait for the outside
-   world, and real time is the only one that passes). */
+/* Looking at one thread after the other is no snapshot; that nothing changed meanwhile makes it one. */
+bool emu_stalled(struct emu_thread *self, uint64_t until_ns)
+{
+    uint64_t changes = emu_shared()->changes;
+    if (alone(self)) {
+        return true;
+    }
+    if (any_may_act(self, until_ns)) {
+        return false;
+    }
+    emu_real_sleep(2 * PACE_NAP_NS);
+    return !any_may_act(self, until_ns) && changes == emu_shared()->changes;
+}
+
+static bool somebody_computes(const struct emu_thread *self)
+{
+    int count;
+    struct emu_face *all = faces(&count);
+    for (int i = 0; i < count; i++) {
+        if (of_others(self, &all[i]) && is_behind(&all[i], self->vt_ns) && runnable(&all[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A sleep jumps only when nobody, in any process, could act before its end. Otherwise it takes the real time that it
+   asks for, and more while others that are behind still compute: their work belongs before its end. */
 void emu_sleep(struct emu_thread *self, uint64_t duration_ns)
 {
     emu_raise(self, self->vt_ns + duration_ns + emu_config()->timer_slack_ns);
-    uint64_t now = emu_real_ns(CLOCK_MONOTONIC), real_end = now + duration_ns, busy_at = now, cpu = emu_process_cpu();
+    emu_block_as(self, EMU_SLEEPS, self->vt_ns);
+    uint64_t now = emu_real_ns(CLOCK_MONOTONIC), real_end = now + duration_ns;
+    uint64_t at_most = emu_config()->mode == EMU_FIXED ? real_end : real_end + STRETCH * duration_ns + GRACE_NS;
     syscall(SYS_sched_yield);
-    while (!emu_stalled(self, self->vt_ns) && (now < real_end || now - busy_at < QUIET_NS)) {
+    while (!emu_stalled(self, self->vt_ns) && now < at_most) {
+        if (now >= real_end && !somebody_computes(self)) {
+            break;
+        }
         emu_real_sleep(duration_ns < 100000 ? duration_ns : 100000);
         now = emu_real_ns(CLOCK_MONOTONIC);
-        uint64_t more = emu_process_cpu();
-        busy_at = more > cpu || emu_others_running(self, self->vt_ns) ? now : busy_at;
-        cpu = more;
     }
+    emu_unblock(self);
 }
 
 void emu_wake(uintptr_t condition, uint64_t when_ns, bool all)

@@ -2,11 +2,13 @@
 #include <errno.h>
 #include <string.h>
 
-#include "emu.h"
+#include "shared.h"
 
+#define TIMELINE 0 /* of the shared ones */
+
+/* This process's part of the device: its requests and counters. Engines and bandwidth are shared by all processes. */
 static struct {
     pthread_mutex_t lock;
-    struct emu_model model;
     struct emu_counters counters;
     uint64_t requests;
     unsigned in_flight;
@@ -26,7 +28,11 @@ void emu_queue_init(struct emu_queue *queue, unsigned depth)
 static void book(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level)
 {
     const struct emu_config *config = emu_config();
-    uint64_t done = emu_model_book(&device.model, &config->device, emu_now(), work, level, request->bytes_timed);
+    struct emu_model *model = emu_device_lock(TIMELINE);
+    uint64_t busy = model->busy_ns;
+    uint64_t done = emu_model_book(model, &config->device, emu_now(), work, level, request->bytes_timed);
+    device.counters.busy_ns += model->busy_ns - busy;
+    emu_device_unlock();
     if (done < queue->last_done_ns) {
         done = queue->last_done_ns;
     }
@@ -74,7 +80,7 @@ static bool works_early(const struct emu_request *request)
 
 int emu_submit(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level)
 {
-    emu_pace();
+    emu_pace_processes();
     emu_charge(emu_seconds_to_ns(emu_config()->device.submit_s));
     pthread_mutex_lock(&device.lock);
     pthread_mutex_lock(&queue->lock);
@@ -121,20 +127,53 @@ static void complete(struct emu_request *request)
     pthread_mutex_unlock(&device.lock);
 }
 
+/* A poll that delivers nothing starts a wait, which ends with the completion that a later poll finds. */
+static __thread struct {
+    struct emu_queue *queue;
+    uint64_t at_ns;
+} fruitless;
+
+static void begin_poll_wait(void)
+{
+    struct emu_queue *queue = fruitless.queue;
+    if (queue != NULL) {
+        pthread_mutex_lock(&queue->lock);
+        if (queue->waiting_since_ns == 0 && queue->used > 0) {
+            queue->waiting_since_ns = fruitless.at_ns;
+        }
+        pthread_mutex_unlock(&queue->lock);
+    }
+}
+
+/* With the queue's lock held; returns the wait that this completion ends. */
+static uint64_t end_poll_wait(struct emu_queue *queue, const struct emu_request *found)
+{
+    uint64_t since = queue->waiting_since_ns;
+    queue->waiting_since_ns = 0;
+    return since > 0 && found->done_ns > since ? found->done_ns - since : 0;
+}
+
 struct emu_request *emu_reap(struct emu_queue *queue)
 {
     struct emu_request *found = NULL;
+    uint64_t waited = 0;
     pthread_mutex_lock(&queue->lock);
     for (struct emu_request **place = &queue->head; *place != NULL; place = &(*place)->next) {
         if (!(*place)->sync && ready(*place)) {
             found = *place;
             unlink_request(queue, place);
+            waited = end_poll_wait(queue, found);
             break;
         }
     }
+    fruitless.queue = found == NULL ? queue : NULL;
+    fruitless.at_ns = emu_now();
     pthread_mutex_unlock(&queue->lock);
     if (found != NULL) {
         complete(found);
+        pthread_mutex_lock(&device.lock);
+        device.counters.poll_wait_ns += waited;
+        pthread_mutex_unlock(&device.lock);
     }
     return found;
 }
@@ -142,6 +181,10 @@ struct emu_request *emu_reap(struct emu_queue *queue)
 void emu_polled(bool found)
 {
     const struct emu_params *params = &emu_config()->device;
+    if (!found) {
+        begin_poll_wait();
+    }
+    fruitless.queue = NULL;
     emu_charge(emu_seconds_to_ns(found ? params->poll_s : params->empty_poll_s));
     pthread_mutex_lock(&device.lock);
     device.counters.polls++;
@@ -189,9 +232,7 @@ void emu_count_error(void)
 
 struct emu_counters emu_counters(void)
 {
-    struct emu_counters copy = device.counters;
-    copy.busy_ns = device.model.busy_ns;
-    return copy;
+    return device.counters;
 }
 
 void emu_counters_reset(void)

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "emu.h"
+#include "channel.h"
 
 static uint64_t start_ns;
 static _Atomic bool written;
@@ -97,6 +97,7 @@ void emu_stats_begin(void)
         self->vt_ns = vt;
         start_ns = vt;
     }
+    emu_raise(self, 0); /* others see it */
 }
 
 void emu_stats_before_exec(void)
@@ -171,7 +172,7 @@ void emu_stats_write(void)
 {
     char name[1024], text[3584];
     struct emu_thread *self = emu_self();
-    if (self == NULL || emu_config()->stats_dir[0] == '\0' || atomic_exchange(&written, true)) {
+    if (self == NULL || atomic_exchange(&written, true)) {
         return;
     }
     emu_enter();
@@ -183,10 +184,13 @@ void emu_stats_write(void)
         "{\"pid\":%d,\"ppid\":%d,\"exe\":\"%s\",\"start_ns\":%" PRIu64 ",\"end_ns\":%" PRIu64 ",\"span_ns\":%" PRIu64
         ",\"cpu_ns\":%" PRIu64 ",\"waited_ns\":%" PRIu64 ",\"devices\":{\"qat\":{\"ops\":%" PRIu64 ",\"bytes_in\":%" PRIu64
         ",\"bytes_out\":%" PRIu64 ",\"retries\":%" PRIu64 ",\"polls\":%" PRIu64 ",\"empty_polls\":%" PRIu64
-        ",\"errors\":%" PRIu64 ",\"max_in_flight\":%" PRIu64 ",\"busy_ns\":%" PRIu64 "}}}\n",
+        ",\"errors\":%" PRIu64 ",\"max_in_flight\":%" PRIu64 ",\"busy_ns\":%" PRIu64 ",\"poll_wait_ns\":%" PRIu64
+        "}}}\n",
         getpid(), getppid(), name, start_ns, end, end > start_ns ? end - start_ns : 0, cpu, waited, d.ops, d.bytes_in,
-        d.bytes_out, d.retries, d.polls, d.empty_polls, d.errors, d.max_in_flight, d.busy_ns);
+        d.bytes_out, d.retries, d.polls, d.empty_polls, d.errors, d.max_in_flight, d.busy_ns, d.poll_wait_ns);
     n = add_device(text, n, sizeof text);
     put(getpid(), "json", text, (size_t)n);
+    emu_stamp_all_closed(self);
+    emu_clock_leave();
     emu_leave();
 }

@@ -1,13 +1,12 @@
 /* Virtual time per thread: its own CPU time outside the emulator, plus charges, plus modelled waits.
    The CPU clock counts only what this thread runs, so a loaded machine stretches nothing. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "emu.h"
+#include "shared.h"
 
 #define MAX_THREADS 4096
 
@@ -18,11 +17,11 @@ static _Atomic bool multithreaded;
 static _Atomic uint64_t ended_cpu_ns, ended_waited_ns;
 static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
 static uint64_t read_cost_ns;
-static uint64_t epoch_monotonic_ns, epoch_realtime_ns;
 static bool initialised;
 
 /* A thread past its end: interposers called by late destructors find depth > 0 and stand aside. */
-static struct emu_thread gone = {.depth = 1};
+static struct emu_face no_face;
+static struct emu_thread gone = {.depth = 1, .face = &no_face};
 static __thread struct emu_thread *current __attribute__((tls_model("initial-exec")));
 
 /* --- real clocks, by system call so that our own interposed symbols are not in the way --- */
@@ -64,6 +63,12 @@ static void calibrate(void)
     read_cost_ns = gap[n / 2];
 }
 
+/* What other threads and processes go by. */
+static void publish(struct emu_thread *self)
+{
+    atomic_store_explicit(&self->face->vt_ns, self->vt_ns, memory_order_relaxed);
+}
+
 /* --- threads --- */
 
 static void bind_thread(struct emu_thread *thread)
@@ -72,6 +77,9 @@ static void bind_thread(struct emu_thread *thread)
     thread->handle = pthread_self();
     pthread_getcpuclockid(thread->handle, &thread->clock);
     thread->mark_ns = own_cpu_ns();
+    emu_face_born(thread->face, thread->vt_ns);
+    thread->face->mark_ns = thread->mark_ns;
+    thread->face->inside = thread->depth > 0;
     current = thread;
 }
 
@@ -81,6 +89,7 @@ static struct emu_thread *claim_slot(void)
         for (int i = 0; i < MAX_THREADS; i++) {
             if (slots[i].life == pass) {
                 memset(&slots[i], 0, sizeof slots[i]);
+                slots[i].face = slots_used == 0 ? emu_face_first() : emu_face_claim();
                 slots[i].life = EMU_RUNNING;
                 slots_used = i >= slots_used ? i + 1 : slots_used;
                 running++;
@@ -99,6 +108,7 @@ struct emu_thread *emu_thread_create(void)
     pthread_mutex_unlock(&slots_lock);
     if (thread != NULL) {
         thread->vt_ns = parent != NULL ? parent->vt_ns : 0;
+        publish(thread);
         multithreaded = true;
     }
     return thread;
@@ -116,6 +126,8 @@ void emu_thread_end(struct emu_thread *thread)
     ended_waited_ns += thread->waited_ns;
     thread->cpu_ns = thread->waited_ns = 0;
     running--;
+    emu_face_drop(thread->face);
+    thread->face = &no_face;
     thread->life = EMU_ENDED;
     emu_raise(&gone, thread->vt_ns); /* the last thread's end is the process's */
     current = &gone;
@@ -124,6 +136,7 @@ void emu_thread_end(struct emu_thread *thread)
 void emu_thread_cancel(struct emu_thread *thread)
 {
     running--;
+    emu_face_drop(thread->face);
     thread->life = EMU_FREE;
 }
 
@@ -190,14 +203,17 @@ void emu_touch(struct emu_thread *self)
     if (now > before) {
         self->vt_ns += now - before;
         self->cpu_ns += now - before;
+        publish(self);
     }
     self->mark_ns = now;
+    self->face->mark_ns = now;
 }
 
 void emu_restart(struct emu_thread *self)
 {
     if (self->depth == 0 && emu_config()->mode == EMU_VIRTUAL) {
         self->mark_ns = own_cpu_ns();
+        self->face->mark_ns = self->mark_ns;
     }
 }
 
@@ -206,6 +222,7 @@ void emu_enter(void)
     struct emu_thread *self = emu_self();
     if (self != NULL && self->depth++ == 0) {
         emu_touch(self);
+        self->face->inside = 1;
     }
 }
 
@@ -215,6 +232,9 @@ void emu_leave(void)
     if (self != NULL) {
         self->depth--;
         emu_restart(self);
+        if (self->depth == 0) {
+            self->face->inside = 0;
+        }
     }
 }
 
@@ -233,6 +253,7 @@ void emu_charge(uint64_t cpu_ns)
     if (self != NULL) {
         self->vt_ns += cpu_ns;
         self->cpu_ns += cpu_ns;
+        publish(self);
     }
 }
 
@@ -241,6 +262,7 @@ void emu_raise(struct emu_thread *self, uint64_t to_ns)
     uint64_t seen = self->vt_ns;
     while (seen < to_ns && !atomic_compare_exchange_weak(&self->vt_ns, &seen, to_ns)) {
     }
+    publish(self);
 }
 
 void emu_wait_until(uint64_t when_ns)
@@ -282,13 +304,19 @@ int emu_threads_running(void)
 
 /* --- processes --- */
 
+static struct emu_face *expected;
+
 void emu_fork_prepare(void)
 {
     pthread_mutex_lock(&slots_lock);
+    expected = emu_face_expect(emu_now(), false);
 }
 
-void emu_fork_parent(void)
+void emu_fork_parent(bool born)
 {
+    if (!born) {
+        emu_face_drop(expected);
+    }
     pthread_mutex_unlock(&slots_lock);
 }
 
@@ -305,6 +333,8 @@ void emu_fork_child(void)
     multithreaded = false;
     ended_cpu_ns = ended_waited_ns = 0;
     self->cpu_ns = self->waited_ns = 0;
+    emu_pid_refresh();
+    self->face = expected;
     bind_thread(self);
     emu_counters_reset();
 }
@@ -332,51 +362,34 @@ uint64_t emu_process_waited(void)
     return total;
 }
 
+/* All processes of a run read one clock, whose zero is the start of the first. */
 uint64_t emu_epoch_monotonic(void)
 {
-    return epoch_monotonic_ns;
+    return emu_shared()->epoch_monotonic_ns;
 }
 
 uint64_t emu_epoch_realtime(void)
 {
-    return epoch_realtime_ns;
-}
-
-/* All processes of a tree read one clock: the first writes where its zero lies, the others take it over. */
-static void set_epoch(void)
-{
-    char path[4128];
-    uint64_t both[2] = {emu_real_ns(CLOCK_MONOTONIC), emu_real_ns(CLOCK_REALTIME)};
-    const char *dir = emu_config()->stats_dir;
-    if (dir[0] != '\0') {
-        strcpy(stpcpy(path, dir), "/epoch");
-        int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd >= 0) {
-            if (write(fd, both, sizeof both) != (ssize_t)sizeof both) {
-                unlink(path);
-            }
-            close(fd);
-        } else if ((fd = open(path, O_RDONLY | O_CLOEXEC)) >= 0) {
-            uint64_t theirs[2];
-            if (read(fd, theirs, sizeof theirs) == (ssize_t)sizeof theirs) {
-                memcpy(both, theirs, sizeof both);
-            }
-            close(fd);
-        }
-    }
-    epoch_monotonic_ns = both[0];
-    epoch_realtime_ns = both[1];
+    return emu_shared()->epoch_realtime_ns;
 }
 
 __attribute__((constructor)) static void begin(void)
 {
-    set_epoch();
+    emu_shared();
     if (emu_config()->mode == EMU_VIRTUAL) {
         calibrate();
     }
     initialised = true;
     emu_self();
     emu_stats_begin();
+}
+
+void emu_clock_leave(void)
+{
+    emu_faces_leave();
+    for (int i = 0; i < slots_used; i++) {
+        slots[i].face = &no_face;
+    }
 }
 
 __attribute__((destructor)) static void end(void)
