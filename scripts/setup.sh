@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(git gcc libc6-dev make zlib1g-dev libisal-dev bubblewrap python3-venv)
-if [ "${1:-}" = --test ]; then packages+=(g++ clang); fi
+if [ "${1:-}" = --test ]; then packages+=(g++ clang accel-config); fi
 
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 [ -t 2 ] || say() { printf '==> %s\n' "$*" >&2; }

@@ -1,5 +1,6 @@
 """Emulated accelerators: the vendors' libraries in software, on a virtual clock."""
 
+from accelagent.emulator.idxd import IdxdHost
 from accelagent.emulator.install import Install, ensure_built, print_flags
 from accelagent.emulator.settings import FAULTS, environment
 from accelagent.emulator.stats import DeviceStats, EmulatorStats, ProcessStats, read_stats
@@ -8,6 +9,7 @@ __all__ = [
     "FAULTS",
     "DeviceStats",
     "EmulatorStats",
+    "IdxdHost",
     "Install",
     "ProcessStats",
     "ensure_built",

@@ -40,6 +40,11 @@ class Install:
     lib: Path
     preload: Path
 
+    @property
+    def preload_idxd(self) -> Path:
+        """What a program with DSA devices loads before `preload`."""
+        return self.lib / "libaccelemu-idxd.so"
+
 
 @dataclass(frozen=True, slots=True)
 class _Library:
@@ -70,6 +75,24 @@ _LIBRARIES = (
             "ends.c",
         ),
         ("-lpthread", "-ldl"),
+    ),
+    _Library(
+        "libaccelemu-idxd.so",
+        (
+            "dsa_config.c",
+            "dsa_model.c",
+            "dsa_check.c",
+            "dsa_ops.c",
+            "dsa_ring.c",
+            "dsa_submit.c",
+            "dsa_wait.c",
+            "dsa_node.c",
+            "dsa_files.c",
+            "dsa_time.c",
+            "dsa_trap.c",
+            "dsa_watch.c",
+        ),
+        ("-laccelemu", "-lpthread", "-ldl"),
     ),
     _Library("libusdm.so.0", ("usdm.c",), ("-laccelemu", "-lpthread"), "libusdm.so"),
     _Library(

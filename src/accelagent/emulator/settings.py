@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accelagent.domain import Clock
+from accelagent.emulator import idxd
 from accelagent.emulator.install import Install
 from accelagent.errors import SpecError
 
@@ -48,20 +50,33 @@ def environment(
     faults: str = "",
     work: str = "late",
     scratch: Path,
+    host: idxd.IdxdHost | None = None,
 ) -> dict[str, str]:
     """Variables to add to a program's environment; writes the device parameters into `scratch`.
 
     `clock` is virtual, wall, or fixed (host CPU counts as nothing); `faults` is a comma-separated list of FAULTS.
+    `host` says what DSA devices' queues there are and who may map them; our own environment says it by default.
     """
     _check("clock", str(clock), CLOCKS)
     _check("work", work, WORK)
     for name in filter(None, faults.split(",")):
         _check("faults", name, FAULTS)
     config = scratch / "emulator.conf"
+    behind_idxd = _one_model(devices, lambda m: m.name in idxd.MODELS)
     config.write_text(_configuration(devices, corner) + _host(corner), encoding="ascii")
     stats.mkdir(parents=True, exist_ok=True)
+    preload, more = str(install.preload), {}
+    if behind_idxd is not None and "absent" not in faults.split(","):
+        model, count = behind_idxd
+        host = host or idxd.IdxdHost.from_environment(os.environ)
+        idxd.write_tree(scratch / "idxd", model, count, corner, host)
+        with config.open("a", encoding="ascii") as file:
+            file.write(idxd.configuration(model, count, corner, host))
+        preload = f"{install.preload_idxd}:{preload}"
+        more = {"ACCEL_EMU_DSA_ROOT": str((scratch / "idxd").resolve())}
     return {
-        "LD_PRELOAD": str(install.preload),
+        **more,
+        "LD_PRELOAD": preload,
         "LD_LIBRARY_PATH": str(install.lib),
         "ACCEL_EMU_CONFIG": str(config),
         "ACCEL_EMU_STATS": str(stats),
@@ -86,16 +101,24 @@ def _host(corner: str) -> str:
 
 def _configuration(devices: Sequence[tuple[DeviceModel, int]], corner: str) -> str:
     """The devices behind the CPA interface as `key = value` lines; in-core units run for real and need none."""
-    behind_cpa = [(model, count) for model, count in devices if model.interface == "cpa"]
-    if len({model.name for model, _ in behind_cpa}) > 1:
-        names = ", ".join(model.name for model, _ in behind_cpa)
-        raise SpecError(f"emulator: devices: {names} share one interface; a run can have one model of them")
-    if not behind_cpa:
+    found = _one_model(devices, lambda m: m.interface == "cpa")
+    if found is None:
         return ""
-    model, count = behind_cpa[0][0], sum(count for _, count in behind_cpa)
+    model, count = found
     lines = [f"# {model.name}, corner {corner}, {count} of them"]
     for name in _PARAMETERS:
         if name in model.parameters:
             value = model.parameters[name].at(corner) * (count if name in _SCALED else 1)
             lines.append(f"qat.{name} = {float(value)!r}")
     return "\n".join(lines) + "\n"
+
+
+def _one_model(
+    devices: Sequence[tuple[DeviceModel, int]], belongs: Callable[[DeviceModel], bool]
+) -> tuple[DeviceModel, int] | None:
+    """The model behind one driver and how many devices of it there are."""
+    behind = [(model, count) for model, count in devices if belongs(model)]
+    if len({model.name for model, _ in behind}) > 1:
+        names = ", ".join(model.name for model, _ in behind)
+        raise SpecError(f"emulator: devices: {names} share one interface; a run can have one model of them")
+    return (behind[0][0], sum(count for _, count in behind)) if behind else None

@@ -28,6 +28,8 @@ class DeviceStats:
     errors: int
     max_in_flight: int
     busy_s: float
+    dropped: int = 0  # submitted without an answer to a queue that was full
+    faults: int = 0  # pages that were not there
     poll_wait_s: float = 0.0
 
 
@@ -108,5 +110,7 @@ def _device(name: str, parts: Sequence[_Record]) -> DeviceStats:
         errors=total("errors"),
         max_in_flight=max((part["max_in_flight"] for part in parts), default=0),
         busy_s=total("busy_ns") * _NS,
+        dropped=total("dropped"),
+        faults=total("faults"),
         poll_wait_s=total("poll_wait_ns") * _NS,
     )

@@ -50,8 +50,8 @@ enum emu_fault {
 };
 
 unsigned emu_faults_parse(const char *names);
-bool emu_fault_refuses(void);                 /* the ring plays full for this submission */
-unsigned emu_fault_of(uint64_t index, bool compress);
+EMU_API bool emu_fault_refuses(void);                 /* the ring plays full for this submission */
+EMU_API unsigned emu_fault_of(uint64_t index, bool compress);
 
 /* --- virtual clock (vclock.c) --- */
 
@@ -83,12 +83,12 @@ EMU_API void emu_charge(uint64_t cpu_ns);        /* host CPU that the modelled d
 EMU_API void emu_wait_until(uint64_t when_ns);   /* blocks on the device */
 EMU_API bool emu_pace(void);                     /* lets slower threads catch up, for a bounded real time; true: it took some */
 
-struct emu_thread *emu_self(void);               /* NULL: this thread is not on the virtual timeline */
+EMU_API struct emu_thread *emu_self(void);               /* NULL: this thread is not on the virtual timeline */
 void emu_touch(struct emu_thread *self);         /* account CPU up to here without leaving the application */
 void emu_restart(struct emu_thread *self);       /* CPU spent since the last touch is the emulator's own */
 void emu_raise(struct emu_thread *self, uint64_t to_ns);
-uint64_t emu_estimate(const struct emu_thread *thread); /* its time, including CPU it used since it last called us */
-struct emu_thread *emu_threads(int *count);
+EMU_API uint64_t emu_estimate(const struct emu_thread *thread); /* its time, including CPU it used since it last called us */
+EMU_API struct emu_thread *emu_threads(int *count);
 int emu_threads_running(void);
 bool emu_interposing(struct emu_thread *self);   /* true: virtual time is on and we come from the application */
 bool emu_multithreaded(void);
@@ -105,8 +105,8 @@ uint64_t emu_process_cpu(void);
 uint64_t emu_process_waited(void);
 uint64_t emu_epoch_realtime(void);
 uint64_t emu_epoch_monotonic(void);
-uint64_t emu_real_ns(clockid_t clock);           /* the real clock, never the virtual one */
-void emu_real_sleep(uint64_t duration_ns);
+EMU_API uint64_t emu_real_ns(clockid_t clock);           /* the real clock, never the virtual one */
+EMU_API void emu_real_sleep(uint64_t duration_ns);
 
 /* --- pacing (pace.c) --- */
 
@@ -170,6 +170,7 @@ void emu_counters_reset(void);
 
 /* --- records (stats.c) --- */
 
+EMU_API void emu_stats_describe(int (*device)(char *text, size_t size)); /* one more device: `"name":{…}`, as snprintf */
 void emu_stats_begin(void);                      /* load where this process starts on the timeline */
 void emu_stats_write(void);                      /* <stats>/<pid>.json, once per process */
 void emu_stats_before_exec(void);

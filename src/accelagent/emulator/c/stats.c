@@ -13,6 +13,7 @@
 
 static uint64_t start_ns;
 static _Atomic bool written;
+static int (*more_device)(char *text, size_t size);
 
 static bool path_of(char *path, size_t size, int pid, const char *suffix)
 {
@@ -62,6 +63,11 @@ static void drop(int pid, const char *suffix)
 static uint64_t now_ns(void)
 {
     return emu_config()->mode == EMU_WALL ? emu_real_ns(CLOCK_MONOTONIC) - emu_epoch_monotonic() : emu_now();
+}
+
+void emu_stats_describe(int (*device)(char *text, size_t size))
+{
+    more_device = device;
 }
 
 void emu_stats_begin(void)
@@ -146,9 +152,25 @@ static void executable(char *name, size_t size)
     }
 }
 
+/* Puts a device's record before the two braces that close `devices` and the whole. */
+static int add_device(char *text, int length, size_t size)
+{
+    if (more_device == NULL || length < 3 || length + 1 >= (int)size) {
+        return length;
+    }
+    int at = length - 3; /* "}}\n" */
+    int n = more_device(text + at + 1, size - (size_t)at - 5);
+    if (n <= 0 || n >= (int)(size - (size_t)at) - 5) {
+        return length;
+    }
+    text[at] = ',';
+    memcpy(text + at + 1 + n, "}}\n", 4);
+    return at + 1 + n + 3;
+}
+
 void emu_stats_write(void)
 {
-    char name[1024], text[2560];
+    char name[1024], text[3584];
     struct emu_thread *self = emu_self();
     if (self == NULL || atomic_exchange(&written, true)) {
         return;
@@ -166,6 +188,7 @@ void emu_stats_write(void)
         "}}}\n",
         getpid(), getppid(), name, start_ns, end, end > start_ns ? end - start_ns : 0, cpu, waited, d.ops, d.bytes_in,
         d.bytes_out, d.retries, d.polls, d.empty_polls, d.errors, d.max_in_flight, d.busy_ns, d.poll_wait_ns);
+    n = add_device(text, n, sizeof text);
     put(getpid(), "json", text, (size_t)n);
     emu_stamp_all_closed(self);
     emu_clock_leave();

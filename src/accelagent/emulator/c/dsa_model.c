@@ -1,0 +1,136 @@
+/* When a DSA descriptor starts and ends. Engines take descriptors in order of booking and end them out of order;
+   while several move data they share the device's bandwidth. */
+#include "dsa.h"
+
+static uint64_t ns_of(double seconds)
+{
+    return seconds <= 0 ? 0 : (uint64_t)(seconds * 1e9 + 0.5);
+}
+
+/* Linear between points; below the first as the first; above the last on with the last two points' slope. */
+static double look_up(const struct dsa_table *table, double bytes)
+{
+    unsigned n = table->count, i = 1;
+    if (n == 0 || bytes <= table->bytes[0] || n == 1) {
+        return n == 0 ? 0 : table->seconds[0];
+    }
+    while (i < n - 1 && table->bytes[i] < bytes) {
+        i++;
+    }
+    double slope = (table->seconds[i] - table->seconds[i - 1]) / (table->bytes[i] - table->bytes[i - 1]);
+    return table->seconds[i - 1] + slope * (bytes - table->bytes[i - 1]);
+}
+
+static bool compares(unsigned opcode)
+{
+    return opcode == DSA_OPCODE_COMPARE || opcode == DSA_OPCODE_COMPVAL || opcode == DSA_OPCODE_CR_DELTA;
+}
+
+static bool moves_nothing(unsigned opcode)
+{
+    return opcode == DSA_OPCODE_NOOP || opcode == DSA_OPCODE_DRAIN || opcode == DSA_OPCODE_BATCH;
+}
+
+/* Address bits that miss a full 64-byte line, of the destination; 0 for what writes none. */
+static unsigned misalignment(const struct dsa_hw_desc *desc)
+{
+    switch (desc->opcode) {
+    case DSA_OPCODE_MEMMOVE:
+    case DSA_OPCODE_MEMFILL:
+    case DSA_OPCODE_COPY_CRC:
+    case DSA_OPCODE_DUALCAST: return (unsigned)(desc->dst_addr & 63);
+    default: return 0;
+    }
+}
+
+static const struct dsa_table *engine_table(const struct dsa_params *params, unsigned misaligned)
+{
+    if (misaligned == 0) {
+        return &params->engine_move;
+    }
+    return misaligned == 32 ? &params->engine_move_half : &params->engine_move_misaligned;
+}
+
+/* From submission with ENQCMD to the poll that sees the record, on an idle device. */
+static double latency_s(const struct dsa_params *params, const struct dsa_hw_desc *desc, double bytes)
+{
+    unsigned misaligned = misalignment(desc);
+    if (compares(desc->opcode)) {
+        return look_up(&params->latency_compare, bytes);
+    }
+    if (moves_nothing(desc->opcode)) {
+        return look_up(&params->latency_fill, 0);
+    }
+    if (desc->opcode == DSA_OPCODE_MEMFILL) {
+        double more = look_up(engine_table(params, misaligned), bytes) - look_up(&params->engine_move, bytes);
+        return look_up(&params->latency_fill, bytes) + more;
+    }
+    return look_up(misaligned != 0 && misaligned != 32 ? &params->latency_move_misaligned : &params->latency_move, bytes);
+}
+
+/* Two destinations are half as much again to transfer as one source and one destination. */
+static double transferred(const struct dsa_hw_desc *desc, uint64_t bytes)
+{
+    return desc->opcode == DSA_OPCODE_DUALCAST ? 1.5 * (double)bytes : (double)bytes;
+}
+
+static double transfer_s(const struct dsa_params *params, const struct dsa_hw_desc *desc, double bytes)
+{
+    double bandwidth = compares(desc->opcode) ? params->compare_bandwidth : params->move_bandwidth;
+    return bandwidth > 0 && !moves_nothing(desc->opcode) ? bytes / bandwidth : 0;
+}
+
+/* Engine time of a descriptor among others, with the device for itself. */
+static double engine_s(const struct dsa_params *params, const struct dsa_hw_desc *desc, double bytes)
+{
+    if (compares(desc->opcode) || moves_nothing(desc->opcode)) {
+        double least = look_up(&params->engine_move, 0), transfer = transfer_s(params, desc, bytes);
+        return least > transfer ? least : transfer;
+    }
+    return look_up(engine_table(params, misalignment(desc)), bytes);
+}
+
+static unsigned first_free(const struct dsa_model *model, unsigned engines)
+{
+    unsigned best = 0;
+    for (unsigned i = 1; i < engines; i++) {
+        best = model->engine_free_ns[i] < model->engine_free_ns[best] ? i : best;
+    }
+    return best;
+}
+
+static unsigned busy_at(const struct dsa_model *model, unsigned engines, uint64_t when_ns)
+{
+    unsigned busy = 0;
+    for (unsigned i = 0; i < engines; i++) {
+        busy += model->engine_free_ns[i] > when_ns;
+    }
+    return busy;
+}
+
+struct dsa_slot dsa_book(struct dsa_model *model, const struct dsa_params *params, const struct dsa_hw_desc *desc,
+                         uint64_t bytes, uint64_t now_ns, uint64_t extra_ns)
+{
+    unsigned engines = params->engines < 1 ? 1 : params->engines > DSA_MAX_ENGINES ? DSA_MAX_ENGINES : params->engines;
+    unsigned engine = first_free(model, engines);
+    uint64_t free_ns = model->engine_free_ns[engine];
+    uint64_t start = now_ns > free_ns ? now_ns : free_ns;
+    double load = transferred(desc, bytes);
+    uint64_t whole = ns_of(latency_s(params, desc, load)), host = ns_of(params->submit_s) + ns_of(params->poll_s);
+    uint64_t device = whole > host ? whole - host : 0; /* of the measured latency, what is not the host's */
+    uint64_t alone = ns_of(engine_s(params, desc, load));
+    alone = alone < device ? alone : device;
+    unsigned sharers = 1 + busy_at(model, engines, start);
+    uint64_t shared = sharers > 1 ? ns_of(transfer_s(params, desc, load) * sharers) : 0;
+    uint64_t service = (uint64_t)((double)(shared > alone ? shared : alone) * params->slowdown) + extra_ns;
+    model->engine_free_ns[engine] = start + service;
+    model->busy_ns += service;
+    return (struct dsa_slot){start, start + service + device - alone};
+}
+
+uint64_t dsa_dispatch(struct dsa_model *model, const struct dsa_params *params, uint64_t now_ns)
+{
+    uint64_t at = model->dispatch_free_ns > now_ns ? model->dispatch_free_ns : now_ns;
+    model->dispatch_free_ns = at + ns_of(params->batch_dispatch_s);
+    return at;
+}

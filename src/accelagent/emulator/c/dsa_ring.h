@@ -1,0 +1,49 @@
+/* Descriptors in flight, shared between dsa_ring.c, dsa_submit.c and dsa_wait.c. */
+#ifndef EMU_DSA_RING_H
+#define EMU_DSA_RING_H
+
+#include "dsa.h"
+
+struct entry {
+    struct entry *next, *previous;
+    struct dsa_hw_desc desc;
+    const struct dsa_queue *queue;
+    struct emu_thread *owner;
+    struct entry *batch;                       /* of which this is a member */
+    uint64_t start_ns, done_ns;
+    struct dsa_plan plan;
+    uint32_t members;                          /* of a batch: descriptors carried out */
+    bool member_failed;
+    bool holds_entry;                          /* counts against its queue until it starts */
+    bool done_early;                           /* eager: the work is done, only the record is missing */
+    struct dsa_outcome early;
+};
+
+/* All but `progress` is read and written between ring_lock and ring_unlock. */
+extern struct dsa_ring {
+    struct dsa_model models[DSA_MAX_DEVICES];
+    struct entry first;                        /* ring by ascending time of completion */
+    struct entry *spare;
+    struct emu_counters counters;
+    uint64_t dropped, faults, forced, descriptors;
+    unsigned in_flight;
+    _Atomic uint64_t progress;
+} ring;
+
+static inline uint64_t ns_of(double seconds)
+{
+    return seconds <= 0 ? 0 : (uint64_t)(seconds * 1e9 + 0.5);
+}
+
+void ring_lock(void);
+void ring_unlock(void);
+uint64_t ring_now(void);
+struct emu_thread *ring_timeline(void);          /* NULL on the wall clock, which is everybody's */
+struct entry *ring_take(void);                   /* an empty entry; NULL: no memory */
+void ring_give_back(struct entry *entry);
+void ring_insert(struct entry *entry);
+bool ring_runs(const struct entry *entry);       /* moves data, if only up to a missing page */
+void ring_complete(struct entry *entry);         /* does the work, writes the record, frees the entry */
+bool ring_complete_due(const struct emu_thread *self, uint64_t now);
+
+#endif

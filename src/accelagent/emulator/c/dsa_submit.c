@@ -1,0 +1,176 @@
+/* A descriptor's way into a device: queue, plan, engine. */
+#include <errno.h>
+
+#include "dsa_ring.h"
+
+static unsigned waiting_in(const struct dsa_queue *queue, uint64_t now)
+{
+    unsigned waiting = 0;
+    for (const struct entry *e = ring.first.next; e != &ring.first; e = e->next) {
+        waiting += e->queue == queue && e->holds_entry && e->start_ns > now;
+    }
+    return waiting;
+}
+
+static uint64_t last_of(const struct dsa_queue *queue, uint64_t at_least)
+{
+    for (const struct entry *e = ring.first.next; e != &ring.first; e = e->next) {
+        at_least = e->queue == queue && e->done_ns > at_least ? e->done_ns : at_least;
+    }
+    return at_least;
+}
+
+static struct entry *book(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now, bool in_batch)
+{
+    const struct dsa_params *params = &dsa_config()->params;
+    struct entry *entry = ring_take();
+    if (entry == NULL) {
+        return NULL;
+    }
+    struct dsa_hw_desc timed = *desc;
+    entry->desc = *desc;
+    entry->queue = queue;
+    entry->owner = emu_self();
+    entry->holds_entry = !in_batch;
+    entry->plan = dsa_plan(desc, params, in_batch);
+    if (entry->plan.status != 0 && entry->plan.bytes == 0) {
+        timed.opcode = DSA_OPCODE_NOOP; /* refused before any data moved */
+    }
+    uint64_t extra = entry->plan.served * ns_of(params->fault_serve_s);
+    struct dsa_slot slot = dsa_book(&ring.models[queue->device], params, &timed, entry->plan.bytes, now, extra);
+    entry->start_ns = slot.start_ns;
+    entry->done_ns = slot.done_ns + (entry->plan.faulted ? ns_of(params->fault_stop_s) : 0);
+    if (desc->opcode == DSA_OPCODE_DRAIN) {
+        entry->done_ns = last_of(queue, entry->done_ns);
+    }
+    return entry;
+}
+
+/* From here on the device owns the memory. */
+static void accept(struct entry *entry)
+{
+    if (!ring_runs(entry)) {
+        return;
+    }
+    if (!emu_config()->eager) {
+        dsa_poison(&entry->desc, entry->plan.bytes);
+    } else if (entry->desc.opcode != DSA_OPCODE_BATCH) {
+        entry->early = dsa_perform(&entry->desc, entry->plan.bytes);
+        entry->done_early = true;
+    }
+}
+
+/* Members that wait for earlier ones may use memory the earlier ones still need as it is. */
+static bool has_fence(const struct dsa_hw_desc *list, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if ((list[i].flags & IDXD_OP_FLAG_FENCE) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void expand(struct entry *batch)
+{
+    const struct dsa_params *params = &dsa_config()->params;
+    const struct dsa_hw_desc *list = (const struct dsa_hw_desc *)(uintptr_t)batch->desc.desc_list_addr;
+    uint64_t ready = batch->start_ns + ns_of(params->batch_overhead_s), last = batch->done_ns;
+    bool fenced = has_fence(list, batch->desc.desc_count), failed = false;
+    for (uint32_t i = 0; i < batch->desc.desc_count; i++) {
+        bool fence = (list[i].flags & IDXD_OP_FLAG_FENCE) != 0;
+        uint64_t at = dsa_dispatch(&ring.models[batch->queue->device], params, fence && last > ready ? last : ready);
+        if (fence && failed) {
+            batch->member_failed = true;
+            break;
+        }
+        struct entry *member = book(batch->queue, &list[i], at, true);
+        if (member == NULL) {
+            break;
+        }
+        member->batch = batch;
+        failed |= member->plan.status != 0;
+        last = member->done_ns > last ? member->done_ns : last;
+        batch->members++;
+        if (!fenced) {
+            accept(member);
+        }
+        ring_insert(member);
+    }
+    batch->done_ns = last;
+}
+
+/* An injected fault: the descriptor is lost (true), or will end with a hardware error. */
+static bool inject(struct entry *entry)
+{
+    unsigned fault = emu_fault_of(ring.descriptors++, false);
+    if ((fault & EMU_FAULT_ERROR) != 0) {
+        entry->plan = (struct dsa_plan){.status = DSA_COMP_HW_ERR1};
+    }
+    return (fault & EMU_FAULT_HANG) != 0;
+}
+
+static int admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now)
+{
+    struct entry *entry = book(queue, desc, now, false);
+    if (entry == NULL) {
+        return -EAGAIN;
+    }
+    if (inject(entry)) {
+        ring.counters.errors++;
+        ring_give_back(entry);
+        return 0;
+    }
+    if (desc->opcode == DSA_OPCODE_BATCH && entry->plan.status == 0) {
+        expand(entry);
+    } else {
+        accept(entry);
+    }
+    ring_insert(entry);
+    ring.progress++;
+    if (entry->owner == NULL) {
+        ring_complete(entry); /* before this process is on the timeline nobody could wait */
+    }
+    return 0;
+}
+
+static uint64_t submit_cost(enum dsa_submission how)
+{
+    const struct dsa_params *params = &dsa_config()->params;
+    return ns_of(how == DSA_ENQCMD ? params->submit_s : how == DSA_WRITE ? params->submit_write_s : params->submit_movdir64b_s);
+}
+
+/* The instruction has to be the one for this kind of queue: ENQCMD to a dedicated queue is refused like a full one. */
+static int offer(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, enum dsa_submission how)
+{
+    bool fits = how == DSA_WRITE || (how == DSA_ENQCMD) == queue->shared;
+    uint64_t now = ring_now();
+    ring_complete_due(ring_timeline(), now);
+    int rc = fits && !(how == DSA_ENQCMD && emu_fault_refuses()) && waiting_in(queue, now) < queue->size ? admit(queue, desc, now) : -EAGAIN;
+    ring.dropped += rc != 0 && how == DSA_MOVDIR64B;
+    ring.counters.retries += rc != 0 && how != DSA_MOVDIR64B;
+    return rc;
+}
+
+int dsa_submit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, enum dsa_submission how)
+{
+    struct dsa_hw_desc copy = *desc;
+    unsigned tries = how == DSA_WRITE ? 1 + dsa_config()->params.write_retries : 1;
+    int rc = -EAGAIN;
+    emu_enter();
+    dsa_watch();
+    emu_pace();
+    emu_charge(submit_cost(how));
+    ring_lock();
+    for (unsigned i = 0; rc != 0 && i < tries; i++) {
+        if (i > 0) {
+            emu_charge(submit_cost(DSA_ENQCMD)); /* the driver tries again inside the call */
+        }
+        rc = offer(queue, &copy, how);
+    }
+    ring_unlock();
+    dsa_watch_wake();
+    emu_leave();
+    return how == DSA_MOVDIR64B ? 0 : rc;
+}
+

@@ -1,0 +1,140 @@
+/* Looking at completion records and waiting for them. */
+#include "dsa_ring.h"
+
+#define YIELD_NS 300 /* a system call that finds nobody else to run */
+
+static struct entry *entry_of(const volatile void *record, uint64_t mask)
+{
+    uint64_t address = (uint64_t)(uintptr_t)record & ~mask;
+    for (struct entry *e = ring.first.next; record != NULL && e != &ring.first; e = e->next) {
+        if ((e->desc.completion_addr & ~mask) == address && (e->desc.flags & IDXD_OP_FLAG_CRAV) != 0) {
+            return e;
+        }
+    }
+    return NULL;
+}
+
+/* One look at a record. What is polled by address completes by the poller's time, whoever submitted it. */
+void dsa_poll(const volatile void *record)
+{
+    const struct dsa_params *params = &dsa_config()->params;
+    emu_enter();
+    ring_lock();
+    uint64_t now = ring_now();
+    ring_complete_due(ring_timeline(), now);
+    struct entry *entry = entry_of(record, 0);
+    if (entry != NULL && entry->done_ns <= now) {
+        ring_complete(entry);
+        entry = NULL;
+    }
+    bool found = *(const volatile uint8_t *)record != 0;
+    ring.counters.polls++;
+    ring.counters.empty_polls += !found;
+    ring_unlock();
+    emu_charge(ns_of(found ? params->poll_s : params->empty_poll_s));
+    emu_leave();
+}
+
+void dsa_yielded(void)
+{
+    struct emu_thread *self = emu_self();
+    if (self == NULL || self->depth > 0) {
+        return;
+    }
+    emu_enter();
+    emu_charge(YIELD_NS);
+    dsa_progress();
+    emu_leave();
+}
+
+/* Deadlines come from the processor's counter or from the virtual one, which lies far beyond it. */
+#define VIRTUAL_TSC (1ULL << 62)
+
+static double tsc_hertz(void)
+{
+    double hertz = dsa_config()->params.tsc_frequency;
+    return hertz > 0 ? hertz : 2e9;
+}
+
+static uint64_t virtual_tsc(uint64_t now)
+{
+    return VIRTUAL_TSC + (uint64_t)((double)now * 1e-9 * tsc_hertz());
+}
+
+uint64_t dsa_tsc(void)
+{
+    emu_enter();
+    uint64_t tsc = virtual_tsc(ring_now());
+    emu_leave();
+    return tsc;
+}
+
+static uint64_t deadline_ns(uint64_t tsc_deadline, uint64_t now)
+{
+    uint64_t tsc = tsc_deadline >= VIRTUAL_TSC ? virtual_tsc(now) : __builtin_ia32_rdtsc();
+    uint64_t left = tsc_deadline > tsc ? ns_of((double)(tsc_deadline - tsc) / tsc_hertz()) : 0;
+    uint64_t limit = ns_of(dsa_config()->params.umwait_limit_s);
+    return now + (left < limit ? left : limit);
+}
+
+/* The monitored line is 64 bytes; any record in it ends the wait. */
+void dsa_umwait(const volatile void *record, uint64_t tsc_deadline)
+{
+    emu_enter();
+    ring_lock();
+    uint64_t now = ring_now(), limit = deadline_ns(tsc_deadline, now);
+    struct entry *entry = entry_of(record, 63);
+    bool comes = entry != NULL && entry->done_ns <= limit;
+    uint64_t until = comes ? entry->done_ns : limit;
+    ring_unlock();
+    if (*(const volatile uint8_t *)record == 0) {
+        emu_wait_until(until);
+        emu_charge(ns_of(dsa_config()->params.umwait_wake_s));
+    }
+    ring_lock();
+    now = ring_now();
+    ring_complete_due(ring_timeline(), now);
+    entry = entry_of(record, 63);
+    if (entry != NULL && entry->done_ns <= now) {
+        ring_complete(entry);
+    }
+    ring_unlock();
+    emu_charge(ns_of(dsa_config()->params.poll_s));
+    emu_leave();
+}
+
+void dsa_tpause(uint64_t tsc_deadline)
+{
+    emu_enter();
+    emu_wait_until(deadline_ns(tsc_deadline, ring_now()));
+    dsa_progress();
+    emu_leave();
+}
+
+/* A spinning core is a busy core: the time up to the completion is CPU time. */
+bool dsa_spun(bool forced)
+{
+    const struct dsa_params *params = &dsa_config()->params;
+    struct emu_thread *self = emu_self();
+    emu_enter();
+    ring_lock();
+    struct entry *e = ring.first.next;
+    while (e != &ring.first && e->owner != self) {
+        e = e->next;
+    }
+    e = e != &ring.first ? e : ring.first.next; /* nothing of its own: it polls for somebody else */
+    bool any = e != &ring.first;
+    if (any) {
+        uint64_t now = ring_now(), wait = e->done_ns > now ? e->done_ns - now : 0;
+        uint64_t look = ns_of(params->empty_poll_s);
+        emu_charge(wait);
+        ring.counters.empty_polls += look > 0 ? wait / look : 0;
+        ring.counters.polls += (look > 0 ? wait / look : 0) + 1;
+        ring.forced += forced;
+        ring_complete(e);
+        emu_charge(ns_of(params->poll_s));
+    }
+    ring_unlock();
+    emu_leave();
+    return any;
+}
