@@ -14,7 +14,7 @@ from accelagent.errors import SpecError
 
 KINDS = ("lookaside", "in-core", "host")
 UNITS = ("s", "byte/s", "byte", "count")
-INTERFACES = ("cpa", "isal", "")
+INTERFACES = ("cpa", "isal", "idxd", "")
 
 
 @cache
