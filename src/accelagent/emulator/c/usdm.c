@@ -9,9 +9,14 @@
 #include "usdm.h"
 
 #define IOVA_BASE 0x100000000ULL /* a bus address must not look like the pointer it stands for */
+#define MAX_ALLOCATION ((size_t)64 << 20)
+#define MAX_ALIGNMENT ((size_t)4 << 20)
+#define MAX_MAPPING ((size_t)2 << 30)
+#define PAGE ((size_t)4096)
 
 struct area {
     uintptr_t start, end;
+    bool mapped; /* the program's own memory */
 };
 
 static struct area *areas; /* ascending */
@@ -33,7 +38,13 @@ static size_t find(uintptr_t address)
     return low;
 }
 
-static bool insert(uintptr_t start, size_t size)
+static void delete(size_t at)
+{
+    memmove(&areas[at], &areas[at + 1], (count - at - 1) * sizeof *areas);
+    count--;
+}
+
+static bool insert(uintptr_t start, size_t size, bool mapped)
 {
     if (count == room) {
         size_t more = room > 0 ? 2 * room : 64;
@@ -45,8 +56,14 @@ static bool insert(uintptr_t start, size_t size)
         room = more;
     }
     size_t at = find(start);
+    for (; at < count && areas[at].start < start + size; at = find(start)) {
+        if (mapped || !areas[at].mapped) {
+            return false; /* overlaps what is there */
+        }
+        delete(at); /* memory that the program gave up without unmapping it first */
+    }
     memmove(&areas[at + 1], &areas[at], (count - at) * sizeof *areas);
-    areas[at] = (struct area){start, start + size};
+    areas[at] = (struct area){start, start + size, mapped};
     count++;
     return true;
 }
@@ -54,9 +71,9 @@ static bool insert(uintptr_t start, size_t size)
 EMU_API void *qaeMemAllocNUMA(size_t size, int node, size_t phys_alignment_byte)
 {
     (void)node; /* the VFIO driver ignores it as well: first touch decides */
-    size_t alignment = phys_alignment_byte < sizeof(void *) ? sizeof(void *) : phys_alignment_byte;
+    size_t asked = phys_alignment_byte, alignment = asked < sizeof(void *) ? sizeof(void *) : asked;
     void *memory = NULL;
-    if (size == 0 || (alignment & (alignment - 1)) != 0) {
+    if (size == 0 || size > MAX_ALLOCATION || asked == 0 || (asked & (asked - 1)) != 0 || asked > MAX_ALIGNMENT) {
         return NULL;
     }
     emu_enter();
@@ -65,7 +82,7 @@ EMU_API void *qaeMemAllocNUMA(size_t size, int node, size_t phys_alignment_byte)
     } else {
         memset(memory, 0, size);
         pthread_mutex_lock(&lock);
-        if (!insert((uintptr_t)memory, size)) {
+        if (!insert((uintptr_t)memory, size, false)) {
             free(memory);
             memory = NULL;
         }
@@ -83,10 +100,9 @@ EMU_API void qaeMemFreeNUMA(void **ptr)
     emu_enter();
     pthread_mutex_lock(&lock);
     size_t at = find((uintptr_t)*ptr);
-    bool known = at < count && areas[at].start == (uintptr_t)*ptr;
+    bool known = at < count && areas[at].start == (uintptr_t)*ptr && !areas[at].mapped;
     if (known) {
-        memmove(&areas[at], &areas[at + 1], (count - at - 1) * sizeof *areas);
-        count--;
+        delete(at);
     }
     pthread_mutex_unlock(&lock);
     if (known) {
@@ -96,20 +112,113 @@ EMU_API void qaeMemFreeNUMA(void **ptr)
     emu_leave();
 }
 
-bool emu_is_pinned(const void *address)
+EMU_API void qaeMemFreeNonZeroNUMA(void **ptr)
+{
+    qaeMemFreeNUMA(ptr);
+}
+
+/* The area around the address, for as long as it takes to copy it. */
+static bool lookup(uintptr_t address, struct area *found)
 {
     emu_enter();
     pthread_mutex_lock(&lock);
-    size_t at = find((uintptr_t)address);
-    bool inside = at < count && areas[at].start <= (uintptr_t)address;
+    size_t at = find(address);
+    bool inside = at < count && areas[at].start <= address;
+    if (inside) {
+        *found = areas[at];
+    }
     pthread_mutex_unlock(&lock);
     emu_leave();
     return inside;
 }
 
+bool emu_is_pinned(const void *address)
+{
+    struct area area;
+    return lookup((uintptr_t)address, &area);
+}
+
+void *emu_host_address(uint64_t bus, size_t length)
+{
+    struct area area;
+    uintptr_t address = (uintptr_t)(bus - IOVA_BASE);
+    bool inside = bus >= IOVA_BASE && lookup(address, &area) && length <= area.end - address;
+    return inside ? (void *)address : NULL;
+}
+
+EMU_API void *qaePhysToVirtNUMA(uint64_t physAddress)
+{
+    struct area area;
+    uintptr_t address = (uintptr_t)(physAddress - IOVA_BASE);
+    bool known = physAddress >= IOVA_BASE && lookup(address, &area) && !area.mapped;
+    return known ? (void *)address : NULL;
+}
+
 EMU_API uint64_t qaeVirtToPhysNUMA(void *pVirtAddr)
 {
     return emu_is_pinned(pVirtAddr) ? (uint64_t)(uintptr_t)pVirtAddr + IOVA_BASE : 0;
+}
+
+/* --- the program's own memory --- */
+
+static bool can_map(const void *virt, size_t size)
+{
+    return virt != NULL && (uintptr_t)virt % PAGE == 0 && size > 0 && size % PAGE == 0 && size <= MAX_MAPPING &&
+           (uintptr_t)virt < UINTPTR_MAX - size;
+}
+
+EMU_API uint64_t qaeMemMapContiguousIova(void *virt, size_t size)
+{
+    if (!can_map(virt, size)) {
+        return 0;
+    }
+    emu_enter();
+    pthread_mutex_lock(&lock);
+    bool mapped = insert((uintptr_t)virt, size, true);
+    pthread_mutex_unlock(&lock);
+    emu_leave();
+    return mapped ? (uint64_t)(uintptr_t)virt + IOVA_BASE : 0;
+}
+
+EMU_API int qaeMemUnmapContiguousIova(void *virt, size_t size)
+{
+    if (!can_map(virt, size)) {
+        return 1;
+    }
+    emu_enter();
+    pthread_mutex_lock(&lock);
+    size_t at = find((uintptr_t)virt);
+    bool known = at < count && areas[at].mapped && areas[at].start == (uintptr_t)virt &&
+                 areas[at].end == (uintptr_t)virt + size;
+    if (known) {
+        delete(at);
+    }
+    pthread_mutex_unlock(&lock);
+    emu_leave();
+    return known ? 0 : 1;
+}
+
+EMU_API int qaeRegisterDevice(int fd)
+{
+    return fd >= 0 ? 0 : 1; /* memory is visible to the emulated device without it */
+}
+
+EMU_API int qaeUnregisterDevice(int fd)
+{
+    return fd >= 0 ? 0 : 1;
+}
+
+EMU_API void *qaeMemAlloc(size_t memsize)
+{
+    return calloc(memsize, 1);
+}
+
+EMU_API void qaeMemFree(void **ptr)
+{
+    if (ptr != NULL) {
+        free(*ptr);
+        *ptr = NULL;
+    }
 }
 
 /* Memory that was pinned for the parent is not mapped for the child's device. */
