@@ -186,6 +186,7 @@ int emu_inflate_run(struct emu_deflate *op)
     op->produced = op->out.length - stream->avail_out;
     op->end_of_stream = rc == Z_STREAM_END;
     if (rc == Z_DATA_ERROR || rc == Z_NEED_DICT) {
+        op->fault = stream->msg;
         return -EBADMSG;
     }
     if (rc != Z_STREAM_END && stream->avail_out == 0) {

@@ -20,6 +20,7 @@ struct emu_deflate {
     uint32_t crc32, adler32; /* when wanted; in: so far; out: including this request's uncompressed bytes */
     size_t consumed, produced;
     bool end_of_stream;      /* decompression met the last block's end */
+    const char *fault;       /* what zlib says is wrong with the data, or NULL */
 };
 
 /* 0; -ENOSPC when out is too small: then consumed/produced describe the part that fitted, whole blocks only. */

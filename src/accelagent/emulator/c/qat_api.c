@@ -89,9 +89,9 @@ static CpaStatus request(CpaInstanceHandle handle, CpaDcSessionHandle session_ha
 {
     struct instance *instance = qat_instance(handle);
     struct session *session = qat_session(session_handle);
-    CpaStatus status = session != NULL ? check_instance(instance) : CPA_STATUS_INVALID_PARAM;
+    CpaStatus status = session_handle != NULL ? check_instance(instance) : CPA_STATUS_INVALID_PARAM;
     if (status == CPA_STATUS_SUCCESS) {
-        status = check_session(session, wanted);
+        status = session != NULL ? check_session(session, wanted) : CPA_STATUS_INVALID_PARAM;
     }
     if (status == CPA_STATUS_SUCCESS && op != NULL) {
         status = qat_check_op(op, session->setup.sessDirection);

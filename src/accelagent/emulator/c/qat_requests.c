@@ -146,14 +146,38 @@ static void start_checksums(const struct call *call, struct emu_deflate *op)
     op->adler32 = has_adler32(call) ? call->seed : 1;
 }
 
+/* The device's codes name what zlib puts into words. */
+static CpaDcReqStatus report_of_data(const char *fault)
+{
+    static const struct {
+        const char *words;
+        CpaDcReqStatus report;
+    } known[] = {
+        {"invalid block type", CPA_DC_INVALID_BLOCK_TYPE},
+        {"invalid stored block lengths", CPA_DC_BAD_STORED_BLOCK_LEN},
+        {"too many length or distance symbols", CPA_DC_TOO_MANY_CODES},
+        {"invalid code lengths set", CPA_DC_INCOMPLETE_CODE_LENS},
+        {"invalid bit length repeat", CPA_DC_MORE_REPEAT},
+        {"invalid literal/lengths set", CPA_DC_BAD_LITLEN_CODES},
+        {"invalid distances set", CPA_DC_BAD_DIST_CODES},
+        {"invalid distance too far back", CPA_DC_INVALID_DIST},
+    };
+    for (size_t i = 0; fault != NULL && i < sizeof known / sizeof *known; i++) {
+        if (strcmp(known[i].words, fault) == 0) {
+            return known[i].report;
+        }
+    }
+    return CPA_DC_INVALID_CODE;
+}
+
 /* This device family takes data that stops short for a part of a stream. */
-static CpaDcReqStatus report_of(int rc)
+static CpaDcReqStatus report_of(int rc, const struct emu_deflate *op)
 {
     switch (rc) {
     case 0:
     case -ENODATA: return CPA_DC_OK;
     case -ENOSPC: return CPA_DC_OVERFLOW;
-    case -EBADMSG: return CPA_DC_INVALID_CODE;
+    case -EBADMSG: return report_of_data(op->fault);
     default: return CPA_DC_SOFTERR;
     }
 }
@@ -220,7 +244,7 @@ static void work(struct emu_request *request)
     if (needs_copy(call->destination) && op.out.data != NULL) {
         scatter(call->destination, op.out, op.produced);
     }
-    set_results(call, &op, overflow && rc == 0 ? CPA_DC_OVERFLOW : report_of(rc));
+    set_results(call, &op, overflow && rc == 0 ? CPA_DC_OVERFLOW : report_of(rc, &op));
     if (call->crc != NULL && call->status == CPA_STATUS_SUCCESS) {
         qat_integrity(call, &op);
     }
