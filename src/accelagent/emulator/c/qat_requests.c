@@ -6,6 +6,7 @@
 #include "icp_sal.h"
 #include "icp_sal_poll.h"
 #include "qat_dc.h"
+#include "usdm.h"
 
 #define POISON 0xA5
 #define SYNC_TIMEOUT_NS 2000000000ULL /* QATlib's limit for a synchronous caller */
@@ -72,13 +73,16 @@ size_t qat_total(const CpaBufferList *list)
     return bytes;
 }
 
-/* Until completion the destination holds nothing that a reader could mistake for a result. */
+/* Until completion the destination holds nothing that a reader could mistake for a result. What its description
+   names beyond the memory it lies in stays untouched. */
 static void poison(struct emu_request *request)
 {
     const CpaBufferList *list = ((struct call *)request)->destination;
     for (Cpa32U i = 0; i < list->numBuffers; i++) {
-        if (list->pBuffers[i].dataLenInBytes > 0) {
-            memset(list->pBuffers[i].pData, POISON, list->pBuffers[i].dataLenInBytes);
+        size_t length = list->pBuffers[i].dataLenInBytes;
+        size_t there = length > 0 ? emu_pinned_length(list->pBuffers[i].pData) : 0;
+        if (there > 0) {
+            memset(list->pBuffers[i].pData, POISON, length < there ? length : there);
         }
     }
 }
