@@ -88,6 +88,9 @@ bool qat_addressable(const struct instance *instance, const void *memory)
 static void make_instances(void)
 {
     unsigned n = emu_config()->device.instances;
+    for (unsigned i = 0; i < instance_count; i++) {
+        qat_free_pool(&instances[i]); /* of an earlier start, whose requests nobody will fetch any more */
+    }
     memset(instances, 0, sizeof instances);
     instance_count = n > MAX_INSTANCES ? MAX_INSTANCES : n;
     for (unsigned i = 0; i < instance_count; i++) {

@@ -29,8 +29,19 @@ bool qat_make_pool(struct instance *instance, unsigned depth)
     return true;
 }
 
+static void free_lists(struct call *call)
+{
+    for (int i = 0; i < 2; i++) {
+        free(call->dp_lists[i].pBuffers);
+        call->dp_lists[i].pBuffers = NULL;
+    }
+}
+
 void qat_free_pool(struct instance *instance)
 {
+    for (unsigned i = 0; instance->pool != NULL && i <= instance->queue.depth; i++) {
+        free_lists(&instance->pool[i]);
+    }
     free(instance->pool);
     instance->pool = instance->free_calls = NULL;
 }
@@ -39,7 +50,7 @@ struct call *qat_take_call(struct instance *instance)
 {
     pthread_mutex_lock(&instance->lock);
     if (instance->pool == NULL) {
-        qat_make_pool(instance, emu_config()->device.ring_depth);
+        qat_make_pool(instance, instance->queue.depth);
     }
     struct call *call = instance->free_calls;
     if (call != NULL) {
@@ -54,8 +65,7 @@ struct call *qat_take_call(struct instance *instance)
 void qat_give_back(struct call *call)
 {
     struct instance *instance = call->instance;
-    free(call->dp_lists[0].pBuffers);
-    free(call->dp_lists[1].pBuffers);
+    free_lists(call);
     pthread_mutex_lock(&instance->lock);
     call->next = instance->free_calls;
     instance->free_calls = call;
