@@ -23,7 +23,7 @@ def test_the_data_plane_waits_for_a_slow_device(emulator):
 
 
 def test_a_build_finds_the_library_as_an_installed_package(install, tmp_path):
-    source = '#include <qat/cpa_dc.h>\n#include <qat/icp_sal_user.h>\nint main(void) { return icp_sal_userIsQatAvailable(); }\n'
+    source = "#include <qat/cpa_dc.h>\n#include <qat/icp_sal_user.h>\nint main(void) { return icp_sal_userIsQatAvailable(); }\n"
     flags = subprocess.run(
         ["pkg-config", "--cflags", "--libs", "qatlib"],
         env={"PATH": "/usr/bin:/bin", "PKG_CONFIG_PATH": str(install.lib / "pkgconfig")},

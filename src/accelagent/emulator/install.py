@@ -121,7 +121,9 @@ def _build_into(root: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="emulator-build-", dir=root.parent) as scratch:
         built = Path(scratch) / "built"
         shutil.copytree(_HERE / "include", built / "include")
-        shutil.copytree(_HERE / "include", built / "include" / "qat")  # where a package of the vendor's puts them
+        shutil.copytree(
+            _HERE / "include", built / "include" / "qat"
+        )  # where a package of the vendor's puts them
         (built / "lib" / "pkgconfig").mkdir(parents=True)
         for library in _LIBRARIES:
             _compile(library, built)

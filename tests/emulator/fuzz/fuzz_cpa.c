@@ -17,6 +17,11 @@
 #define SLOTS 4
 #define ROOM 24576
 #define MOST_CALLS 64
+#define DATA_PLANE 2 /* the session that starts as one of the data plane */
+
+static const CpaDcSessionSetupData usual = {
+    .compLevel = CPA_DC_L1, .compType = CPA_DC_DEFLATE, .huffType = CPA_DC_HT_FULL_DYNAMIC,
+    .sessDirection = CPA_DC_DIR_COMBINED, .sessState = CPA_DC_STATELESS, .checksum = CPA_DC_CRC32};
 
 static const uint8_t *at, *end;
 static Cpa8U *memory[SLOTS], *metadata, unpinned[ROOM];
@@ -73,7 +78,7 @@ static CpaDcSessionHandle session(void)
 static Cpa32U length(void)
 {
     uint8_t b = byte();
-    return b == 255 ? UINT32_MAX : b > 250 ? 0 : word() % ROOM;
+    return b == 255 ? UINT32_MAX : b > 250 ? 0 : b > 200 ? byte() : 2048 + word() % (ROOM - 2048);
 }
 
 static CpaBufferList *list(int side)
@@ -83,7 +88,7 @@ static CpaBufferList *list(int side)
     if (b == 255) {
         return NULL;
     }
-    made->numBuffers = b % 4;
+    made->numBuffers = b == 251 ? 0 : 1 + b % 3;
     made->pBuffers = b == 254 ? NULL : pieces[side];
     made->pPrivateMetaData = b == 253 ? NULL : b == 252 ? (void *)unpinned : metadata;
     Cpa32U offset = 0;
@@ -99,9 +104,6 @@ static CpaBufferList *list(int side)
 
 static CpaDcSessionSetupData *setup(void)
 {
-    static const CpaDcSessionSetupData usual = {
-        .compLevel = CPA_DC_L1, .compType = CPA_DC_DEFLATE, .huffType = CPA_DC_HT_FULL_DYNAMIC,
-        .sessDirection = CPA_DC_DIR_COMBINED, .sessState = CPA_DC_STATELESS, .checksum = CPA_DC_CRC32};
     uint8_t b = byte();
     CpaDcSessionSetupData *made = &setups[b % SLOTS];
     *made = usual;
@@ -217,16 +219,16 @@ static CpaDcDpOpData *dp_op(void)
     memset(op, 0, sizeof *op);
     op->bufferLenToCompress = length();
     op->bufferLenForData = length();
-    op->srcBufferLen = (b & 4) != 0 ? ROOM : length();
-    op->destBufferLen = (b & 4) != 0 ? ROOM : length();
+    op->srcBufferLen = (b & 4) == 0 ? ROOM : length();
+    op->destBufferLen = (b & 4) == 0 ? ROOM : length();
     op->dcInstance = instance();
-    op->pSessionHandle = (b & 8) != 0 ? session() : sessions[b % SLOTS];
+    op->pSessionHandle = (b & 8) != 0 ? session() : (b & 16) != 0 ? NULL : sessions[DATA_PLANE];
     op->pSetupData = (b & 16) != 0 ? setup() : NULL;
     op->srcBuffer = qaeVirtToPhysNUMA(memory[b & 1]);
     op->destBuffer = qaeVirtToPhysNUMA(memory[2 + (b & 1)]) + ((b & 32) != 0 ? word() << 8 : 0);
     op->sessDirection = (CpaDcSessionDir)choice(0, 1);
-    op->compressAndVerify = op->compressAndVerifyAndRecover = flag();
-    op->thisPhys = qaeVirtToPhysNUMA(op) + ((b & 64) != 0 ? byte() : 0);
+    op->compressAndVerify = op->compressAndVerifyAndRecover = byte() < 240;
+    op->thisPhys = qaeVirtToPhysNUMA(op) + ((b & 64) != 0 ? byte() & 31 : 0);
     if ((b & 128) != 0) {
         for (int side = 0; side < 2; side++) {
             if (physical[side] == NULL) {
@@ -336,6 +338,12 @@ static void allocate(void)
 
 /* --- runs --- */
 
+/* The configuration is read before the target is set up, and each input has its own. */
+static struct emu_config *settings(void)
+{
+    return (struct emu_config *)(uintptr_t)emu_config();
+}
+
 static void make_memory(void)
 {
     for (int i = 0; i < SLOTS; i++) {
@@ -350,16 +358,24 @@ static void ready(void)
 {
     Cpa16U n = 0;
     CpaInstanceHandle all[2];
-    icp_sal_userStart("FUZZ");
-    cpaDcGetNumInstances(&n);
-    cpaDcGetInstances(2, all);
+    if (icp_sal_userStart("FUZZ") != CPA_STATUS_SUCCESS || cpaDcGetNumInstances(&n) != CPA_STATUS_SUCCESS ||
+        cpaDcGetInstances(2, all) != CPA_STATUS_SUCCESS) {
+        abort();
+    }
     for (int i = 0; i < 2; i++) {
         cpaDcSetAddressTranslation(all[i], qaeVirtToPhysNUMA);
         cpaDcStartInstance(all[i], 0, NULL);
         cpaDcDpRegCbFunc(all[i], on_dp);
     }
     for (int i = 0; i < SLOTS; i++) {
+        CpaDcSessionSetupData how = usual;
+        how.checksum = (CpaDcChecksum)(CPA_DC_CRC32 + i % 2);
         memset(sessions[i], 0, 1024);
+        CpaStatus status = i == DATA_PLANE ? cpaDcDpInitSession(all[0], sessions[i], &how)
+                                           : cpaDcInitSession(all[0], sessions[i], &how, NULL, i == 1 ? on_done : NULL);
+        if (status != CPA_STATUS_SUCCESS) {
+            abort();
+        }
         for (int k = 0; k < ROOM; k++) {
             memory[i][k] = (Cpa8U)("fuzzing the interface "[k % 22] + k / 997);
         }
@@ -369,19 +385,14 @@ static void ready(void)
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-    static const char config[] = "qat.instances = 2\nqat.ring_depth = 4\nqat.engines = 2\nqat.latency_s = 1e-5\n"
-                                 "qat.engine_bandwidth_l1 = 1e9\nqat.decompress_engine_bandwidth = 1e9\n";
     (void)argc, (void)argv;
-    char path[] = "/tmp/fuzz-cpa-XXXXXX";
-    int fd = mkstemp(path);
-    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (file == NULL || fwrite(config, 1, sizeof config - 1, file) != sizeof config - 1 || fclose(file) != 0) {
-        abort();
-    }
-    setenv("ACCEL_EMU_CONFIG", path, 1);
-    setenv("ACCEL_EMU_CLOCK", "fixed", 1);
-    emu_config(); /* reads it */
-    remove(path);
+    struct emu_config *config = settings();
+    config->has_device = true;
+    config->mode = EMU_FIXED;
+    config->device.instances = config->device.engines = 2;
+    config->device.ring_depth = 4;
+    config->device.latency_s = 1e-5;
+    config->device.engine_bandwidth[0] = config->device.decompress_engine_bandwidth = 1e9;
     make_memory();
     return 0;
 }
@@ -393,8 +404,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                           ask,     frame,      arrange,   allocate,     request, data_plane};
     at = data;
     end = data + size;
-    ((struct emu_config *)(uintptr_t)emu_config())->faults = byte() & ~(unsigned)EMU_FAULT_ABSENT;
-    ((struct emu_config *)(uintptr_t)emu_config())->eager = (byte() & 1) != 0;
+    uint8_t faults = byte();
+    settings()->faults = faults < 128 ? 0 : faults & 127 & ~(unsigned)EMU_FAULT_ABSENT;
+    settings()->eager = (byte() & 1) != 0;
     submitted = completed = 0;
     ready();
     for (int i = 0; i < MOST_CALLS && at < end; i++) {
