@@ -346,7 +346,7 @@ EMU_API CpaStatus cpaDcGetStatusText(const CpaInstanceHandle dcInstance, const C
         CPA_STATUS_STR_INVALID_PARAM, CPA_STATUS_STR_FATAL, CPA_STATUS_STR_UNSUPPORTED,
     };
     (void)dcInstance;
-    if (pStatusText == NULL || errStatus > 0 || -errStatus >= (int)(sizeof texts / sizeof *texts)) {
+    if (pStatusText == NULL || errStatus > 0 || errStatus <= -(int)(sizeof texts / sizeof *texts)) {
         return CPA_STATUS_INVALID_PARAM;
     }
     snprintf((char *)pStatusText, CPA_STATUS_MAX_STR_LENGTH_IN_BYTES, "%s", texts[-errStatus]);
