@@ -12,24 +12,28 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PROGRAM = ROOT / "tests" / "emulator" / "clients" / "layout.c"
+PROGRAMS = [ROOT / "tests" / "emulator" / "clients" / name for name in ("layout.c", "layout_more.c")]
 TARGET = ROOT / "tests" / "emulator" / "cpa_layout.json"
 
 
 def layout(*include: Path) -> dict[str, int]:
-    """What the layout program prints when it is compiled against the headers in these folders."""
+    """What the layout programs print when they are compiled against the headers in these folders."""
+    numbers: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as scratch:
         binary = Path(scratch) / "layout"
         flags = [f"-I{path}" for path in include]
-        subprocess.run(["gcc", *flags, "-o", str(binary), str(PROGRAM)], check=True)
-        numbers: dict[str, int] = json.loads(subprocess.run([binary], check=True, capture_output=True).stdout)
+        for program in PROGRAMS:
+            subprocess.run(["gcc", *flags, "-o", str(binary), str(program)], check=True)
+            numbers |= json.loads(subprocess.run([binary], check=True, capture_output=True).stdout)
     return numbers
 
 
 def main(checkout: Path) -> None:
     """Write the record; nothing of the vendor's text goes into it, only numbers."""
-    include = checkout / "quickassist" / "include"
-    numbers = layout(include, include / "dc")
+    source = checkout / "quickassist"
+    include = source / "include"
+    access = source / "lookaside" / "access_layer" / "include"
+    numbers = layout(include, include / "dc", include / "lac", access)
     TARGET.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
 
 

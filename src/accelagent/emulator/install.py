@@ -97,7 +97,21 @@ _LIBRARIES = (
     _Library("libusdm.so.0", ("usdm.c",), ("-laccelemu", "-lpthread"), "libusdm.so"),
     _Library(
         "libqat.so.4",
-        ("qat_dc.c", "qat_requests.c", "ops_deflate.c"),
+        (
+            "qat_api.c",
+            "qat_capabilities.c",
+            "qat_crypto.c",
+            "qat_dc.c",
+            "qat_dp.c",
+            "qat_event.c",
+            "qat_framing.c",
+            "qat_integrity.c",
+            "qat_refused.c",
+            "qat_requests.c",
+            "qat_sal.c",
+            "qat_session.c",
+            "ops_deflate.c",
+        ),
         ("-lusdm", "-laccelemu", "-lisal", "-lz", "-lpthread"),
         "libqat.so",
     ),
@@ -134,9 +148,13 @@ def _build_into(root: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="emulator-build-", dir=root.parent) as scratch:
         built = Path(scratch) / "built"
         shutil.copytree(_HERE / "include", built / "include")
-        (built / "lib").mkdir()
+        shutil.copytree(
+            _HERE / "include", built / "include" / "qat"
+        )  # where a package of the vendor's puts them
+        (built / "lib" / "pkgconfig").mkdir(parents=True)
         for library in _LIBRARIES:
             _compile(library, built)
+        _describe(root, built)
         try:
             built.rename(root)
         except OSError:
@@ -154,6 +172,24 @@ def _compile(library: _Library, built: Path) -> None:
         raise ToolchainError(_explain(library, finished))
     if library.plain:
         (lib / library.plain).symlink_to(library.soname)
+
+
+# The packages of a QATlib installation, as pkg-config knows them.
+_PACKAGES = {
+    "qatlib": ("Requires: libqat libusdm",),
+    "libqat": ("Libs: -L${libdir} -lqat", "Cflags: -I${includedir}", "Requires: libusdm"),
+    "libusdm": ("Libs: -L${libdir} -lusdm", "Cflags: -I${includedir}"),
+}
+_PACKAGE_VERSION = "26.08.0"  # of the QATlib whose interface this is
+
+
+def _describe(root: Path, built: Path) -> None:
+    """Write a pkg-config file for each package, naming the final place `root`."""
+    places = [f"prefix={root}", "libdir=${prefix}/lib", "includedir=${prefix}/include", ""]
+    for name, lines in _PACKAGES.items():
+        about = [f"Name: {name}", "Description: emulated QAT devices", f"Version: {_PACKAGE_VERSION}"]
+        text = "\n".join([*places, *about, *lines]) + "\n"
+        (built / "lib" / "pkgconfig" / f"{name}.pc").write_text(text, encoding="utf-8")
 
 
 def _explain(library: _Library, finished: process.Finished) -> str:

@@ -36,7 +36,7 @@ static void by_device(CpaInstanceHandle instance, const Cpa8U *stream, size_t le
     CHECK(job.results.checksum == adler32(1, expected, (uInt)n));
     job.in_flat.pData[0] = 0x07; /* block type 3 */
     CHECK(cpaDcDecompressData2(instance, handle, &job.in, &job.out, &op, &job.results, NULL) == CPA_STATUS_FAIL);
-    CHECK((int)job.results.status == CPA_DC_BAD_DATA && job.results.produced == 0);
+    CHECK(job.results.status == CPA_DC_INVALID_BLOCK_TYPE && job.results.produced == 0);
     OK(cpaDcRemoveSession(instance, handle));
 }
 

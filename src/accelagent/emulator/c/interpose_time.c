@@ -94,9 +94,11 @@ EMU_API int timespec_get(struct timespec *ts, int base)
 
 static void sleep_for(struct emu_thread *self, uint64_t ns)
 {
+    pthread_testcancel(); /* the real sleeps are where threads get cancelled */
     emu_enter();
     emu_sleep(self, ns);
     emu_leave();
+    pthread_testcancel();
 }
 
 EMU_API int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request, struct timespec *rest)

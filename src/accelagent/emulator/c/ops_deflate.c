@@ -111,14 +111,11 @@ static int deflate_part(struct workspace *space, struct emu_deflate *op, size_t 
 
 static void checksums(struct emu_deflate *op, const uint8_t *data, size_t length)
 {
-    uint32_t seed = op->checksum;
     if (op->want_crc32) {
-        op->crc32 = crc32_gzip_refl(0, data, length);
-        op->checksum = crc32_gzip_refl(seed, data, length);
+        op->crc32 = crc32_gzip_refl(op->crc32, data, length);
     }
     if (op->want_adler32) {
-        op->adler32 = (uint32_t)adler32(1, data, (uInt)length);
-        op->checksum = (uint32_t)adler32(seed, data, (uInt)length);
+        op->adler32 = (uint32_t)adler32(op->adler32, data, (uInt)length);
     }
 }
 
@@ -189,6 +186,7 @@ int emu_inflate_run(struct emu_deflate *op)
     op->produced = op->out.length - stream->avail_out;
     op->end_of_stream = rc == Z_STREAM_END;
     if (rc == Z_DATA_ERROR || rc == Z_NEED_DICT) {
+        op->fault = stream->msg;
         return -EBADMSG;
     }
     if (rc != Z_STREAM_END && stream->avail_out == 0) {

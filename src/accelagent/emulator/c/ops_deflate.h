@@ -17,10 +17,10 @@ struct emu_deflate {
     bool fixed_codes;        /* static Huffman trees */
     bool final;              /* last block of the stream; otherwise the output ends byte-aligned, ready to append to */
     bool want_crc32, want_adler32;
-    uint32_t checksum;       /* in: so far; out: including this request's uncompressed bytes */
-    uint32_t crc32, adler32; /* of this request alone, when wanted */
+    uint32_t crc32, adler32; /* when wanted; in: so far; out: including this request's uncompressed bytes */
     size_t consumed, produced;
     bool end_of_stream;      /* decompression met the last block's end */
+    const char *fault;       /* what zlib says is wrong with the data, or NULL */
 };
 
 /* 0; -ENOSPC when out is too small: then consumed/produced describe the part that fitted, whole blocks only. */

@@ -1,23 +1,22 @@
-/* QAT shim: start and stop, instances, sessions, sizes. Requests are in qat_requests.c.
-   Refuses what the 4xxx devices and Intel's library refuse, with the vendor's code. */
+/* QAT shim: start and stop, instances, sizes. Refuses what the 4xxx devices and Intel's library refuse, with the
+   vendor's code; like the library it serves requests on instances that nobody has started. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "icp_sal_user.h"
-#include "qae_mem.h"
 #include "qat_dc.h"
 #include "usdm.h"
 
-#define SESSION_MAGIC 0x61636365736d7531ULL
-#define SESSION_ALIGNMENT 64
 #define META_BYTES_PER_BUFFER 16 /* what one buffer takes in the device's own list */
 #define META_BYTES_FIXED 64
 
 static struct instance instances[MAX_INSTANCES];
 static unsigned instance_count;
 static pid_t owner; /* a forked child has to start the library itself, as with the real one */
+static unsigned starts;
+static char section[CPA_INST_NAME_SIZE]; /* the process name given at the start */
 static pthread_mutex_t start_lock = PTHREAD_MUTEX_INITIALIZER;
 
 CpaStatus qat_status(int error)
@@ -53,50 +52,70 @@ struct instance *qat_instance(CpaInstanceHandle handle)
     return inside && (at - first) % sizeof *instances == 0 ? (struct instance *)handle : NULL;
 }
 
+unsigned qat_instance_count(void)
+{
+    return up() ? instance_count : 0;
+}
+
+struct instance *qat_instance_at(unsigned number)
+{
+    return number < qat_instance_count() ? &instances[number] : NULL;
+}
+
 unsigned qat_instance_number(const struct instance *instance)
 {
     return (unsigned)(instance - instances);
 }
 
-CpaStatus qat_usable(struct instance *instance)
+CpaStatus qat_usable(const struct instance *instance)
 {
     if (emu_device_lost()) {
         return CPA_STATUS_RESTARTING;
     }
-    return up() && instance->started ? CPA_STATUS_SUCCESS : CPA_STATUS_FAIL;
+    return up() && instance != NULL ? CPA_STATUS_SUCCESS : CPA_STATUS_FAIL;
 }
 
 bool qat_addressable(const struct instance *instance, const void *memory)
 {
     /* The program's own function, yet called as part of the driver: it is asked six times per request, and
        crossing the border each time would cost more than it measures. */
-    CpaVirtualToPhysical translate = instance->translate != NULL ? instance->translate : qaeVirtToPhysNUMA;
-    CpaPhysicalAddr bus = translate((void *)(uintptr_t)memory);
+    CpaPhysicalAddr bus = instance->translate != NULL ? instance->translate((void *)(uintptr_t)memory) : 0;
     return bus != 0 && emu_is_pinned(memory); /* an invented address would fault in the IOMMU */
 }
 
 /* --- start and stop --- */
 
+static void make_instances(void)
+{
+    unsigned n = emu_config()->device.instances;
+    for (unsigned i = 0; i < instance_count; i++) {
+        qat_free_pool(&instances[i]); /* of an earlier start, whose requests nobody will fetch any more */
+    }
+    memset(instances, 0, sizeof instances);
+    instance_count = n > MAX_INSTANCES ? MAX_INSTANCES : n;
+    for (unsigned i = 0; i < instance_count; i++) {
+        pthread_mutex_init(&instances[i].lock, NULL);
+        emu_queue_init(&instances[i].queue, emu_config()->device.ring_depth);
+        instances[i].staged_tail = &instances[i].staged;
+        instances[i].event_fd = -1;
+    }
+}
+
 EMU_API CpaStatus icp_sal_userStart(const char *pProcessName)
 {
     const struct emu_config *config = emu_config();
-    if (pProcessName == NULL) {
-        return CPA_STATUS_INVALID_PARAM;
-    }
-    if (!config->has_device || (config->faults & EMU_FAULT_ABSENT) != 0) {
+    if (pProcessName == NULL || !config->has_device || (config->faults & EMU_FAULT_ABSENT) != 0) {
         return CPA_STATUS_FAIL;
     }
     emu_enter();
     pthread_mutex_lock(&start_lock);
     if (!up()) {
-        unsigned n = config->device.instances;
-        memset(instances, 0, sizeof instances);
-        instance_count = n > MAX_INSTANCES ? MAX_INSTANCES : n;
-        for (unsigned i = 0; i < instance_count; i++) {
-            pthread_mutex_init(&instances[i].lock, NULL);
-        }
+        make_instances();
+        snprintf(section, sizeof section, "%s", pProcessName);
         owner = getpid();
+        starts = 0;
     }
+    starts++;
     pthread_mutex_unlock(&start_lock);
     emu_leave();
     return CPA_STATUS_SUCCESS;
@@ -108,10 +127,29 @@ EMU_API CpaStatus icp_sal_userStartMultiProcess(const char *pProcessName, CpaBoo
     return icp_sal_userStart(pProcessName);
 }
 
+/* What is still in flight keeps its memory: the device may yet write to it. */
+static void close_instances(void)
+{
+    for (unsigned i = 0; i < instance_count; i++) {
+        qat_close_event(&instances[i]);
+        if (instances[i].queue.used == 0 && instances[i].staged_count == 0) {
+            qat_free_pool(&instances[i]);
+        }
+    }
+}
+
 EMU_API CpaStatus icp_sal_userStop(void)
 {
-    owner = 0;
-    return CPA_STATUS_SUCCESS;
+    emu_enter();
+    pthread_mutex_lock(&start_lock);
+    CpaStatus status = up() ? CPA_STATUS_SUCCESS : CPA_STATUS_FAIL;
+    if (status == CPA_STATUS_SUCCESS && --starts == 0) {
+        close_instances();
+        owner = 0;
+    }
+    pthread_mutex_unlock(&start_lock);
+    emu_leave();
+    return status;
 }
 
 EMU_API CpaBoolean icp_sal_userIsQatAvailable(void)
@@ -145,21 +183,47 @@ EMU_API CpaStatus cpaDcGetInstances(Cpa16U numInstances, CpaInstanceHandle *dcIn
     return CPA_STATUS_SUCCESS;
 }
 
+/* Which services the device knows, and which of them it offers: compression only. */
+static CpaStatus offered(CpaAccelerationServiceType type, bool *any)
+{
+    *any = type == CPA_ACC_SVC_TYPE_DATA_COMPRESSION;
+    switch (type) {
+    case CPA_ACC_SVC_TYPE_DATA_COMPRESSION:
+    case CPA_ACC_SVC_TYPE_CRYPTO:
+    case CPA_ACC_SVC_TYPE_CRYPTO_ASYM:
+    case CPA_ACC_SVC_TYPE_CRYPTO_SYM:
+    case CPA_ACC_SVC_TYPE_DATA_DECOMPRESSION: return CPA_STATUS_SUCCESS;
+    case CPA_ACC_SVC_TYPE_PATTERN_MATCH:
+    case CPA_ACC_SVC_TYPE_RAID:
+    case CPA_ACC_SVC_TYPE_XML: return CPA_STATUS_UNSUPPORTED;
+    default: return CPA_STATUS_INVALID_PARAM;
+    }
+}
+
 EMU_API CpaStatus cpaGetNumInstances(const CpaAccelerationServiceType accelerationServiceType, Cpa16U *pNumInstances)
 {
-    if (accelerationServiceType != CPA_ACC_SVC_TYPE_DATA_COMPRESSION) {
-        return CPA_STATUS_UNSUPPORTED;
+    bool any;
+    if (pNumInstances == NULL) {
+        return CPA_STATUS_INVALID_PARAM;
     }
-    return cpaDcGetNumInstances(pNumInstances);
+    *pNumInstances = 0;
+    CpaStatus status = offered(accelerationServiceType, &any);
+    return status == CPA_STATUS_SUCCESS && any ? cpaDcGetNumInstances(pNumInstances) : status;
 }
 
 EMU_API CpaStatus cpaGetInstances(const CpaAccelerationServiceType accelerationServiceType, Cpa16U numInstances,
                                   CpaInstanceHandle *cpaInstances)
 {
-    if (accelerationServiceType != CPA_ACC_SVC_TYPE_DATA_COMPRESSION) {
-        return CPA_STATUS_UNSUPPORTED;
+    bool any;
+    if (cpaInstances == NULL) {
+        return CPA_STATUS_INVALID_PARAM;
     }
-    return cpaDcGetInstances(numInstances, cpaInstances);
+    CpaStatus status = offered(accelerationServiceType, &any);
+    if (status != CPA_STATUS_SUCCESS) {
+        return status;
+    }
+    return any ? cpaDcGetInstances(numInstances, cpaInstances)
+               : numInstances == 0 ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_RESOURCE;
 }
 
 EMU_API CpaStatus cpaDcInstanceGetInfo2(const CpaInstanceHandle instanceHandle, CpaInstanceInfo2 *pInstanceInfo2)
@@ -172,8 +236,16 @@ EMU_API CpaStatus cpaDcInstanceGetInfo2(const CpaInstanceHandle instanceHandle, 
     pInstanceInfo2->accelerationServiceType = CPA_ACC_SVC_TYPE_DATA_COMPRESSION;
     snprintf((char *)pInstanceInfo2->vendorName, CPA_INST_VENDOR_NAME_SIZE, "AccelAgent emulator");
     snprintf((char *)pInstanceInfo2->partName, CPA_INST_PART_NAME_SIZE, "4xxx (emulated)");
-    snprintf((char *)pInstanceInfo2->instName, CPA_INST_NAME_SIZE, "Dc%u", qat_instance_number(instance));
-    snprintf((char *)pInstanceInfo2->instID, CPA_INST_ID_SIZE, "emulated_Dc%u", qat_instance_number(instance));
+    unsigned number = qat_instance_number(instance);
+    snprintf((char *)pInstanceInfo2->partName, CPA_INST_PART_NAME_SIZE, "4xxxvf, emulated");
+    snprintf((char *)pInstanceInfo2->swVersion, CPA_INST_SW_VERSION_SIZE, "Version %d.%d", CPA_API_VERSION_NUM_MAJOR,
+             CPA_API_VERSION_NUM_MINOR);
+    snprintf((char *)pInstanceInfo2->instName, CPA_INST_NAME_SIZE, "Dc%u", number);
+    snprintf((char *)pInstanceInfo2->instID, CPA_INST_ID_SIZE, "%s_Dc%u", section, number);
+    pInstanceInfo2->physInstId.packageId = (Cpa16U)(number / INSTANCES_PER_VF);
+    pInstanceInfo2->physInstId.acceleratorId = (Cpa16U)(number / INSTANCES_PER_VF);
+    pInstanceInfo2->physInstId.busAddress = (Cpa16U)(number / INSTANCES_PER_VF);
+    CPA_BITMAP_BIT_SET(pInstanceInfo2->coreAffinity, 0);
     pInstanceInfo2->operState = instance->started && !emu_device_lost() ? CPA_OPER_STATE_UP : CPA_OPER_STATE_DOWN;
     pInstanceInfo2->requiresPhysicallyContiguousMemory = CPA_TRUE;
     pInstanceInfo2->isPolled = CPA_TRUE;
@@ -193,8 +265,12 @@ EMU_API CpaStatus cpaDcQueryCapabilities(CpaInstanceHandle dcInstance, CpaDcInst
     pCapabilities->checksumAdler32 = CPA_TRUE;
     pCapabilities->dynamicHuffman = CPA_TRUE;
     pCapabilities->autoSelectBestHuffmanTree = CPA_TRUE;
+    pCapabilities->dynamicHuffmanBufferReq = CPA_TRUE; /* and yet none is needed: see the number below */
+    pCapabilities->internalHuffmanMem = 1;
     pCapabilities->validWindowSizeMaskCompression = 1u << CPA_DC_WINSIZE_32K;
-    pCapabilities->validWindowSizeMaskDecompression = 1u << CPA_DC_WINSIZE_32K;
+    pCapabilities->validWindowSizeMaskDecompression = (1u << CPA_DC_WINSIZE_4K) | (1u << CPA_DC_WINSIZE_8K) |
+                                                      (1u << CPA_DC_WINSIZE_16K) | (1u << CPA_DC_WINSIZE_32K);
+    pCapabilities->integrityCrcs64b = CPA_TRUE;
     pCapabilities->endOfLastBlock = CPA_TRUE;
     pCapabilities->compressAndVerify = CPA_TRUE;
     pCapabilities->compressAndVerifyStrict = CPA_TRUE;
@@ -226,23 +302,14 @@ EMU_API CpaStatus cpaDcStartInstance(CpaInstanceHandle instanceHandle, Cpa16U nu
                                      CpaBufferList **pIntermediateBuffers)
 {
     struct instance *instance = qat_instance(instanceHandle);
-    if (instance == NULL || (numBuffers > 0 && pIntermediateBuffers == NULL)) {
-        return CPA_STATUS_INVALID_PARAM;
+    if (instance == NULL || (numBuffers > 0 && pIntermediateBuffers != NULL)) {
+        return CPA_STATUS_INVALID_PARAM; /* as many intermediate buffers as there are: none */
     }
     if (!up()) {
         return CPA_STATUS_FAIL;
     }
-    emu_enter();
-    pthread_mutex_lock(&instance->lock);
-    unsigned depth = emu_config()->device.ring_depth;
-    bool ok = instance->pool != NULL || qat_make_pool(instance, depth);
-    if (ok && !instance->started) {
-        emu_queue_init(&instance->queue, depth);
-        instance->started = true;
-    }
-    pthread_mutex_unlock(&instance->lock);
-    emu_leave();
-    return ok ? CPA_STATUS_SUCCESS : CPA_STATUS_RESOURCE;
+    instance->started = true;
+    return CPA_STATUS_SUCCESS;
 }
 
 EMU_API CpaStatus cpaDcStopInstance(CpaInstanceHandle instanceHandle)
@@ -251,18 +318,11 @@ EMU_API CpaStatus cpaDcStopInstance(CpaInstanceHandle instanceHandle)
     if (instance == NULL) {
         return CPA_STATUS_INVALID_PARAM;
     }
+    if (!up()) {
+        return CPA_STATUS_FAIL;
+    }
     instance->started = false;
     return CPA_STATUS_SUCCESS;
-}
-
-void qat_count(struct instance *instance, bool compress, enum qat_count what)
-{
-    CpaDcStats *s = &instance->stats;
-    Cpa64U *const counters[2][4] = {
-        {&s->numDecompRequests, &s->numDecompRequestsErrors, &s->numDecompCompleted, &s->numDecompCompletedErrors},
-        {&s->numCompRequests, &s->numCompRequestsErrors, &s->numCompCompleted, &s->numCompCompletedErrors},
-    };
-    __atomic_add_fetch(counters[compress][what], 1, __ATOMIC_RELAXED);
 }
 
 EMU_API CpaStatus cpaDcGetStats(CpaInstanceHandle dcInstance, CpaDcStats *pStatistics)
@@ -270,6 +330,10 @@ EMU_API CpaStatus cpaDcGetStats(CpaInstanceHandle dcInstance, CpaDcStats *pStati
     struct instance *instance = qat_instance(dcInstance);
     if (instance == NULL || pStatistics == NULL) {
         return CPA_STATUS_INVALID_PARAM;
+    }
+    CpaStatus status = qat_usable(instance);
+    if (status != CPA_STATUS_SUCCESS) {
+        return status;
     }
     *pStatistics = instance->stats;
     return CPA_STATUS_SUCCESS;
@@ -282,128 +346,11 @@ EMU_API CpaStatus cpaDcGetStatusText(const CpaInstanceHandle dcInstance, const C
         CPA_STATUS_STR_INVALID_PARAM, CPA_STATUS_STR_FATAL, CPA_STATUS_STR_UNSUPPORTED,
     };
     (void)dcInstance;
-    if (pStatusText == NULL || errStatus > 0 || -errStatus >= (int)(sizeof texts / sizeof *texts)) {
+    if (pStatusText == NULL || errStatus > 0 || errStatus <= -(int)(sizeof texts / sizeof *texts)) {
         return CPA_STATUS_INVALID_PARAM;
     }
     snprintf((char *)pStatusText, CPA_STATUS_MAX_STR_LENGTH_IN_BYTES, "%s", texts[-errStatus]);
     return CPA_STATUS_SUCCESS;
-}
-
-/* --- sessions: live in the caller's memory --- */
-
-struct session *qat_session(CpaDcSessionHandle handle)
-{
-    uintptr_t aligned = ((uintptr_t)handle + SESSION_ALIGNMENT - 1) & ~(uintptr_t)(SESSION_ALIGNMENT - 1);
-    struct session *session = (struct session *)aligned;
-    return handle != NULL && session->magic == SESSION_MAGIC ? session : NULL;
-}
-
-static CpaStatus check_setup(const CpaDcSessionSetupData *setup)
-{
-    bool level = setup->compLevel >= CPA_DC_L1 && setup->compLevel <= CPA_DC_L12;
-    bool trees = setup->huffType == CPA_DC_HT_STATIC || setup->huffType == CPA_DC_HT_FULL_DYNAMIC;
-    bool direction = setup->sessDirection <= CPA_DC_DIR_COMBINED;
-    bool checksum = setup->checksum <= CPA_DC_CRC32_ADLER32;
-    if (!level || !trees || !direction || !checksum || setup->sessState > CPA_DC_STATELESS ||
-        setup->autoSelectBestHuffmanTree > CPA_DC_ASB_ENABLED) {
-        return CPA_STATUS_INVALID_PARAM;
-    }
-    bool known = setup->compType == CPA_DC_DEFLATE && setup->sessState == CPA_DC_STATELESS;
-    return known ? CPA_STATUS_SUCCESS : CPA_STATUS_UNSUPPORTED; /* stateless deflate is all this generation has here */
-}
-
-EMU_API CpaStatus cpaDcGetSessionSize(CpaInstanceHandle dcInstance, CpaDcSessionSetupData *pSessionData,
-                                      Cpa32U *pSessionSize, Cpa32U *pContextSize)
-{
-    if (qat_instance(dcInstance) == NULL || pSessionData == NULL || pSessionSize == NULL) {
-        return CPA_STATUS_INVALID_PARAM;
-    }
-    CpaStatus status = check_setup(pSessionData);
-    if (status == CPA_STATUS_INVALID_PARAM) {
-        return status;
-    }
-    *pSessionSize = sizeof(struct session) + SESSION_ALIGNMENT;
-    if (pContextSize != NULL) {
-        *pContextSize = 0;
-    }
-    return CPA_STATUS_SUCCESS;
-}
-
-EMU_API CpaStatus cpaDcInitSession(CpaInstanceHandle dcInstance, CpaDcSessionHandle pSessionHandle,
-                                   CpaDcSessionSetupData *pSessionData, CpaBufferList *pContextBuffer,
-                                   CpaDcCallbackFn callbackFn)
-{
-    struct instance *instance = qat_instance(dcInstance);
-    (void)pContextBuffer; /* state between requests: stateful sessions only */
-    if (instance == NULL || pSessionHandle == NULL || pSessionData == NULL) {
-        return CPA_STATUS_INVALID_PARAM;
-    }
-    CpaStatus status = check_setup(pSessionData);
-    if (status != CPA_STATUS_SUCCESS) {
-        return status;
-    }
-    emu_enter();
-    bool reachable = qat_addressable(instance, pSessionHandle);
-    emu_leave();
-    if (!up() || !reachable) {
-        return CPA_STATUS_FAIL;
-    }
-    uintptr_t aligned = ((uintptr_t)pSessionHandle + SESSION_ALIGNMENT - 1) & ~(uintptr_t)(SESSION_ALIGNMENT - 1);
-    struct session *session = (struct session *)aligned;
-    memset(session, 0, sizeof *session);
-    session->setup = *pSessionData;
-    session->callback = callbackFn;
-    session->instance = instance;
-    session->magic = SESSION_MAGIC;
-    return CPA_STATUS_SUCCESS;
-}
-
-/* What a change to a session needs: a session of this process with nothing in flight. */
-static CpaStatus idle(struct session *session)
-{
-    if (session == NULL) {
-        return CPA_STATUS_INVALID_PARAM;
-    }
-    return session->in_flight > 0 ? CPA_STATUS_RETRY : CPA_STATUS_SUCCESS;
-}
-
-EMU_API CpaStatus cpaDcResetSession(const CpaInstanceHandle dcInstance, CpaDcSessionHandle pSessionHandle)
-{
-    struct session *session = qat_session(pSessionHandle);
-    (void)dcInstance;
-    CpaStatus status = idle(session);
-    if (status == CPA_STATUS_SUCCESS) {
-        session->continues = false;
-    }
-    return status;
-}
-
-EMU_API CpaStatus cpaDcUpdateSession(const CpaInstanceHandle dcInstance, CpaDcSessionHandle pSessionHandle,
-                                     CpaDcSessionUpdateData *pUpdate)
-{
-    struct session *session = qat_session(pSessionHandle);
-    if (qat_instance(dcInstance) == NULL || session == NULL || pUpdate == NULL) {
-        return CPA_STATUS_INVALID_PARAM;
-    }
-    CpaDcSessionSetupData setup = session->setup;
-    setup.compLevel = pUpdate->compLevel;
-    setup.huffType = pUpdate->huffType;
-    CpaStatus status = check_setup(&setup);
-    if (status == CPA_STATUS_SUCCESS) {
-        session->setup = setup; /* requests in flight have taken their copy */
-    }
-    return status;
-}
-
-EMU_API CpaStatus cpaDcRemoveSession(const CpaInstanceHandle dcInstance, CpaDcSessionHandle pSessionHandle)
-{
-    struct session *session = qat_session(pSessionHandle);
-    (void)dcInstance;
-    CpaStatus status = idle(session);
-    if (status == CPA_STATUS_SUCCESS) {
-        session->magic = 0;
-    }
-    return status;
 }
 
 /* --- sizes --- */
@@ -414,6 +361,9 @@ EMU_API CpaStatus cpaDcBufferListGetMetaSize(const CpaInstanceHandle instanceHan
     if (qat_instance(instanceHandle) == NULL || numBuffers == 0 || pSizeInBytes == NULL) {
         return CPA_STATUS_INVALID_PARAM;
     }
+    if (numBuffers > (UINT32_MAX - META_BYTES_FIXED) / META_BYTES_PER_BUFFER) {
+        return CPA_STATUS_INVALID_PARAM;
+    }
     *pSizeInBytes = META_BYTES_FIXED + numBuffers * META_BYTES_PER_BUFFER;
     return CPA_STATUS_SUCCESS;
 }
@@ -422,7 +372,7 @@ EMU_API CpaStatus cpaDcDeflateCompressBound(const CpaInstanceHandle dcInstance, 
                                             Cpa32U inputSize, Cpa32U *outputSize)
 {
     bool trees = huffType == CPA_DC_HT_STATIC || huffType == CPA_DC_HT_FULL_DYNAMIC;
-    if (qat_instance(dcInstance) == NULL || !trees || outputSize == NULL) {
+    if (qat_instance(dcInstance) == NULL || !trees || outputSize == NULL || inputSize == 0) {
         return CPA_STATUS_INVALID_PARAM;
     }
     /* QATlib's bound for 4xxx: 9 bits per byte, plus for dynamic trees a header of 155 bytes per 16 KB of codes. */

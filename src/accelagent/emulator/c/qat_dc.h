@@ -3,12 +3,17 @@
 #define EMU_QAT_DC_H
 
 #include "cpa_dc.h"
+#include "cpa_dc_dp.h"
 #include "emu.h"
 #include "ops_deflate.h"
 
 #define MAX_INSTANCES 256
+#define INSTANCES_PER_VF 4   /* ring pairs of one virtual function */
+#define INSTANCES_PER_PF 64
+#define MIN_OUTPUT_DYNAMIC 512  /* bytes; QATlib refuses smaller destinations on 4xxx */
+#define MIN_OUTPUT_STATIC 1026
 
-struct call; /* one request, from an instance's pool */
+struct call;
 
 struct instance {
     struct emu_queue queue;
@@ -17,6 +22,14 @@ struct instance {
     CpaVirtualToPhysical translate;
     CpaDcStats stats;
     bool started;
+    bool by_event;                            /* completions are announced on event_fd */
+    int event_fd;                             /* -1: never asked for */
+    CpaDcDpCallbackFn dp_callback;
+    struct call *staged, **staged_tail;       /* data plane: in the ring, not yet handed to the device */
+    unsigned staged_count;
+    CpaDcInstanceNotificationCbFunc notify;
+    void *notify_tag;
+    bool notified;
 };
 
 struct session {
@@ -26,20 +39,71 @@ struct session {
     struct instance *instance;
     _Atomic unsigned in_flight;
     _Atomic bool continues;   /* the last request was not final: checksums go on from the caller's value */
+    _Atomic uint64_t consumed; /* of the stream so far, which a gzip footer names */
+    bool data_plane;
+    CpaCrcControlData crc;    /* of the CRC-64; polynomial 0: the device's own */
 };
 
+/* One request: first as its caller describes it, then, in an instance's pool, as the device holds it. */
+struct call {
+    struct emu_request request; /* first: the engine hands back a pointer to it */
+    struct call *next;
+    struct instance *instance;
+    struct session *session;    /* NULL: session-less */
+    CpaBufferList *source, *destination;
+    CpaDcRqResults *results;
+    CpaCrcData *crc;
+    CpaCrcControlData crc_control;
+    void *tag;
+    CpaDcCallbackFn callback;
+    CpaDcDpOpData *dp;          /* not NULL: data plane */
+    CpaBufferList dp_lists[2];  /* source and destination with addresses the host can use, arrays on the heap */
+    CpaDcSessionSetupData setup;
+    CpaDcFlush flush;
+    CpaStatus status;
+    Cpa32U seed;                /* the checksum's start */
+    bool compress;
+};
+
+/* --- instances (qat_dc.c) and sessions (qat_session.c) --- */
+
 CpaStatus qat_status(int error);                       /* the one table from -errno to the vendor's codes */
+unsigned qat_instance_count(void);                     /* 0: not started in this process */
+struct instance *qat_instance_at(unsigned number);
 struct instance *qat_instance(CpaInstanceHandle handle); /* NULL: not an instance of this process */
-CpaStatus qat_usable(struct instance *instance);       /* started, and the device is there */
+unsigned qat_instance_number(const struct instance *instance);
+CpaStatus qat_usable(const struct instance *instance); /* the library is started, and the device is there */
 bool qat_addressable(const struct instance *instance, const void *memory); /* can the device reach it? */
 struct session *qat_session(CpaDcSessionHandle handle); /* NULL: not an initialised session */
-unsigned qat_instance_number(const struct instance *instance);
+CpaStatus qat_check_setup(const CpaDcSessionSetupData *setup);     /* values the interface does not know */
+CpaStatus qat_check_supported(const CpaDcSessionSetupData *setup); /* values this device does not have */
+CpaStatus qat_init_session(struct instance *instance, CpaDcSessionHandle handle, const CpaDcSessionSetupData *setup,
+                           CpaDcCallbackFn callback, bool data_plane);
 
-/* Counters of cpaDcGetStats. */
-enum qat_count { QAT_REQUEST, QAT_REQUEST_ERROR, QAT_COMPLETED, QAT_COMPLETED_ERROR };
-void qat_count(struct instance *instance, bool compress, enum qat_count what);
+/* --- requests (qat_requests.c) --- */
 
-/* The pool of calls (qat_requests.c), made when an instance starts. */
 bool qat_make_pool(struct instance *instance, unsigned depth);
+void qat_free_pool(struct instance *instance);
+struct call *qat_take_call(struct instance *instance); /* NULL: as many as the ring holds are in use */
+void qat_give_back(struct call *call);
+void qat_book(struct call *call);                      /* fills in what the engine has to know */
+int qat_enqueue(struct call *call);                    /* 0 or -errno; on error the call is still the caller's */
+CpaStatus qat_launch(struct instance *instance, const struct call *wanted);
+CpaStatus qat_poll(struct instance *instance, Cpa32U quota);
+size_t qat_total(const CpaBufferList *list);           /* bytes */
+CpaStatus qat_check_op(const CpaDcOpData *op, CpaDcSessionDir direction);
+CpaStatus qat_check_source(const CpaBufferList *list);
+CpaStatus qat_check_destination(const CpaBufferList *list, CpaDcHuffType trees, bool compress);
+uint64_t qat_errors_seen(CpaDcReqStatus status);
+
+/* --- completion by event (qat_event.c) --- */
+
+void qat_announce(struct instance *instance);          /* makes the descriptor tell whether completions will come */
+void qat_await_event(struct instance *instance);       /* the thread was woken: to when the next one is there */
+void qat_close_event(struct instance *instance);
+
+/* --- checks of the data's integrity (qat_integrity.c) --- */
+
+void qat_integrity(const struct call *call, const struct emu_deflate *op);
 
 #endif

@@ -1,32 +1,17 @@
-/* QAT shim: submission, polling and completion of requests. */
+/* QAT shim: a request from submission to completion, and polling. What callers may ask for is in qat_api.c. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "icp_sal.h"
 #include "icp_sal_poll.h"
 #include "qat_dc.h"
+#include "usdm.h"
 
 #define POISON 0xA5
-#define MIN_OUTPUT_DYNAMIC 512  /* bytes; QATlib refuses smaller destinations on 4xxx */
-#define MIN_OUTPUT_STATIC 1026
 #define SYNC_TIMEOUT_NS 2000000000ULL /* QATlib's limit for a synchronous caller */
 
-struct call {
-    struct emu_request request; /* first: the engine hands back a pointer to it */
-    struct call *next_free;
-    struct instance *instance;
-    struct session *session;
-    CpaBufferList *source, *destination;
-    CpaDcRqResults *results;
-    CpaCrcData *crc;
-    void *tag;
-    CpaDcCallbackFn callback;
-    CpaDcSessionSetupData setup;
-    CpaDcFlush flush;
-    CpaStatus status;
-    Cpa32U seed;
-    bool compress;
-};
+static _Atomic uint64_t errors_seen[128]; /* by the negated CpaDcReqStatus */
 
 /* --- pool --- */
 
@@ -38,18 +23,38 @@ bool qat_make_pool(struct instance *instance, unsigned depth)
         return false;
     }
     for (unsigned i = 0; i < count; i++) {
-        calls[i].next_free = i + 1 < count ? &calls[i + 1] : NULL;
+        calls[i].next = i + 1 < count ? &calls[i + 1] : NULL;
     }
     instance->pool = instance->free_calls = calls;
     return true;
 }
 
-static struct call *take_call(struct instance *instance)
+static void free_lists(struct call *call)
+{
+    for (int i = 0; i < 2; i++) {
+        free(call->dp_lists[i].pBuffers);
+        call->dp_lists[i].pBuffers = NULL;
+    }
+}
+
+void qat_free_pool(struct instance *instance)
+{
+    for (unsigned i = 0; instance->pool != NULL && i <= instance->queue.depth; i++) {
+        free_lists(&instance->pool[i]);
+    }
+    free(instance->pool);
+    instance->pool = instance->free_calls = NULL;
+}
+
+struct call *qat_take_call(struct instance *instance)
 {
     pthread_mutex_lock(&instance->lock);
+    if (instance->pool == NULL) {
+        qat_make_pool(instance, instance->queue.depth);
+    }
     struct call *call = instance->free_calls;
     if (call != NULL) {
-        instance->free_calls = call->next_free;
+        instance->free_calls = call->next;
         memset(call, 0, sizeof *call);
         call->instance = instance;
     }
@@ -57,18 +62,19 @@ static struct call *take_call(struct instance *instance)
     return call;
 }
 
-static void give_back(struct call *call)
+void qat_give_back(struct call *call)
 {
     struct instance *instance = call->instance;
+    free_lists(call);
     pthread_mutex_lock(&instance->lock);
-    call->next_free = instance->free_calls;
+    call->next = instance->free_calls;
     instance->free_calls = call;
     pthread_mutex_unlock(&instance->lock);
 }
 
 /* --- buffer lists --- */
 
-static size_t total(const CpaBufferList *list)
+size_t qat_total(const CpaBufferList *list)
 {
     size_t bytes = 0;
     for (Cpa32U i = 0; i < list->numBuffers; i++) {
@@ -77,47 +83,40 @@ static size_t total(const CpaBufferList *list)
     return bytes;
 }
 
-static CpaStatus check_list(const struct instance *instance, const CpaBufferList *list)
-{
-    if (list == NULL || list->pBuffers == NULL || list->numBuffers == 0 || list->pPrivateMetaData == NULL) {
-        return CPA_STATUS_INVALID_PARAM;
-    }
-    for (Cpa32U i = 0; i < list->numBuffers; i++) {
-        if (list->pBuffers[i].pData == NULL && list->pBuffers[i].dataLenInBytes > 0) {
-            return CPA_STATUS_INVALID_PARAM;
-        }
-    }
-    bool reachable = qat_addressable(instance, list->pPrivateMetaData);
-    for (Cpa32U i = 0; i < list->numBuffers && reachable; i++) {
-        const CpaFlatBuffer *buffer = &list->pBuffers[i];
-        reachable = buffer->dataLenInBytes == 0 ||
-                    (qat_addressable(instance, buffer->pData) &&
-                     qat_addressable(instance, buffer->pData + buffer->dataLenInBytes - 1));
-    }
-    return reachable ? CPA_STATUS_SUCCESS : CPA_STATUS_FAIL;
-}
-
-/* Until completion the destination holds nothing that a reader could mistake for a result. */
+/* Until completion the destination holds nothing that a reader could mistake for a result. What its description
+   names beyond the memory it lies in stays untouched. */
 static void poison(struct emu_request *request)
 {
     const CpaBufferList *list = ((struct call *)request)->destination;
     for (Cpa32U i = 0; i < list->numBuffers; i++) {
-        memset(list->pBuffers[i].pData, POISON, list->pBuffers[i].dataLenInBytes);
+        size_t length = list->pBuffers[i].dataLenInBytes;
+        size_t there = length > 0 ? emu_pinned_length(list->pBuffers[i].pData) : 0;
+        if (there > 0) {
+            memset(list->pBuffers[i].pData, POISON, length < there ? length : there);
+        }
     }
+}
+
+static bool needs_copy(const CpaBufferList *list)
+{
+    return list->numBuffers != 1 || list->pBuffers[0].pData == NULL;
 }
 
 /* A list as one span: the buffer itself when there is one, otherwise a copy. */
 static struct emu_span gather(const CpaBufferList *list, bool copy)
 {
-    struct emu_span span = {list->pBuffers[0].pData, total(list)};
-    if (list->numBuffers == 1) {
+    struct emu_span span = {list->pBuffers[0].pData, qat_total(list)};
+    if (!needs_copy(list)) {
         return span;
     }
     size_t at = 0;
     span.data = malloc(span.length > 0 ? span.length : 1);
     for (Cpa32U i = 0; copy && span.data != NULL && i < list->numBuffers; i++) {
-        memcpy(span.data + at, list->pBuffers[i].pData, list->pBuffers[i].dataLenInBytes);
-        at += list->pBuffers[i].dataLenInBytes;
+        const CpaFlatBuffer *buffer = &list->pBuffers[i];
+        if (buffer->dataLenInBytes > 0) {
+            memcpy(span.data + at, buffer->pData, buffer->dataLenInBytes);
+            at += buffer->dataLenInBytes;
+        }
     }
     return span;
 }
@@ -126,7 +125,9 @@ static void scatter(const CpaBufferList *list, struct emu_span span, size_t leng
 {
     for (Cpa32U i = 0; i < list->numBuffers && length > 0; i++) {
         size_t part = list->pBuffers[i].dataLenInBytes < length ? list->pBuffers[i].dataLenInBytes : length;
-        memcpy(list->pBuffers[i].pData, span.data, part);
+        if (part > 0) {
+            memcpy(list->pBuffers[i].pData, span.data, part);
+        }
         span.data += part;
         length -= part;
     }
@@ -134,49 +135,87 @@ static void scatter(const CpaBufferList *list, struct emu_span span, size_t leng
 
 static void release_span(const CpaBufferList *list, struct emu_span span)
 {
-    if (list->numBuffers != 1) {
+    if (needs_copy(list)) {
         free(span.data);
     }
 }
 
 /* --- the work --- */
 
-static void set_checksums(struct call *call, struct emu_deflate *op)
+static bool has_crc32(const struct call *call)
 {
-    CpaDcChecksum kind = call->setup.checksum;
-    op->want_crc32 = kind == CPA_DC_CRC32 || kind == CPA_DC_CRC32_ADLER32;
-    op->want_adler32 = kind == CPA_DC_ADLER32;
-    op->checksum = call->seed;
+    return call->setup.checksum == CPA_DC_CRC32;
 }
 
-static CpaDcReqStatus report_of(int rc)
+static bool has_adler32(const struct call *call)
+{
+    return call->setup.checksum == CPA_DC_ADLER32;
+}
+
+static void start_checksums(const struct call *call, struct emu_deflate *op)
+{
+    op->want_crc32 = has_crc32(call) || call->crc != NULL;
+    op->want_adler32 = has_adler32(call) || call->crc != NULL;
+    op->crc32 = has_crc32(call) ? call->seed : 0;
+    op->adler32 = has_adler32(call) ? call->seed : 1;
+}
+
+/* The device's codes name what zlib puts into words. */
+static CpaDcReqStatus report_of_data(const char *fault)
+{
+    static const struct {
+        const char *words;
+        CpaDcReqStatus report;
+    } known[] = {
+        {"invalid block type", CPA_DC_INVALID_BLOCK_TYPE},
+        {"invalid stored block lengths", CPA_DC_BAD_STORED_BLOCK_LEN},
+        {"too many length or distance symbols", CPA_DC_TOO_MANY_CODES},
+        {"invalid code lengths set", CPA_DC_INCOMPLETE_CODE_LENS},
+        {"invalid bit length repeat", CPA_DC_MORE_REPEAT},
+        {"invalid literal/lengths set", CPA_DC_BAD_LITLEN_CODES},
+        {"invalid distances set", CPA_DC_BAD_DIST_CODES},
+        {"invalid distance too far back", CPA_DC_INVALID_DIST},
+    };
+    for (size_t i = 0; fault != NULL && i < sizeof known / sizeof *known; i++) {
+        if (strcmp(known[i].words, fault) == 0) {
+            return known[i].report;
+        }
+    }
+    return CPA_DC_INVALID_CODE;
+}
+
+/* This device family takes data that stops short for a part of a stream. */
+static CpaDcReqStatus report_of(int rc, const struct emu_deflate *op)
 {
     switch (rc) {
-    case 0: return CPA_DC_OK;
+    case 0:
+    case -ENODATA: return CPA_DC_OK;
     case -ENOSPC: return CPA_DC_OVERFLOW;
-    case -ENODATA: return CPA_DC_INCOMPLETE_FILE_ERR;
-    case -EBADMSG: return (CpaDcReqStatus)CPA_DC_BAD_DATA;
-    default: return CPA_DC_FATALERR;
+    case -EBADMSG: return report_of_data(op->fault);
+    default: return CPA_DC_SOFTERR;
     }
+}
+
+/* Compression into too small a buffer succeeds in part, but not on the data plane; every other failure counts
+   nothing (as QATlib does). */
+static bool succeeds(const struct call *call, CpaDcReqStatus report)
+{
+    return report == CPA_DC_OK || (report == CPA_DC_OVERFLOW && call->compress && call->dp == NULL);
 }
 
 static void set_results(struct call *call, const struct emu_deflate *op, CpaDcReqStatus report)
 {
     CpaDcRqResults *results = call->results;
-    /* Compression into too small a buffer succeeds in part; every other failure counts nothing (as QATlib does). */
-    bool counts = report == CPA_DC_OK || (report == CPA_DC_OVERFLOW && call->compress);
-    bool succeeds = counts || report == CPA_DC_INCOMPLETE_FILE_ERR;
+    bool good = succeeds(call, report);
     results->status = report;
-    results->consumed = counts ? (Cpa32U)op->consumed : 0;
-    results->produced = counts ? (Cpa32U)op->produced : 0;
-    results->checksum = counts ? op->checksum : results->checksum;
+    results->consumed = good ? (Cpa32U)op->consumed : 0;
+    results->produced = good ? (Cpa32U)op->produced : 0;
+    if (good && (has_crc32(call) || has_adler32(call))) {
+        results->checksum = has_crc32(call) ? op->crc32 : op->adler32;
+    }
     results->endOfLastBlock = op->end_of_stream ? CPA_TRUE : CPA_FALSE;
     results->dataUncompressed = CPA_FALSE;
-    if (call->crc != NULL && counts) {
-        call->crc->crc32 = op->crc32;
-        call->crc->adler32 = op->adler32;
-    }
-    call->status = succeeds ? CPA_STATUS_SUCCESS : CPA_STATUS_FAIL;
+    call->status = good ? CPA_STATUS_SUCCESS : CPA_STATUS_FAIL;
     call->request.bytes_out = results->produced;
 }
 
@@ -185,6 +224,14 @@ static void fail(struct call *call, CpaDcReqStatus report)
     const struct emu_deflate nothing = {0};
     set_results(call, &nothing, report);
     call->status = CPA_STATUS_FAIL;
+}
+
+static int run(const struct call *call, struct emu_deflate *op)
+{
+    if (op->in.data == NULL || op->out.data == NULL) {
+        return -ENOMEM;
+    }
+    return call->compress ? emu_deflate_run(op) : emu_inflate_run(op);
 }
 
 static void work(struct emu_request *request)
@@ -206,19 +253,46 @@ static void work(struct emu_request *request)
         op.in.length /= 2; /* as if the rest had not fitted */
         op.final = false;
     }
-    set_checksums(call, &op);
-    int rc = op.in.data == NULL || op.out.data == NULL ? -ENOMEM
-             : call->compress                          ? emu_deflate_run(&op)
-                                                       : emu_inflate_run(&op);
-    if (call->destination->numBuffers != 1 && op.out.data != NULL) {
+    start_checksums(call, &op);
+    int rc = run(call, &op);
+    if (needs_copy(call->destination) && op.out.data != NULL) {
         scatter(call->destination, op.out, op.produced);
+    }
+    set_results(call, &op, overflow && rc == 0 ? CPA_DC_OVERFLOW : report_of(rc, &op));
+    if (call->crc != NULL && call->status == CPA_STATUS_SUCCESS) {
+        qat_integrity(call, &op);
     }
     release_span(call->source, op.in);
     release_span(call->destination, op.out);
-    set_results(call, &op, overflow && rc == 0 ? CPA_DC_OVERFLOW : report_of(rc));
 }
 
 /* --- completion --- */
+
+enum count { REQUEST, REQUEST_ERROR, COMPLETED, COMPLETED_ERROR };
+
+static void count(const struct call *call, struct instance *instance, enum count what)
+{
+    CpaDcStats *s = &instance->stats;
+    Cpa64U *const counters[2][4] = {
+        {&s->numDecompRequests, &s->numDecompRequestsErrors, &s->numDecompCompleted, &s->numDecompCompletedErrors},
+        {&s->numCompRequests, &s->numCompRequestsErrors, &s->numCompCompleted, &s->numCompCompletedErrors},
+    };
+    if (call->dp == NULL) { /* QATlib's data plane keeps no statistics */
+        __atomic_add_fetch(counters[call->compress][what], 1, __ATOMIC_RELAXED);
+    }
+}
+
+static void settle_session(const struct call *call)
+{
+    struct session *session = call->session;
+    CpaDcReqStatus report = call->results->status;
+    if (session == NULL) {
+        return;
+    }
+    session->continues = !(call->flush == CPA_DC_FLUSH_FINAL && report == CPA_DC_OK);
+    session->consumed = call->status == CPA_STATUS_SUCCESS ? session->consumed + call->results->consumed : 0;
+    session->in_flight--;
+}
 
 static CpaStatus settle(struct call *call)
 {
@@ -228,37 +302,48 @@ static CpaStatus settle(struct call *call)
     if (call->status != CPA_STATUS_SUCCESS && !call->request.failed) {
         emu_count_error();
     }
-    bool final = call->flush == CPA_DC_FLUSH_FINAL && call->results->status == CPA_DC_OK;
-    call->session->continues = !final;
-    call->session->in_flight--;
-    qat_count(call->instance, call->compress, call->status == CPA_STATUS_SUCCESS ? QAT_COMPLETED : QAT_COMPLETED_ERROR);
+    int error = -(int)call->results->status;
+    if (error > 0 && error < (int)(sizeof errors_seen / sizeof *errors_seen)) {
+        errors_seen[error]++;
+    }
+    settle_session(call);
+    count(call, call->instance, call->status == CPA_STATUS_SUCCESS ? COMPLETED : COMPLETED_ERROR);
     return call->status;
+}
+
+uint64_t qat_errors_seen(CpaDcReqStatus status)
+{
+    int error = -(int)status;
+    return error > 0 && error < (int)(sizeof errors_seen / sizeof *errors_seen) ? errors_seen[error] : 0;
 }
 
 static void deliver(struct call *call)
 {
     CpaDcCallbackFn callback = call->callback;
+    CpaDcDpCallbackFn dp_callback = call->instance->dp_callback;
+    CpaDcDpOpData *dp = call->dp;
     void *tag = call->tag;
     CpaStatus status = settle(call);
-    give_back(call); /* before the callback: it may submit the next request */
+    qat_give_back(call); /* before the callback: it may submit the next request */
     emu_leave();
-    callback(tag, status);
+    if (dp != NULL) {
+        dp->responseStatus = status;
+        if (dp_callback != NULL) {
+            dp_callback(dp);
+        }
+    } else {
+        callback(tag, status);
+    }
     emu_enter();
 }
 
-EMU_API CpaStatus icp_sal_DcPollInstance(CpaInstanceHandle instanceHandle, Cpa32U response_quota)
+CpaStatus qat_poll(struct instance *instance, Cpa32U quota)
 {
-    struct instance *instance = qat_instance(instanceHandle);
     Cpa32U delivered = 0;
-    if (instance == NULL) {
-        return CPA_STATUS_INVALID_PARAM;
-    }
-    if (!instance->started) {
-        return CPA_STATUS_FAIL;
-    }
     emu_enter();
     emu_pace();
-    while (response_quota == 0 || delivered < response_quota) {
+    qat_await_event(instance);
+    while (quota == 0 || delivered < quota) {
         struct emu_request *request = emu_reap(&instance->queue);
         if (request == NULL) {
             break;
@@ -271,80 +356,43 @@ EMU_API CpaStatus icp_sal_DcPollInstance(CpaInstanceHandle instanceHandle, Cpa32
     if (delivered == 0) {
         emu_polled(false);
     }
+    qat_announce(instance);
     emu_leave();
     return delivered > 0 ? CPA_STATUS_SUCCESS : CPA_STATUS_RETRY;
 }
 
 /* --- submission --- */
 
-static CpaStatus check_direction(const struct session *session, bool compress)
-{
-    CpaDcSessionDir wrong = compress ? CPA_DC_DIR_DECOMPRESS : CPA_DC_DIR_COMPRESS;
-    return session->setup.sessDirection == wrong ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_SUCCESS;
-}
-
-static CpaStatus check_sizes(const struct session *session, const CpaBufferList *source,
-                             const CpaBufferList *destination, bool compress)
-{
-    size_t in = total(source), out = total(destination), least = 1;
-    if (compress) {
-        least = session->setup.huffType == CPA_DC_HT_STATIC ? MIN_OUTPUT_STATIC : MIN_OUTPUT_DYNAMIC;
-    }
-    bool fits = in > 0 && in <= emu_config()->device.max_request_bytes && out >= least && out <= UINT32_MAX;
-    return fits ? CPA_STATUS_SUCCESS : CPA_STATUS_INVALID_PARAM;
-}
-
-static CpaStatus check(struct instance *instance, struct session *session, const struct call *wanted)
-{
-    if (instance == NULL || session == NULL || wanted->results == NULL || wanted->source == wanted->destination ||
-        wanted->flush > CPA_DC_FLUSH_FULL) {
-        return CPA_STATUS_INVALID_PARAM;
-    }
-    CpaStatus status = qat_usable(instance);
-    if (status == CPA_STATUS_SUCCESS) {
-        status = check_list(instance, wanted->source);
-    }
-    if (status == CPA_STATUS_SUCCESS) {
-        status = check_list(instance, wanted->destination);
-    }
-    if (status == CPA_STATUS_SUCCESS) {
-        status = check_direction(session, wanted->compress);
-    }
-    if (status == CPA_STATUS_SUCCESS) {
-        status = check_sizes(session, wanted->source, wanted->destination, wanted->compress);
-    }
-    return status;
-}
-
 /* The engine's time goes by what comes out; the input is complete, so it can be told now. */
-static size_t output_bytes(const struct call *wanted)
+static size_t output_bytes(const struct call *call)
 {
-    struct emu_span in = gather(wanted->source, true);
-    size_t bytes = in.data != NULL ? emu_inflated_length(in, total(wanted->destination)) : 0;
-    release_span(wanted->source, in);
+    struct emu_span in = gather(call->source, true);
+    size_t bytes = in.data != NULL ? emu_inflated_length(in, qat_total(call->destination)) : 0;
+    release_span(call->source, in);
     return bytes;
 }
 
-static void fill(struct call *call, const struct call *wanted, struct session *session)
+void qat_book(struct call *call)
 {
-    call->session = session;
-    call->source = wanted->source;
-    call->destination = wanted->destination;
-    call->results = wanted->results;
-    call->crc = wanted->crc;
-    call->tag = wanted->tag;
-    call->flush = wanted->flush;
-    call->compress = wanted->compress;
-    call->callback = session->callback;
-    call->setup = session->setup;
-    call->seed = session->continues             ? wanted->results->checksum
-                 : session->setup.checksum == CPA_DC_ADLER32 ? 1
-                                                : 0;
     call->request.accept = poison;
     call->request.work = work;
-    call->request.sync = session->callback == NULL;
-    call->request.bytes_in = total(wanted->source);
-    call->request.bytes_timed = wanted->compress ? call->request.bytes_in : output_bytes(wanted);
+    call->request.sync = call->callback == NULL && call->dp == NULL;
+    call->request.bytes_in = qat_total(call->source);
+    call->request.bytes_timed = call->compress ? call->request.bytes_in : output_bytes(call);
+}
+
+int qat_enqueue(struct call *call)
+{
+    struct instance *instance = call->instance;
+    if (call->session != NULL) {
+        call->session->in_flight++;
+    }
+    int rc = emu_submit(&instance->queue, &call->request, call->compress ? EMU_COMPRESS : EMU_DECOMPRESS,
+                        call->setup.compLevel);
+    if (rc != 0 && call->session != NULL) {
+        call->session->in_flight--;
+    }
+    return rc;
 }
 
 /* Waits here: with the real library another thread has to poll for a synchronous caller. */
@@ -352,87 +400,65 @@ static CpaStatus finish(struct call *call)
 {
     int rc = emu_finish_sync(&call->instance->queue, &call->request, SYNC_TIMEOUT_NS);
     if (rc != 0) {
+        count(call, call->instance, COMPLETED_ERROR);
         return qat_status(rc); /* lost: its call stays out of the pool, as its buffers stay the device's */
     }
     CpaStatus status = settle(call);
-    give_back(call);
+    qat_give_back(call);
     return status;
 }
 
-static CpaStatus submit(CpaInstanceHandle handle, CpaDcSessionHandle session_handle, const struct call *wanted)
+static bool reachable(const struct instance *instance, const CpaBufferList *list)
 {
-    struct instance *instance = qat_instance(handle);
-    struct session *session = qat_session(session_handle);
-    emu_enter();
-    CpaStatus status = check(instance, session, wanted);
-    struct call *call = status == CPA_STATUS_SUCCESS ? take_call(instance) : NULL;
-    if (call != NULL) {
-        fill(call, wanted, session);
-        session->in_flight++;
-        int rc = emu_submit(&instance->queue, &call->request, wanted->compress ? EMU_COMPRESS : EMU_DECOMPRESS,
-                            session->setup.compLevel);
-        status = qat_status(rc);
-        if (rc != 0) {
-            session->in_flight--;
-            give_back(call);
-        } else if (session->callback == NULL) {
-            status = finish(call);
-        }
-    } else if (status == CPA_STATUS_SUCCESS) {
-        status = CPA_STATUS_RETRY;
+    bool yes = qat_addressable(instance, list->pPrivateMetaData);
+    for (Cpa32U i = 0; i < list->numBuffers && yes; i++) {
+        const CpaFlatBuffer *buffer = &list->pBuffers[i];
+        yes = buffer->dataLenInBytes == 0 ||
+              (qat_addressable(instance, buffer->pData) &&
+               qat_addressable(instance, buffer->pData + buffer->dataLenInBytes - 1));
     }
-    if (instance != NULL) {
-        qat_count(instance, wanted->compress, status == CPA_STATUS_SUCCESS ? QAT_REQUEST : QAT_REQUEST_ERROR);
+    return yes;
+}
+
+static CpaStatus submit(struct instance *instance, const struct call *wanted, struct call **sent)
+{
+    if (!reachable(instance, wanted->source) || !reachable(instance, wanted->destination)) {
+        return CPA_STATUS_FAIL;
+    }
+    struct call *call = qat_take_call(instance);
+    if (call == NULL) {
+        return CPA_STATUS_RETRY;
+    }
+    *call = *wanted;
+    call->instance = instance;
+    qat_book(call);
+    *sent = call;
+    bool sync = call->request.sync;
+    int rc = qat_enqueue(call);
+    if (rc != 0) {
+        qat_give_back(call);
+        *sent = NULL;
+    } else if (!sync) { /* may be completed already, by another thread */
+        *sent = NULL;
+        qat_announce(instance);
+    }
+    return qat_status(rc);
+}
+
+CpaStatus qat_launch(struct instance *instance, const struct call *wanted)
+{
+    struct call *waiting = NULL;
+    emu_enter();
+    CpaStatus status = submit(instance, wanted, &waiting);
+    count(wanted, instance, status == CPA_STATUS_SUCCESS ? REQUEST : REQUEST_ERROR);
+    if (waiting != NULL) {
+        status = finish(waiting);
     }
     emu_leave();
     return status;
 }
 
-EMU_API CpaStatus cpaDcCompressData(CpaInstanceHandle dcInstance, CpaDcSessionHandle pSessionHandle,
-                                    CpaBufferList *pSrcBuff, CpaBufferList *pDestBuff, CpaDcRqResults *pResults,
-                                    CpaDcFlush flushFlag, void *callbackTag)
+EMU_API Cpa64U icp_sal_get_dc_error(Cpa8S dcError)
 {
-    const struct call wanted = {.source = pSrcBuff, .destination = pDestBuff, .results = pResults,
-                                .flush = flushFlag, .tag = callbackTag, .compress = true};
-    return submit(dcInstance, pSessionHandle, &wanted);
-}
-
-EMU_API CpaStatus cpaDcCompressData2(CpaInstanceHandle dcInstance, CpaDcSessionHandle pSessionHandle,
-                                     CpaBufferList *pSrcBuff, CpaBufferList *pDestBuff, CpaDcOpData *pOpData,
-                                     CpaDcRqResults *pResults, void *callbackTag)
-{
-    if (pOpData == NULL) {
-        return CPA_STATUS_INVALID_PARAM;
-    }
-    if (pOpData->compressAndVerify != CPA_TRUE) {
-        /* recovery without verification is a contradiction; plain compression is not allowed on this device */
-        return pOpData->compressAndVerifyAndRecover == CPA_TRUE ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_UNSUPPORTED;
-    }
-    if (pOpData->integrityCrcCheck == CPA_TRUE && pOpData->pCrcData == NULL) {
-        return CPA_STATUS_INVALID_PARAM;
-    }
-    const struct call wanted = {.source = pSrcBuff, .destination = pDestBuff, .results = pResults,
-                                .flush = pOpData->flushFlag, .tag = callbackTag, .compress = true,
-                                .crc = pOpData->integrityCrcCheck == CPA_TRUE ? pOpData->pCrcData : NULL};
-    return submit(dcInstance, pSessionHandle, &wanted);
-}
-
-EMU_API CpaStatus cpaDcDecompressData(CpaInstanceHandle dcInstance, CpaDcSessionHandle pSessionHandle,
-                                      CpaBufferList *pSrcBuff, CpaBufferList *pDestBuff, CpaDcRqResults *pResults,
-                                      CpaDcFlush flushFlag, void *callbackTag)
-{
-    const struct call wanted = {.source = pSrcBuff, .destination = pDestBuff, .results = pResults,
-                                .flush = flushFlag, .tag = callbackTag, .compress = false};
-    return submit(dcInstance, pSessionHandle, &wanted);
-}
-
-EMU_API CpaStatus cpaDcDecompressData2(CpaInstanceHandle dcInstance, CpaDcSessionHandle pSessionHandle,
-                                       CpaBufferList *pSrcBuff, CpaBufferList *pDestBuff, CpaDcOpData *pOpData,
-                                       CpaDcRqResults *pResults, void *callbackTag)
-{
-    if (pOpData == NULL) {
-        return CPA_STATUS_INVALID_PARAM;
-    }
-    return cpaDcDecompressData(dcInstance, pSessionHandle, pSrcBuff, pDestBuff, pResults, pOpData->flushFlag,
-                               callbackTag);
+    return qat_errors_seen((CpaDcReqStatus)dcError);
 }

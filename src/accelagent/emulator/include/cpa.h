@@ -59,6 +59,21 @@ typedef struct {
     CpaPhysicalAddr bufferPhysAddr;
 } CpaPhysFlatBuffer;
 
+/* A buffer list as the device reads it, for the data plane: in pinned memory, 8-byte aligned. */
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wc99-extensions" /* the vendor's layout, in C++ as well */
+#endif
+typedef struct {
+    Cpa64U reserved0;
+    Cpa32U numBuffers;
+    Cpa32U reserved1;
+    __extension__ CpaPhysFlatBuffer flatBuffers[];
+} CpaPhysBufferList;
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
+
 typedef struct {
     Cpa64U polynomial;
     Cpa64U initialValue;
@@ -94,6 +109,8 @@ typedef enum {
     CPA_ACC_SVC_TYPE_DATA_DECOMPRESSION = 7
 } CpaAccelerationServiceType;
 
+typedef enum { CPA_INSTANCE_STATE_INITIALISED = 0, CPA_INSTANCE_STATE_SHUTDOWN } CpaInstanceState CPA_DEPRECATED;
+
 typedef enum { CPA_OPER_STATE_DOWN = 0, CPA_OPER_STATE_UP } CpaOperationalState;
 
 typedef enum {
@@ -111,6 +128,13 @@ typedef enum {
 #define CPA_INST_NAME_SIZE CPA_INSTANCE_MAX_NAME_SIZE_IN_BYTES
 #define CPA_INST_ID_SIZE CPA_INSTANCE_MAX_ID_SIZE_IN_BYTES
 #define CPA_MAX_CORES 4096
+
+typedef struct {
+    CpaInstanceType type;
+    CpaInstanceState state;
+    Cpa8U name[CPA_INSTANCE_MAX_NAME_SIZE_IN_BYTES];
+    Cpa8U version[CPA_INSTANCE_MAX_VERSION_SIZE_IN_BYTES];
+} CpaInstanceInfo CPA_DEPRECATED;
 
 typedef struct {
     Cpa16U packageId;
@@ -136,9 +160,41 @@ typedef struct {
     CpaBoolean isOffloaded;
 } CpaInstanceInfo2;
 
+/* How a program learns of completions: by polling alone, or by a file descriptor that becomes readable. */
+typedef enum { CPA_INST_RX_NOTIFY_NONE = 1, CPA_INST_RX_NOTIFY_BY_EVENT = 2 } CpaInstanceResponseMode;
+
+typedef enum {
+    CPA_INST_ALLOC_NONE = 0,
+    CPA_INST_ALLOC_PREFER_EXISTING,
+    CPA_INST_ALLOC_PREFER_NEW
+} CpaInstanceAllocPolicy;
+
+typedef struct {
+    Cpa32U coalescingTimerInNs;
+    Cpa32U coalescingTimerMaxInNs;
+    Cpa32U coalescingTimerGranularityInNs;
+    Cpa32U reserved1;
+    Cpa64U reserved2;
+} CpaRxInterruptMetaData;
+
 CpaStatus cpaGetNumInstances(const CpaAccelerationServiceType accelerationServiceType, Cpa16U *pNumInstances);
 CpaStatus cpaGetInstances(const CpaAccelerationServiceType accelerationServiceType, Cpa16U numInstances,
                           CpaInstanceHandle *cpaInstances);
+CpaStatus cpaInstanceSetResponseMode(const CpaInstanceHandle instanceHandle,
+                                     const CpaAccelerationServiceType accelerationServiceType,
+                                     const CpaInstanceResponseMode responseMode);
+CpaStatus cpaInstanceGetResponseMode(const CpaInstanceHandle instanceHandle,
+                                     const CpaAccelerationServiceType accelerationServiceType,
+                                     CpaInstanceResponseMode *pResponseMode);
+CpaStatus cpaInstanceGetRxInterruptMetaData(const CpaInstanceHandle instanceHandle,
+                                            const CpaAccelerationServiceType accelerationServiceType,
+                                            CpaRxInterruptMetaData *pInterruptData);
+CpaStatus cpaInstanceSetIntCoalescingTimer(const CpaInstanceHandle instanceHandle,
+                                           const CpaAccelerationServiceType accelerationServiceType,
+                                           const Cpa32U coalescingTimerInNs);
+CpaStatus cpaAllocInstance(const CpaAccelerationServiceType serviceType, const CpaInstanceAllocPolicy policy,
+                           CpaInstanceHandle *pInstanceHandle); /* CPA_STATUS_UNSUPPORTED, as with QATlib */
+CpaStatus cpaFreeInstance(CpaInstanceHandle instanceHandle);
 
 #ifdef __cplusplus
 }
