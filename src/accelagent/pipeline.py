@@ -311,7 +311,7 @@ class Pipeline:
         if self.backend == "emulated":
             notes.append(
                 "Device results are EMULATED: host CPU time measured here plus the waits of the device model"
-                f" (corner {self.options.corner}); several processes do not contend for one emulated device."
+                f" (corner {self.options.corner}); each service was measured alone on the device."
             )
         return tuple(notes)
 

@@ -153,10 +153,7 @@ class Evaluator:
         examination = Examination(
             self.bench, candidate, candidate.patch, tier, measurable, self._tree(), self.memory
         )
-        outcome = examination.outcome()
-        if isinstance(outcome, Rejected):
-            self.log(f"{self.service.name} {candidate.id}: rejected at {outcome.stage}: {outcome.reason}")
-        return outcome
+        return examination.outcome()
 
     def arm(self, control: ControlArm) -> Outcome:
         """A control arm against the baseline on every clock, by the protocol of the quick tier."""
@@ -218,7 +215,6 @@ class Evaluator:
             raise BaselineError(
                 f"{self.service.name}: workload.output: {output!r} is not a path inside the source"
             )
-        self.log(f"{self.service.name}: building the baseline")
         finished = self.bench.builder.baseline()
         self._demand("build", gates.built(finished))
         self._protect()
@@ -227,7 +223,12 @@ class Evaluator:
     def _protect(self) -> None:
         """Say once what no candidate may change."""
         guarded = sorted(guarded_files(self.service, self.bench.modes))
-        self.log(f"{self.service.name}: guarded files: {', '.join(guarded) or 'none'}")
+        some = ", ".join(guarded[:3]) + (", …" if len(guarded) > 3 else "")
+        self.log(
+            f"no candidate may touch {len(guarded)} files that judge it: {some}"
+            if guarded
+            else "no file is guarded"
+        )
 
     def _measured_baseline(self, clock: Clock) -> tuple[tuple[Estimate, ...], Counters]:
         side = Side("baseline", self._tree(), Conditions(clock))
@@ -288,7 +289,7 @@ def _check_backend(backend: str, queued: Sequence[tuple[DeviceModel, int]], *, u
         raise ToolchainError(f"backend '{backend}' is not available; allowed: {', '.join(BACKENDS)}")
     problem = None if unsafe else check_sandbox()
     if problem:
-        raise ToolchainError(f"{problem}; or say --unsafe to run candidates without a sandbox")
+        raise ToolchainError(f"{problem}; or say --unsafe-no-sandbox to run candidates without a sandbox")
     if backend == "hardware":
         from accelagent.devices import hardware
 

@@ -23,6 +23,7 @@ from accelagent.report.text import bytes_text, change, clock_text, one_line, per
 if TYPE_CHECKING:
     from rich.console import Console
 
+MOST_SKIPS = 3
 MOST_REGIONS = {Verdict.OFFLOAD: 20, Verdict.CONDITIONAL: 12, Verdict.AVOID: 6}
 COLOURS = {"better": "green", "within the bound": "green", "worse": "red", "violates the bound": "red"}
 
@@ -79,7 +80,9 @@ def region_table(found: Identification, console: Console) -> None:
     """The regions by verdict, surest first: a line of facts and one with the main reason."""
     tally = Counter(r.verdict for r in found.regions)
     counts = ", ".join(f"{tally[v]} {v.value}" for v in Verdict)
-    print_line(console, f"{len(found.regions)} regions in {found.files_scanned} files: {counts}")
+    regions = f"{len(found.regions)} region{'' if len(found.regions) == 1 else 's'}"
+    files = f"{found.files_scanned} file{'' if found.files_scanned == 1 else 's'}"
+    print_line(console, f"{found.root.name}: {regions} in {files}: {counts}")
     shown = [
         r
         for v in Verdict
@@ -88,7 +91,20 @@ def region_table(found: Identification, console: Console) -> None:
     for region in shown:
         _print_region(region, console)
     if len(shown) < len(found.regions):
-        print_line(console, f"  … {len(found.regions) - len(shown)} more in the report", "dim")
+        print_line(
+            console, f"  … {len(found.regions) - len(shown)} more in the report and in --format json", "dim"
+        )
+    _print_skips(found, console)
+
+
+def _print_skips(found: Identification, console: Console) -> None:
+    """Files that were left out or read only in part: a few by name, all of them counted."""
+    for line in found.skipped[:MOST_SKIPS]:
+        _clipped(console, f"  note: {one_line(line)}", "dim")
+    if len(found.skipped) > MOST_SKIPS:
+        print_line(
+            console, f"  note: {len(found.skipped) - MOST_SKIPS} more files left out or read in part", "dim"
+        )
 
 
 def _print_region(region: Region, console: Console) -> None:
