@@ -153,8 +153,9 @@ def _stream(draft: Draft, work: Work, option: Option) -> Judgement:
 
 
 def _unknown(draft: Draft, option: Option) -> Judgement:
-    need = show_bytes(option.break_even or 1)
-    text = f"sizes are not in the source; {_name(option)} pays from {need}{_range(option)}"
+    even = option.break_even or 1
+    pays = f"pays from {show_bytes(even)}{_range(option)}" if even > 1 else "pays at any size it accepts"
+    text = f"sizes are not in the source; {_name(option)} {pays}"
     if draft.operation in _FAST and not draft.facts.segments and draft.interface != "openssl-tls":
         why = f"{text}, and calls of this kind are mostly far smaller"
         return Judgement(Verdict.AVOID, (Reason(why, _threshold_entry(draft, option)),), 0.6)
