@@ -129,10 +129,12 @@ def resume(
 ) -> None:
     """Continue a run that was interrupted; what it measured is kept."""
     with _faults():
-        from accelagent.rundir import find_run, stored_options
+        from accelagent.rundir import find_run, is_finished, stored_options
         from accelagent.spec import load_spec
 
         directory = find_run(run_name)
+        if is_finished(directory):
+            raise SpecError(f"{directory}: the run is finished; show it with: accelagent report {directory}")
         spec_path, options = stored_options(directory)
         loaded = load_spec(spec_path)
         _finish(directory, *_execute(loaded, directory, options, as_json), as_json)
@@ -249,6 +251,7 @@ def _identify(target: Path, names: list[str]) -> list[Identification]:
     from accelagent.devices import catalogue, device
     from accelagent.identifier import identify as scan
 
+    target = target.resolve()
     if target.is_dir():
         models = [device(n) for n in names] or [m for m in catalogue().values() if m.kind != "host"]
         return [scan(target, service=target.resolve().name, devices=models)]
@@ -395,8 +398,16 @@ def knowledge_list() -> None:
 def _console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
-    width = None if (sys.stderr if stderr else sys.stdout).isatty() else int(os.environ.get("COLUMNS", "110"))
-    return Console(stderr=stderr, width=width)
+    class Pipe(Console):
+        """As rich's, but a reader that has seen enough (`| head`) is no failure."""
+
+        def on_broken_pipe(self) -> NoReturn:
+            raise BrokenPipeError
+
+    said = os.environ.pop("COLUMNS", "")  # rich reads it, too, and does not check it
+    piped = int(said) if said.isdigit() and int(said) > 0 else 110
+    width = None if (sys.stderr if stderr else sys.stdout).isatty() else piped
+    return Pipe(stderr=stderr, width=width)
 
 
 @contextmanager
@@ -411,6 +422,10 @@ def _faults() -> Iterator[None]:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        _stop(f"{fault.filename}: {fault.strerror}", 2)
 
 
 def _stop(message: str, code: int) -> NoReturn:

@@ -77,7 +77,7 @@ def dominates(one: Measured, other: Measured, metrics: Sequence[Metric], clock: 
         a, b = one.estimate(metric, clock), other.estimate(metric, clock)
         if a is None or b is None:
             return False
-        difference = loss(metric, a.value) - loss(metric, b.value)
+        difference = loss(metric, a.ratio) - loss(metric, b.ratio)
         if difference > 0:
             return False
         better = better or difference < -math.log1p(MINIMUM_EFFECT)

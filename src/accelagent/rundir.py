@@ -81,6 +81,12 @@ def stored_options(directory: Path) -> tuple[Path, Options]:
     return path, decode(Options, options)
 
 
+def is_finished(directory: Path) -> bool:
+    """Whether the run in `directory` came to its end."""
+    with Store.open(directory / DATABASE, create=False) as store:
+        return store.get("run", "result") is not None
+
+
 def stored_run(directory: Path) -> Run:
     """The finished run in `directory`; StoreError when it never finished."""
     with Store.open(directory / DATABASE, create=False) as store:

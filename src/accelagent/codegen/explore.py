@@ -128,7 +128,7 @@ class Explorer:
     def _improves(self, trial: Trial, best: Trial, objective: Objective) -> bool:
         better_bounds = self.tree.total_violation(trial) < self.tree.total_violation(best)
         same_bounds = self.tree.total_violation(trial) == self.tree.total_violation(best)
-        gain = self.tree.loss(best, objective) - self.tree.loss(trial, objective)
+        gain = self.tree.loss(best, objective) - self.tree.surest_loss(trial, objective)
         return better_bounds or (same_bounds and gain > MINIMUM_EFFECT)
 
     def _merge(self) -> Iterator[None]:

@@ -72,7 +72,17 @@ class CandidateTree:
         if not isinstance(trial.outcome, Measured):
             return float("inf")
         estimate = trial.outcome.estimate(objective.metric, self.clock)
-        return float("inf") if estimate is None else loss(objective.metric, estimate.value)
+        # The ratio, not the value: each was paired with its own baseline runs, and machines drift between pairs.
+        return float("inf") if estimate is None else loss(objective.metric, estimate.ratio)
+
+    def surest_loss(self, trial: Trial, objective: Objective) -> float:
+        """As `loss`, at the worse end of the interval: what noise alone is unlikely to have made."""
+        if not isinstance(trial.outcome, Measured):
+            return float("inf")
+        estimate = trial.outcome.estimate(objective.metric, self.clock)
+        if estimate is None:
+            return float("inf")
+        return loss(objective.metric, estimate.low if objective.metric.maximise else estimate.high)
 
     def total_violation(self, trial: Trial) -> float:
         """Sum of log distances beyond the service's bounds; 0 when all hold."""

@@ -192,5 +192,5 @@ def _with_devices(counters: Counters, recorded: EmulatorStats) -> Counters:
         errors=sum(d.errors for d in devices),
         max_in_flight=max((d.max_in_flight for d in devices), default=0),
         device_busy_s=sum(d.busy_s for d in devices),
-        waited_s=recorded.waited_s,
+        waited_s=recorded.waited_s + sum(d.poll_wait_s for d in recorded.devices),
     )

@@ -38,6 +38,7 @@ def _service(assignment: Assignment, subtree: Subtree) -> dict[str, object]:
         "service": assignment.service,
         "selected": assignment.candidate,
         "design": assignment.design.describe() or "unmodified",
+        "knobs": dict(assignment.design.knobs),
         "device": assignment.device,
         "execution": str(assignment.execution) if assignment.execution else None,
         "work_queue": assignment.work_queue,

@@ -3,9 +3,11 @@
 #include <semaphore.h>
 
 #include "interpose.h"
+#include "shared.h"
 
 #define COND "GLIBC_2.3.2"
 #define CHUNK_NS 5000000 /* real time between looks at whether anybody could still signal */
+#define QUIET_NS 1000000 /* real time without anybody moving after which a wait that nobody seems to end is over */
 #define PATIENCE 40      /* chunks without an answer after which real time counts, whoever seems to compute */
 
 /* --- timestamps of synchronisation objects, by address: two objects on one entry only make time more cautious --- */
@@ -274,21 +276,30 @@ EMU_API int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *m
     if (!emu_interposing(self)) {
         return real_(condition, mutex, clock, at);
     }
-    bool last;
     uint64_t deadline = virtual_deadline(clock, at);
     before_wait(self, condition, mutex, deadline);
+    /* Whoever waits for the mutex that we give up only below looks as if it could do nothing: quiet is a guess until
+       some real time with the mutex free has passed and nobody has moved. */
+    bool quiet = emu_stalled(self, deadline);
+    uint64_t changes = emu_shared()->changes;
     uint64_t cpu = emu_process_cpu();
-    struct timespec until = real_deadline(self, clock, deadline, CHUNK_NS, &last);
+    uint64_t left = deadline > self->vt_ns ? deadline - self->vt_ns : 0;
+    uint64_t chunk = quiet ? QUIET_NS : CHUNK_NS;
+    bool last = !quiet && left <= chunk;
+    struct timespec until = as_timespec(emu_real_ns(clock) + (left < chunk ? left : chunk));
     int rc = real_(condition, mutex, clock, &until);
     bool timed_out = rc == ETIMEDOUT;
-    if (!timed_out || last) {
+    bool over = timed_out && (last || (quiet && changes == emu_shared()->changes && emu_stalled(self, deadline)));
+    if (!timed_out || over) {
         self->chunks = 0;
     }
-    if (timed_out && last) {
+    if (over) {
         emu_raise(self, deadline);
     } else if (timed_out) {
         rc = 0;
-        pass_chunk(self, cpu);
+        if (!quiet) {
+            pass_chunk(self, cpu);
+        }
     }
     after_wait(self, condition, mutex, !timed_out);
     return rc;
