@@ -321,6 +321,9 @@ def emulate(
         if not command:
             raise SpecError("emulate: no command given; write it after --")
         models = [(find(name.strip()), 1) for name in device.split(",")]
+        for model, _ in models:
+            if model.interface not in ("cpa", "idxd"):
+                raise SpecError(f"emulate: {model.name} has no emulated interface; allowed: qat-4xxx, dsa")
         code = start(command, models, clock, corner, work, faults, stats)
     raise typer.Exit(code)
 
@@ -375,7 +378,10 @@ def knowledge_search(
         from accelagent.knowledge import search
 
         console = _console()
-        for entry in search(text):
+        found = search(text)
+        if not found:
+            console.print(f"no entry matches {text!r}; see: accelagent knowledge list", markup=False)
+        for entry in found:
             console.print(
                 f"[bold]{entry.id}[/]  {entry.title}  ({entry.kind}, {entry.grade})", highlight=False
             )

@@ -125,14 +125,18 @@ def _read(file: Path, path: str, tally: Tally) -> bytes | None:
             tally.skip(path, "not a regular file")
             return None
         if file.stat().st_size > MAX_BYTES:
-            tally.skip(path, f"larger than {MAX_BYTES >> 20} MiB")
+            size = file.stat().st_size / (1 << 20)
+            tally.skip(path, f"left out: {size:.1f} MiB, the limit is {MAX_BYTES >> 20} MiB")
             return None
         text = file.read_bytes()
     except OSError as error:
         tally.skip(path, _why(error))
         return None
     if b"\0" in text:
-        tally.skip(path, "binary (contains NUL bytes)")
+        wide = text[:2] in (b"\xff\xfe", b"\xfe\xff")
+        tally.skip(
+            path, "left out: UTF-16; convert it to UTF-8" if wide else "left out: binary (contains NUL bytes)"
+        )
         return None
     return text
 

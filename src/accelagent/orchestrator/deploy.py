@@ -191,6 +191,8 @@ Bounds to watch:
 3. Shadow: give one extra instance a copy of the traffic, discard its answers, start it with the environment file and
    `ACCEL_STATS=<file>`. Go on when the line it appends at exit shows `device_ops` or `incore_ops` above 0 and
    `errors` 0, and when the decoded outputs equal those of the unmodified service. Compressed bytes may differ.
+   Levels now come from ACCEL_LEVEL and ACCEL_INCORE_LEVEL: a level that the program or its user asks for only decides
+   what the CPU fallback does.
 4. Canary: a small share of the real traffic for at least one daily peak. Compare the metrics above with unmodified
    instances on the same hosts at the same time.
 5. Widen in steps; after each, compare again and watch the device's utilisation.
