@@ -129,7 +129,7 @@ def _parameters(model: DeviceModel, fits: Sequence[Fitted], emulated: bool) -> l
             value=median(values),
             low=values[0],
             high=values[-1],
-            grade=known.grade if emulated else Grade.MEASURED,
+            grade=Grade.ASSUMED if emulated else Grade.MEASURED,
             source=f"{where}, {_METHODS[name]}",
         )
         found.append(

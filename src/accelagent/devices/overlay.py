@@ -46,7 +46,7 @@ def _read(path: Path) -> tuple[str, dict[str, Parameter]]:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise SpecError(f"{path}: {error.strerror}; set {VARIABLE} to an overlay that is there") from error
+        raise SpecError(f"{path}: {error.strerror}; an overlay of the catalogue is required") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SpecError(f"{path}: {error}") from error
     return str(table.get("device", "")), parameters(path, table)
