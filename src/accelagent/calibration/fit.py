@@ -50,7 +50,7 @@ def parse(text: str) -> Raw:
     """The lines of a probe; ToolchainError when some are missing or garbled."""
     calls: dict[str, list[tuple[float, int]]] = {}
     counts: dict[str, int] = {}
-    singles: dict[tuple[str, int], dict[int, float]] = {}
+    singles: dict[tuple[str, int], dict[int, list[float]]] = {}
     steady: dict[tuple[str, int], list[Steady]] = {}
     try:
         for line in text.splitlines():
@@ -60,13 +60,15 @@ def parse(text: str) -> Raw:
             elif what in ("instances", "ring"):
                 counts[what] = int(rest[0])
             elif what == "single":
-                singles.setdefault((rest[0], int(rest[1])), {})[int(rest[2])] = int(rest[3]) * _NS
+                sizes = singles.setdefault((rest[0], int(rest[1])), {})
+                sizes.setdefault(int(rest[2]), []).append(int(rest[3]) * _NS)
             elif what == "steady":
                 times = tuple(int(t) * _NS for t in rest[4:])
                 steady.setdefault((rest[0], int(rest[1])), []).append(
                     Steady(int(rest[2]), int(rest[3]), times)
                 )
-        return Raw(_per_call(calls), {k: counts[k] for k in ("instances", "ring")}, singles, steady)
+        alone = {key: {n: median(seen) for n, seen in sizes.items()} for key, sizes in singles.items()}
+        return Raw(_per_call(calls), {k: counts[k] for k in ("instances", "ring")}, alone, steady)
     except (ValueError, IndexError, KeyError) as error:
         raise ToolchainError(f"calibration: the probe's output is incomplete: {error}") from error
 
