@@ -16,3 +16,4 @@ for folder in [HERE, *sorted(p for p in HERE.iterdir() if p.is_dir())]:
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("CPATH", "LD_PRELOAD", "ACCEL_STATS", "ACCEL_EMU_CONFIG", "GIT_DIR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ACCELAGENT_OVERLAY", "")

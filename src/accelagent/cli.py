@@ -351,6 +351,29 @@ def devices_show(name: Annotated[str, typer.Argument(metavar="NAME", help="A cat
         device_sheet(device(name), _console())
 
 
+@devices_app.command("calibrate")
+def devices_calibrate(
+    device: Annotated[str, typer.Option(help="A catalogue model.")] = "qat-4xxx",
+    output: Annotated[
+        Path | None,
+        typer.Option(help="Overlay to write.", show_default="hardware: the user's; emulator: printed"),
+    ] = None,
+    hidden_overlay: Annotated[
+        Path | None, typer.Option(help="Parameters that only the emulator sees, to prove recovery.")
+    ] = None,
+) -> None:
+    """Measure a device with micro-benchmarks and write its numbers as an overlay of the catalogue."""
+    with _faults():
+        from accelagent.calibration.calibrate import calibrate, save
+
+        found = calibrate(device, hidden_overlay)
+        target = save(found, output)
+        if target is None:
+            sys.stdout.write(found.text())
+            return
+        _console().print(f"Overlay: {target}", soft_wrap=True, highlight=False)
+
+
 @devices_app.command("doctor")
 def devices_doctor() -> None:
     """Check what this machine needs: compiler, emulator, sandbox; and say what to do about it."""

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from accelagent.devices import overlay
 from accelagent.devices.model import Capability, DeviceModel, Parameter, unknown
 from accelagent.domain import Execution, Family, Grade
 from accelagent.errors import SpecError
@@ -19,9 +20,10 @@ INTERFACES = ("cpa", "isal", "idxd", "")
 
 @cache
 def catalogue() -> Mapping[str, DeviceModel]:
-    """All devices by model name, in order of name."""
+    """All devices by model name, in order of name, with the numbers of the overlays in force."""
     models = [load(path) for path in sorted(Path(__file__).parent.glob("*/device.toml"))]
-    return MappingProxyType({m.name: m for m in sorted(models, key=lambda m: m.name)})
+    named = {m.name: m for m in sorted(models, key=lambda m: m.name)}
+    return MappingProxyType(overlay.applied(named, overlay.files()))
 
 
 def device(name: str) -> DeviceModel:
@@ -47,6 +49,11 @@ def load(path: Path) -> DeviceModel:
         parameters=MappingProxyType(_parameters(entry)),
         interface=entry.one_of("interface", INTERFACES),
     )
+
+
+def parameters(path: Path, table: Mapping[str, object]) -> dict[str, Parameter]:
+    """The parameters of a parsed device or overlay file, checked; SpecError names file and key."""
+    return _parameters(_Entry(path, "", table))
 
 
 class _Entry:
