@@ -61,13 +61,14 @@ def _batch(programs: Clients) -> Curve:
 def _host(programs: Clients) -> tuple[Figure, ...]:
     figures = []
     for kind in ("hot", "cold"):
-        rows = []
-        for n in SIZES:
-            seconds = [ns * _NS for ns in programs.run("copy", kind, n, _REPEATS, model=None)]
-            rows.append({"bytes": n, "seconds": median(seconds), "repeats": seconds})
-        rate = max(row["bytes"] / row["seconds"] for row in rows)
+        repeats = {n: programs.run("copy", kind, n, _REPEATS, model=None) for n in SIZES}
+        rows = tuple(
+            {"bytes": n, "seconds": median(ns) * _NS, "repeats": [x * _NS for x in ns]}
+            for n, ns in repeats.items()
+        )
+        rate = max(n / (median(ns) * _NS) for n, ns in repeats.items())
         note = "highest rate of the curve; samples: seconds per copy"
-        figures.append(Figure(f"host_memcpy_{kind}", rate, "byte/s", "wall", tuple(rows), None, note))
+        figures.append(Figure(f"host_memcpy_{kind}", rate, "byte/s", "wall", rows, None, note))
     return tuple(figures)
 
 
