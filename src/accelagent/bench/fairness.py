@@ -34,5 +34,5 @@ PART = Part(
     "fairness",
     "identical processes on one saturated device",
     run,
-    "Emulated. Processes are kept within 50 us of virtual time of one another, so counts can differ by a request between runs.",
+    "Emulated. Processes are kept within 50 us of virtual time of one another, not in lockstep: counts differ a little between runs.",
 )
