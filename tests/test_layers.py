@@ -11,7 +11,7 @@ ROOT = Path(accelagent.__file__).parent
 STAGES = {"identifier", "codegen", "evaluation", "orchestrator", "report"}
 LAYERS = [
     {"cli", "__main__"},
-    {"pipeline", "artifacts", "rundir", "doctor", "calibration"},
+    {"pipeline", "artifacts", "rundir", "doctor", "calibration", "bench"},
     STAGES,
     {"spec", "knowledge", "emulator", "machine"},
     {"devices", "store", "csource", "cconstants", "schemas", "process", "objectives", "options"},

@@ -328,6 +328,23 @@ def emulate(
     raise typer.Exit(code)
 
 
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="Which; an unknown name lists them.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Print every figure with its samples.")] = False,
+) -> None:
+    """Measure and print figures beside what they are held against; never judges them."""
+    with _faults():
+        from accelagent import bench as benches
+        from accelagent.bench._table import bench_table
+
+        found = benches.document(benches.bench(name))
+        if as_json:
+            sys.stdout.write(json.dumps(found, indent=2) + "\n")
+        else:
+            bench_table(found, _console())
+
+
 # --- devices and knowledge -------------------------------------------------------------------------------
 
 
