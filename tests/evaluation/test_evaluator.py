@@ -224,8 +224,9 @@ def test_an_offload_passes_the_full_gates_and_its_device_is_counted(evaluator: E
     assert outcome.counters.device_bytes > 200 * 65000
     assert outcome.counters.waited_s > 0
     states = {g.name: g.status for g in outcome.gates}
-    forced = ["forced offload (late)", "forced offload (eager)", "fault: absent", "fault: overflow"]
+    forced = ["forced offload (late)", "forced offload (eager)", "fault: absent"]
     assert {states[name] for name in forced} == {"passed"}
+    assert states["fault: overflow"] == "skipped"  # this client keeps no count of outputs that did not fit
     assert states["profile (wall)"] == "skipped"
     assert outcome.estimate(Metric.THROUGHPUT, Clock.WALL) is None
 
