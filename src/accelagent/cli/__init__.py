@@ -1,0 +1,23 @@
+"""The command line: the only package that prints or decides an exit code; one module per command or group.
+
+Exit codes: 0 done; 1 done, but the goal or a gate was missed; 2 the user's input or this machine is at fault;
+130 interrupted (the run can be resumed).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from accelagent.cli._app import app
+
+__all__ = ["app", "main"]
+
+_MODULES = (m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
+for _module in sorted(_MODULES, key=lambda name: (name != "job", name)):  # help lists the main job first
+    importlib.import_module(f"{__name__}.{_module}")
+
+
+def main() -> None:
+    """Entry point of the `accelagent` command."""
+    app()
