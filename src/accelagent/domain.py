@@ -295,6 +295,7 @@ class Identification:
 # --- (4) (5) CodeGen and the candidate tree ----------------------------------------------------------------
 
 Knob: TypeAlias = int | float | str
+WRITTEN = "written"  # in the recipe name of a design whose text no recipe made
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +314,11 @@ class Design:
     @property
     def recipes(self) -> tuple[str, ...]:
         return tuple(self.recipe.split("+")) if self.recipe else ()
+
+    @property
+    def written(self) -> bool:
+        """Whether its text came from a proposer other than the recipes, so that no recipe can make it again."""
+        return any(f"-{WRITTEN}-" in name for name in self.recipes)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -356,6 +362,22 @@ class Candidate:
     patch: Patch | None  # None for the root
     proposer: str = "recipes"
     commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A patch that somebody other than a recipe wrote: a language model, a coding agent, a person."""
+
+    patch: Patch
+    offloads: bool  # whether it claims to use a device: the proof of offload then has to hold
+    knobs: tuple[tuple[str, Knob], ...] = ()  # environment `ACCEL_<KNOB>` that it reads
+    note: str = ""
+
+    @property
+    def design(self) -> Design:
+        """Named by its text, so that two different texts are never one design."""
+        place = "offload" if self.offloads else "incore"
+        return Design(f"{place}-{WRITTEN}-{self.patch.key[:6]}", tuple(sorted(self.knobs)))
 
 
 # --- (6) evaluation --------------------------------------------------------------------------------------

@@ -8,10 +8,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from accelagent.codegen.designs import naive
-from accelagent.codegen.explore import Explored, Explorer, Limits, Seams, first_generation
+from accelagent.codegen.explore import Explored, Explorer, Limits, Proposer, Seams, first_generation
 from accelagent.codegen.recipes import apply, knob_space, proposals
 from accelagent.codegen.tree import CONTROL, CandidateTree
 from accelagent.devices import DeviceModel, catalogue
@@ -29,7 +29,6 @@ from accelagent.domain import (
     Metric,
     Patch,
     Plan,
-    Region,
     Run,
     Service,
     ServiceRun,
@@ -54,6 +53,15 @@ class Listener(Protocol):
     def node(self, service: str, trial: Trial) -> None: ...
 
 
+# Who proposes patches for a service beside the recipes, given what the Identifier found in it.
+Proposers: TypeAlias = Callable[[Service, Identification, Evaluator], Sequence[Proposer]]
+
+
+def nobody(service: Service, found: Identification, evaluator: Evaluator) -> Sequence[Proposer]:
+    """Recipes alone."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """One service's part of a run, as the stages left it."""
@@ -70,11 +78,19 @@ class Search:
 class Pipeline:
     """A run in its directory: everything learned is in `run.db`, so a killed run continues where it was."""
 
-    def __init__(self, spec: Spec, out: Path, options: Options, listener: Listener) -> None:
+    def __init__(
+        self,
+        spec: Spec,
+        out: Path,
+        options: Options,
+        listener: Listener,
+        proposers: Proposers = nobody,
+    ) -> None:
         self.spec = spec
         self.out = out
         self.options = options
         self.listener = listener
+        self.proposers = proposers
         self.started = time.monotonic()
         self.out.mkdir(parents=True, exist_ok=True)
         self.store = Store.open(out / "run.db")
@@ -149,7 +165,7 @@ class Pipeline:
         root = self._remember("root", service.name, Trial, evaluator.baseline)
         noise = self._noise(service, evaluator)
         tree = CandidateTree(service.objectives, (root,), self.clock)
-        explored = self._explore(service, found.regions, evaluator, tree, place)
+        explored = self._explore(service, found, evaluator, tree, place)
         return Search(service, evaluator, found, explored.tree, explored.declined, noise, explored.stopped)
 
     @property
@@ -172,11 +188,12 @@ class Pipeline:
     def _explore(
         self,
         service: Service,
-        regions: Sequence[Region],
+        found: Identification,
         evaluator: Evaluator,
         tree: CandidateTree,
         place: int,
     ) -> Explored:
+        regions = found.regions
         models = [self.spec.device(name).model for name in service.devices]
 
         def write(design: Design) -> Patch | Declined:
@@ -193,6 +210,7 @@ class Pipeline:
             evaluate=evaluator.evaluate,
             known=lambda name, tier: self._known(service.name, name, tier),
             record=record,
+            proposers=self.proposers(service, found, evaluator),
         )
         explorer = Explorer(tree, seams, self._limits(place))
         designs = proposals(regions, models)
@@ -260,6 +278,8 @@ class Pipeline:
 
     def _baked(self, search: Search, candidate: Candidate) -> Candidate:
         """The candidate with its knobs as the support file's defaults: the text that is proven is the text that ships."""
+        if candidate.design.written:  # its knobs stay in the environment that the plan sets
+            return candidate
         found = search.identification.regions
         patch = apply(search.service.source, found, candidate.design, bake=True)
         if isinstance(patch, Declined):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from accelagent.codegen.explore import Seams
+from accelagent.codegen.explore import Proposer, Seams
 from accelagent.codegen.tree import CandidateTree
 from accelagent.domain import (
     Candidate,
@@ -79,7 +79,7 @@ class Ledger:
     def record(self, trial: Trial) -> None:
         self.recorded[trial.candidate.id] = trial
 
-    def seams(self) -> Seams:
+    def seams(self, *proposers: Proposer) -> Seams:
         return Seams(
             apply=self.apply,
             knob_space=lambda design: SPACE if "offload-async" in design.recipes else {},
@@ -87,6 +87,7 @@ class Ledger:
             evaluate=self.evaluate,
             known=lambda name, tier: self.recorded.get(name),
             record=self.record,
+            proposers=proposers,
         )
 
     @staticmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from accelagent.codegen.designs import merged, refinements, start_for
 from accelagent.codegen.tree import CONTROL, CandidateTree
@@ -19,12 +20,34 @@ from accelagent.domain import (
     Objective,
     Outcome,
     Patch,
+    Proposal,
     Rejected,
     Tier,
     Trial,
     candidate_id,
 )
 from accelagent.objectives import MINIMUM_EFFECT, clear_gain, clear_loss, violation
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A node to expand for one objective: what a proposer is given."""
+
+    objective: Objective
+    parent: Trial  # the best node so far for the objective
+    tree: CandidateTree
+    declined: tuple[Declined, ...]  # what the recipes left alone, and why
+    tried: tuple[Trial, ...]  # the proposer's own trials for this task, in order
+
+
+class Proposer(Protocol):
+    """A writer of patches beside the recipes; its proposals pass the same gates and share the budget."""
+
+    @property
+    def name(self) -> str: ...
+
+    def propose(self, task: Task) -> Proposal | None:
+        """The next attempt, seeing what became of its earlier ones; None when it has nothing (more) to offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +60,7 @@ class Seams:
     evaluate: Callable[[Candidate, Tier], Outcome]
     known: Callable[[str, Tier], Trial | None]
     record: Callable[[Trial], None]
+    proposers: Sequence[Proposer] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +117,9 @@ class Explorer:
         for objective in objectives:
             yield from self._leaves(objective, designs)
         yield from self._merge()
+        for proposer in self.seams.proposers:
+            for objective in objectives:
+                yield from self._consult(proposer, objective)
         for left, objective in zip(range(len(objectives), 0, -1), objectives, strict=True):
             share = (self.limits.trials - self.spent - MERGES_RESERVED) // left
             yield from self._refine(objective, self.spent + share)
@@ -103,6 +130,39 @@ class Explorer:
             start = start_for(design, objective.metric, self.seams.knob_space(design))
             self._try(start, Kind.LEAF, (objective,), (self.tree.root,))
             yield
+
+    def _consult(self, proposer: Proposer, objective: Objective) -> Iterator[None]:
+        """Ask until it has nothing more; each attempt is a child of the best node when the task was set."""
+        parent = self.tree.nearest(objective)
+        tried: tuple[Trial, ...] = ()
+        while True:
+            task = Task(objective, parent, self.tree, tuple(self.declined.values()), tried)
+            proposal = proposer.propose(task)
+            if proposal is None:
+                return
+            trial = self.admit(proposal, proposer.name, (objective,), (parent,))
+            if trial in tried:  # the same text again: it has run dry
+                return
+            tried = (*tried, trial)
+            yield
+
+    def admit(
+        self,
+        proposal: Proposal,
+        proposer: str,
+        objectives: Sequence[Objective],
+        parents: Sequence[Trial],
+    ) -> Trial:
+        """The trial of a written patch, from the tree or an earlier run if it was evaluated before."""
+        kind = _kind_below(parents)
+        name = candidate_id(self.tree.root.candidate.service, proposal.design, proposal.patch)
+        present = self.tree.node(name)
+        if present is not None:
+            return present
+        made = proposal.design, kind, objectives, parents, proposal.patch
+        trial = self._recall(name) or self._evaluate(name, *made, proposer=proposer, note=proposal.note)
+        self.tree = self.tree.with_trial(trial)
+        return trial
 
     def _refine(self, objective: Objective, until: int) -> Iterator[None]:
         """Climb from the best node so far, one knob at a time, until several moves in a row gain nothing."""
@@ -118,7 +178,7 @@ class Explorer:
 
     def _next_move(self, best: Trial, objective: Objective) -> Design | None:
         """The first neighbour of `best` that has not been tried."""
-        if best.candidate.kind is Kind.ROOT:
+        if best.candidate.kind is Kind.ROOT or best.candidate.design.written:
             return None
         design = best.candidate.design
         tried = {t.candidate.design for t in self.tree.trials} | self.barren
@@ -151,7 +211,9 @@ class Explorer:
         return [
             (a, b, o)
             for a, b, o in reversed(unique.values())
-            if a is not b and Kind.ROOT not in (a.candidate.kind, b.candidate.kind)
+            if a is not b
+            and Kind.ROOT not in (a.candidate.kind, b.candidate.kind)
+            and not (a.candidate.design.written or b.candidate.design.written)
         ]
 
     def _complementary(
@@ -202,10 +264,13 @@ class Explorer:
         objectives: Sequence[Objective],
         parents: Sequence[Trial],
         patch: Patch,
+        *,
+        proposer: str = "recipes",
+        note: str = "",
     ) -> Trial:
         self._check_budget()
         self.spent += 1
-        message = commit_message(design, kind, objectives)
+        message = commit_message(design, kind, objectives, note)
         commit = self.seams.commit(patch, message, [p.candidate.commit for p in parents])
         candidate = Candidate(
             id=name,
@@ -215,7 +280,7 @@ class Explorer:
             objectives=tuple(o.text for o in objectives),
             parents=tuple(p.candidate.id for p in parents),
             patch=patch,
-            proposer=CONTROL if design.knob("gather") == 0 else "recipes",
+            proposer=CONTROL if design.knob("gather") == 0 else proposer,
             commit=commit,
         )
         started = time.monotonic()
@@ -252,10 +317,17 @@ def _only_bounded(losses: Sequence[Estimate], tree: CandidateTree) -> bool:
     return all(e.metric in bounds and violation(bounds[e.metric], e) == 0.0 for e in losses)
 
 
-def commit_message(design: Design, kind: Kind, objectives: Sequence[Objective]) -> str:
+def _kind_below(parents: Sequence[Trial]) -> Kind:
+    if len(parents) > 1:
+        return Kind.MERGE
+    return Kind.LEAF if parents[0].candidate.kind is Kind.ROOT else Kind.REFINE
+
+
+def commit_message(design: Design, kind: Kind, objectives: Sequence[Objective], note: str = "") -> str:
     """Design and purpose, so that `git log --graph` of the run's repository reads as the tree."""
     purpose = " and ".join(o.text for o in objectives)
-    return f"{kind}: {design.describe()}\n\nFor: {purpose}\n"
+    said = f"\n{note}\n" if note else ""
+    return f"{kind}: {design.describe()}\n\nFor: {purpose}\n{said}"
 
 
 def _offloads(design: Design) -> bool:
