@@ -199,6 +199,19 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class Composition:
+    """How to drive all services at the same time; without a command each runs its own workload.
+
+    In the command `{SERVICE}` stands for the place of a service's built tree and `{here}` for `base`.
+    """
+
+    command: str = ""
+    timeout: float = 120.0
+    rounds: int = 3
+    base: Path | None = None  # readable inside: the specification's directory
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     path: Path
     application: str
@@ -206,6 +219,7 @@ class Spec:
     devices: tuple[DeviceUse, ...]
     goal: Goal
     budget: Budget
+    composition: Composition = Composition()
 
     def service(self, name: str) -> Service:
         return next(s for s in self.services if s.name == name)

@@ -16,7 +16,7 @@ from accelagent.process import Finished
 
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
-    from accelagent.emulator import EmulatorStats, Install
+    from accelagent.emulator import EmulatorStats, Install, ProcessStats
 
 _COUNTED = (
     "device_ops",
@@ -51,6 +51,7 @@ class Observed:
     span_s: float | None
     cpu_s: float
     counters: Counters
+    processes: tuple[ProcessStats, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class Runner:
         if self.emulated:
             counters = _with_devices(counters, recorded)
         span = recorded.span_s if recorded.span_s > 0 else None
-        return Observed(finished, span, recorded.cpu_s, counters)
+        return Observed(finished, span, recorded.cpu_s, counters, recorded.processes)
 
 
 def _recorded(stats: Path) -> EmulatorStats | None:

@@ -8,7 +8,17 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from accelagent.domain import Budget, ControlArm, DeviceUse, Goal, Objective, Service, Spec, Workload
+from accelagent.domain import (
+    Budget,
+    Composition,
+    ControlArm,
+    DeviceUse,
+    Goal,
+    Objective,
+    Service,
+    Spec,
+    Workload,
+)
 from accelagent.spec import schema
 from accelagent.spec.document import Place, read
 from accelagent.spec.objectives import goal_of, of_service, parse_goal, parse_objective
@@ -33,6 +43,7 @@ def load_spec(path: Path) -> Spec:
         devices=devices,
         goal=_goal(fields.get("goal"), root, services),
         budget=_optional(fields, "budget", _budget, Budget()),
+        composition=_optional(fields, "composition", lambda p: _composition(p, path), Composition()),
     )
 
 
@@ -102,6 +113,17 @@ def _budget(place: Place) -> Budget:
     return Budget(
         trials=_optional(fields, "trials", Place.whole, Budget().trials),
         wall_s=_optional(fields, "wall", _seconds, Budget().wall_s),
+    )
+
+
+def _composition(place: Place, path: Path) -> Composition:
+    fields = place.fields(schema.COMPOSITION)
+    plain = Composition()
+    return Composition(
+        command=_optional(fields, "command", lambda p: p.text("a shell command"), ""),
+        timeout=_optional(fields, "timeout", _seconds, plain.timeout),
+        rounds=_optional(fields, "rounds", Place.whole, plain.rounds),
+        base=path.resolve().parent,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from accelagent.domain import Budget, Metric, Workload
+from accelagent.domain import Budget, Composition, Metric, Workload
 from accelagent.units import SECONDS
 
 Schema: TypeAlias = dict[str, object]
@@ -135,6 +135,21 @@ BUDGET = Shape(
     },
 )
 
+COMPOSITION = Shape(
+    "How all services are run together to prove the plan.",
+    {
+        "command": _text(
+            "Shell command that drives all services at once and prints `accel-metric SERVICE.NAME VALUE UNIT`; "
+            "{SERVICE} stands for the directory of a built service, {here} for this file's; "
+            "when absent, every service's own workload runs"
+        ),
+        "timeout": _text(
+            "Longest run, such as 120 s", pattern=_DURATION, default=f"{Composition().timeout:.0f} s"
+        ),
+        "rounds": _count("Interleaved runs of each combination", default=Composition().rounds),
+    },
+)
+
 SPECIFICATION = Shape(
     "Specification of an application for AccelAgent.",
     {
@@ -148,6 +163,7 @@ SPECIFICATION = Shape(
             "What to optimise over all services, subject to which bounds; needed from two services on",
             pattern=r"^\s*(maximi[sz]e|minimi[sz]e)\s",
         ),
+        "composition": COMPOSITION.schema(),
         "budget": BUDGET.schema(),
     },
     required=("version", "application", "services", "devices"),
