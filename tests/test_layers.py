@@ -14,7 +14,7 @@ LAYERS = [
     {"pipeline", "artifacts", "rundir", "doctor", "calibration", "bench"},
     STAGES,
     {"spec", "knowledge", "emulator", "machine"},
-    {"devices", "store", "csource", "cconstants", "schemas", "process", "objectives", "options"},
+    {"devices", "store", "csource", "cskeleton", "cconstants", "schemas", "process", "objectives", "options"},
     {"units"},
     {"domain", "errors"},
     {"__init__"},

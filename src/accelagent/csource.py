@@ -6,17 +6,18 @@ Every walk is iterative, so nesting depth costs memory and not the Python stack.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
 from accelagent.cconstants import defines, fold
+from accelagent.cskeleton import skeleton
 from accelagent.domain import Call
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Language, Node, Parser, Query
 
 C_SUFFIXES = frozenset({".c", ".h"})
 CPP_SUFFIXES = frozenset(
@@ -35,8 +36,6 @@ def _words(text: str) -> frozenset[str]:
 
 
 _LOOPS = frozenset({"for_statement", "while_statement", "do_statement", "for_range_loop"})
-_MACRO_LOOP = "macro loop"
-_ALL_LOOPS = _LOOPS | {_MACRO_LOOP}
 _STATEMENTS = _words(
     "expression_statement declaration return_statement if_statement switch_statement "
     "case_statement labeled_statement else_clause throw_statement"
@@ -86,18 +85,9 @@ class CallSite:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _RawCall:
-    node: Node
-    name: bytes
-    function: Node | None
-    loops: tuple[Node, ...]
-    statement: Node | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Index:
     functions: dict[int, Function]  # by node id
-    calls: list[_RawCall]
+    calls: list[tuple[str, Node]]
     errors: int
 
 
@@ -127,26 +117,25 @@ class SourceFile:
 
     def calls(self, names: Container[str] | None = None) -> tuple[CallSite, ...]:
         """Call sites by plain, `::` or `std::` name in source order; all of them without `names`."""
-        found = (c for c in self._index.calls if names is None or _decode(c.name) in names)
-        return tuple(self._site(c) for c in found)
+        return tuple(self._site(n, c) for n, c in self._index.calls if names is None or n in names)
 
-    def _site(self, raw: _RawCall) -> CallSite:
-        node = raw.node
-        function = self._index.functions.get(raw.function.id) if raw.function else None
+    def _site(self, name: str, node: Node) -> CallSite:
+        around = _around(self, node)
+        function = around.function
         arguments = node.child_by_field_name("arguments")
         texts = (
             tuple(self.slice(a) for a in arguments.named_children if a.type != "comment") if arguments else ()
         )
-        call = Call(_decode(raw.name), node.start_point[0] + 1, node.start_byte, node.end_byte, texts)
-        statement = raw.statement or node
+        call = Call(name, node.start_point[0] + 1, node.start_byte, node.end_byte, texts)
+        statement = around.statement or node
         return CallSite(
             call=call,
             function=function or self.guess_function(node.start_byte),
-            loop_depth=len(raw.loops),
+            loop_depth=len(around.loops),
             result_used=not _is_discarded(statement, node),
             statement=(statement.start_byte, statement.end_byte),
             node=node,
-            loops=raw.loops,
+            loops=tuple(around.loops),
         )
 
     def slice(self, node: Node) -> str:
@@ -249,34 +238,44 @@ class _Scope:
         return local or self.source.fields.get(name)
 
 
-def parse(path: str | PurePath, text: bytes) -> SourceFile:
-    """Parse one file; a `.h` is taken for C++ when its words say so or when it reads with fewer errors that way."""
+def parse(path: str | PurePath, text: bytes, keep: Callable[[bytes], bool] | None = None) -> SourceFile:
+    """Parse one file; a `.h` is taken for C++ when its words say so or when it reads with fewer errors that way.
+
+    With `keep`, bodies of functions that it refuses are read as empty.
+    """
+    seen = skeleton(text, keep) if keep else text
     suffix = PurePath(path).suffix.lower()
     if (
         suffix in CPP_SUFFIXES
         or PurePath(path).suffix == ".C"
         or (suffix == ".h" and _CPP_HEADER.search(text))
     ):
-        return _parse_as("cpp", path, text)
-    source = _parse_as("c", path, text)
+        return _parse_as("cpp", path, text, seen)
+    source = _parse_as("c", path, text, seen)
     if suffix == ".h" and source.root.has_error:
-        other = _parse_as("cpp", path, text)
+        other = _parse_as("cpp", path, text, seen)
         return other if other.errors < source.errors else source
     return source
 
 
-def _parse_as(language: str, path: str | PurePath, text: bytes) -> SourceFile:
-    return SourceFile(str(path), text, language, _parser(language).parse(text).root_node)
+def _parse_as(language: str, path: str | PurePath, text: bytes, seen: bytes) -> SourceFile:
+    return SourceFile(str(path), text, language, _parser(language).parse(seen).root_node)
+
+
+@cache
+def _language(language: str) -> Language:
+    import tree_sitter
+    import tree_sitter_c
+    import tree_sitter_cpp
+
+    return tree_sitter.Language((tree_sitter_cpp if language == "cpp" else tree_sitter_c).language())
 
 
 @cache
 def _parser(language: str) -> Parser:
     import tree_sitter
-    import tree_sitter_c
-    import tree_sitter_cpp
 
-    grammar = tree_sitter_cpp if language == "cpp" else tree_sitter_c
-    return tree_sitter.Parser(tree_sitter.Language(grammar.language()))
+    return tree_sitter.Parser(_language(language))
 
 
 def descendants(node: Node) -> Iterator[Node]:
@@ -296,92 +295,84 @@ def includes(text: bytes) -> tuple[tuple[str, int], ...]:
     return tuple((_decode(m[1]), m.end()) for m in _INCLUDE.finditer(text))
 
 
-# --- the one walk over a file --------------------------------------------------------------------------------
+# --- what a file holds, by queries that run in the parser's own code -------------------------------------------
 
 
-_ENCLOSING = _LOOPS | _STATEMENTS | {"function_definition"}
-# Nothing of interest is below these, and they are half of a file's nodes.
-_CLOSED = _words(
-    "comment string_literal char_literal number_literal primitive_type sized_type_specifier "
-    "preproc_include preproc_def preproc_function_def parameter_list type_identifier identifier "
-    "field_identifier"
-)
+_INDEX = "(call_expression) @call (function_definition) @function (ERROR) @error (MISSING) @error"
 
 
-@dataclass(slots=True)
-class _Walk:
-    """What encloses the node the walk stands on, outermost first, with the byte at which it ends."""
+@cache
+def _query(language: str, pattern: str) -> Query:
+    import tree_sitter
 
-    enclosing: list[tuple[int, str, Node]] = field(default_factory=list)
-    macro_loops: set[tuple[int, int]] = field(default_factory=set)
+    return tree_sitter.Query(_language(language), pattern)
 
-    def reach(self, node: Node) -> None:
-        start = node.start_byte
-        while self.enclosing and self.enclosing[-1][0] <= start:
-            self.enclosing.pop()
 
-    def all(self, kinds: Container[str]) -> list[Node]:
-        return [n for _, kind, n in self.enclosing if kind in kinds]
+def find(source: SourceFile, node: Node, pattern: str) -> dict[str, list[Node]]:
+    """Nodes within `node` by capture name of a tree-sitter query, each list in source order, outer before inner."""
+    import tree_sitter
+
+    found = tree_sitter.QueryCursor(_query(source.language, pattern)).captures(node)
+    return {name: sorted(nodes, key=_place) for name, nodes in found.items()}
+
+
+def _place(node: Node) -> tuple[int, int]:
+    return node.start_byte, -node.end_byte
 
 
 def _index(source: SourceFile) -> _Index:
-    index, state = _Index({}, [], 0), _Walk()
-    broken, errors = source.root.has_error, 0
-    cursor = source.root.walk()
-    while True:
-        node = cursor.node
-        assert node is not None
-        kind = node.type
-        if broken:
-            errors += kind == "ERROR" or node.is_missing
-        if kind == "call_expression" or kind in _ENCLOSING or state.macro_loops:
-            _record(source, index, state, node, kind)
-        if kind not in _CLOSED and cursor.goto_first_child():
-            continue
-        while not cursor.goto_next_sibling():
-            if not cursor.goto_parent():
-                return _Index(index.functions, index.calls, errors)
+    found = find(source, source.root, _INDEX)
+    named = [
+        (_declarator_name(source, n.child_by_field_name("declarator")), n) for n in found.get("function", ())
+    ]
+    calls = [(_callee(source, n), n) for n in found.get("call", ())]
+    return _Index(
+        {n.id: _function(name, n) for name, n in named if name},
+        [(_decode(name), n) for name, n in calls if name],
+        len(found.get("error", ())),
+    )
 
 
-def _record(source: SourceFile, index: _Index, state: _Walk, node: Node, kind: str) -> None:
-    state.reach(node)
-    if kind == "call_expression":
-        name = _callee(source, node)
-        if name:
-            index.calls.append(_raw_call(index, state, node, name))
-    elif kind == "function_definition":
-        defined = _declarator_name(source, node.child_by_field_name("declarator"))
-        if defined:
-            index.functions[node.id] = _function(defined, node)
-    elif kind == "expression_statement" and node.has_error:
-        _note_loop_macro(source, state, node)
-    if (node.start_byte, node.end_byte) in state.macro_loops:
-        state.enclosing.append((node.end_byte, _MACRO_LOOP, node))
-    if kind in _ENCLOSING:
-        state.enclosing.append((node.end_byte, kind, node))
+@dataclass(slots=True)
+class _Around:
+    """What encloses a node: its function, loops from the outermost, the innermost statement."""
+
+    function: Function | None = None
+    loops: list[Node] = field(default_factory=list)
+    statement: Node | None = None
 
 
-def _raw_call(index: _Index, state: _Walk, node: Node, name: bytes) -> _RawCall:
-    functions = [f for f in state.all(("function_definition",)) if f.id in index.functions]
-    function = functions[-1] if functions else None
-    loops = state.all(_ALL_LOOPS)
-    within = tuple(n for n in loops if function is None or n.start_byte >= function.start_byte)
-    statements = state.all(_STATEMENTS)
-    return _RawCall(node, name, function, within, statements[-1] if statements else None)
+def _around(source: SourceFile, node: Node) -> _Around:
+    found, functions = _Around(), source._index.functions
+    broken, cursor = source.root.has_error, source.root.walk()
+    while cursor.goto_first_child_for_byte(node.start_byte) is not None:
+        here = cursor.node
+        assert here is not None
+        if here.id == node.id:
+            break
+        kind = here.type
+        if kind == "function_definition" and here.id in functions:
+            found.function, found.loops = functions[here.id], []
+        elif kind in _LOOPS or (broken and _follows_loop_macro(source, here)):
+            found.loops.append(here)
+        if kind in _STATEMENTS:
+            found.statement = here
+    return found
+
+
+def _follows_loop_macro(source: SourceFile, node: Node) -> bool:
+    before = node.prev_sibling
+    if before is None or before.type != "expression_statement" or not before.children:
+        return False
+    if not before.children[-1].is_missing:
+        return False
+    head = source.text[before.start_byte : before.end_byte].split(b"(", 1)[0]
+    return _LOOP_MACRO.search(head.strip()) is not None
 
 
 def _function(name: str, node: Node) -> Function:
     start, end = node.start_point[0] + 1, node.end_point[0] + 1
     return Function(name, start, end, node.start_byte, node.end_byte, node)
-
-
-def _note_loop_macro(source: SourceFile, state: _Walk, node: Node) -> None:
-    last, follower = node.children[-1], node.next_sibling
-    if not last.is_missing or follower is None:
-        return
-    head = source.text[node.start_byte : node.end_byte].split(b"(", 1)[0]
-    if _LOOP_MACRO.search(head.strip()):
-        state.macro_loops.add((follower.start_byte, follower.end_byte))
 
 
 def _callee(source: SourceFile, node: Node) -> bytes:
@@ -431,13 +422,12 @@ def _is_discarded(statement: Node, call: Node) -> bool:
 
 def _declared(source: SourceFile, node: Node, kind: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for declaration in descendants(node):
-        if declaration.type == kind:
-            base = declaration.child_by_field_name("type")
-            for declarator in declaration.children_by_field_name("declarator") if base else ():
-                name = _declarator_name(source, declarator)
-                if name and base:
-                    found[name] = source.slice(base) + _type_suffix(source, declarator)
+    for declaration in find(source, node, f"({kind}) @found").get("found", ()):
+        base = declaration.child_by_field_name("type")
+        for declarator in declaration.children_by_field_name("declarator") if base else ():
+            name = _declarator_name(source, declarator)
+            if name and base:
+                found[name] = source.slice(base) + _type_suffix(source, declarator)
     return found
 
 
@@ -447,9 +437,13 @@ def _parameter_name(source: SourceFile, node: Node) -> str:
     return _declarator_name(source, node.child_by_field_name("declarator"))
 
 
+_CHANGES = "[(assignment_expression) (init_declarator) (update_expression) (pointer_expression)] @found"
+
+
 def _changes(source: SourceFile, function: Function) -> dict[str, list[Assignment]]:
     found: dict[str, list[Assignment]] = {}
-    for node in descendants(function.node) if function.node else ():
+    nodes = find(source, function.node, _CHANGES).get("found", ()) if function.node else ()
+    for node in nodes:
         changed = _assignment(source, node)
         if changed:
             found.setdefault(changed[0], []).append(changed[1])
@@ -499,9 +493,8 @@ def _enumerators(source: SourceFile) -> dict[str, str]:
     found: dict[str, str] = {}
     if b"enum" not in source.text:
         return found
-    for node in descendants(source.root):
-        if node.type == "enumerator_list":
-            _enumerate(source, node, found)
+    for node in find(source, source.root, "(enumerator_list) @found").get("found", ()):
+        _enumerate(source, node, found)
     return found
 
 
