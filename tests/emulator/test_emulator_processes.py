@@ -18,13 +18,13 @@ def test_a_client_that_retries_meets_its_server_twenty_times_in_a_row(emulator, 
 @pytest.mark.parametrize("kind", ["unix", "tcp", "pair", "pipe"])
 def test_a_clients_latency_includes_the_servers_time(emulator, kind):
     least, mean = emulator.run(["ipc", "request", kind]).numbers
-    assert 2 * MS + LATENCY / 2 <= least <= mean < 2 * MS + LATENCY + 0.1 * MS
+    assert 2 * MS + LATENCY / 2 <= least <= mean < 2 * MS + LATENCY + MS
 
 
 @pytest.mark.parametrize("kind", ["unix", "tcp"])
 def test_two_clients_of_one_server_queue(emulator, kind):
     numbers = emulator.run(["ipc", "request", kind, "2", "40"]).numbers
-    assert sorted(numbers[1::2]) == pytest.approx([4 * MS, 4 * MS], rel=0.1)
+    assert numbers[1::2] == pytest.approx([4 * MS, 4 * MS], rel=0.15)  # 2 ms each without a queue
 
 
 def test_a_reader_that_starts_late_overlaps_with_its_writer(emulator):
@@ -36,14 +36,16 @@ def test_time_outs_elapse_in_both_ends_of_a_connection(emulator):
     assert emulator.run(["ipc", "idle", "pair"]).output == "ok\n"
 
 
-@pytest.mark.parametrize("clock", ["virtual", "fixed"])
-def test_processes_share_a_saturated_device_with_fairness(emulator, clock):
+@pytest.mark.parametrize(
+    ("clock", "noise"), [("virtual", 0.2), ("fixed", 0.1)]
+)  # CPU time differs between equals
+def test_processes_share_a_saturated_device_with_fairness(emulator, clock, noise):
     milliseconds = 20
     ran = emulator.run(["share", "fair", "2", str(milliseconds)], clock=clock)
     first, second = ran.numbers
-    assert first == pytest.approx(second, rel=0.1)
+    assert first == pytest.approx(second, rel=noise)
     capacity = emulator.model.parameter("bandwidth_cap").value * milliseconds / 1e3
-    assert (first + second) * 65536 == pytest.approx(capacity, rel=0.15)  # one device, not one each
+    assert (first + second) * 65536 == pytest.approx(capacity, rel=0.05 + noise)  # one device, not one each
 
 
 def test_a_killed_process_leaves_the_device_usable(emulator):

@@ -1,12 +1,15 @@
 /* ipc MODE KIND [CLIENTS [REQUESTS]]: processes that talk over KIND: unix, tcp, pair (of sockets), pipe.
    start    a client retries to connect, with sleeps, while the server process is still starting
-   request  each request takes the server 2 ms of CPU; every client prints its least and its mean latency in ns
+   request  each request takes the server 2 ms of CPU; every client prints its least and its mean latency in ns,
+            of requests made while all clients run: they begin together and go on until the last has its figures
    stream   a producer and a consumer take 1 ms each per item; prints the consumer's virtual ns from fork to end
    idle     a poll with a time-out of 30 ms elapses in both processes of a connection */
 #include <dlfcn.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -21,6 +24,9 @@ static socklen_t address_size;
 static char directory[] = "/tmp/emulated-ipc-XXXXXX";
 static char path[64];
 static int tcp;
+static struct {
+    _Atomic int connected, measured;
+} *together; /* shared by the clients; carries no virtual time */
 
 /* CPU that the program uses, as the emulator's libraries charge it for a driver. */
 static void compute(unsigned long long ns)
@@ -135,6 +141,22 @@ static void measure(int in, int out, int requests)
     fflush(stdout);
 }
 
+/* However late the machine lets a client start, the others ask on until it is there. */
+static void measure_together(int peer, int clients, int requests)
+{
+    enum { SETTLING = 4 }; /* requests until all stand at the same virtual time */
+    for (together->connected++; together->connected < clients;) {
+        ask(peer, peer);
+    }
+    for (int i = 0; i < SETTLING && clients > 1; i++) {
+        ask(peer, peer);
+    }
+    measure(peer, peer, requests);
+    for (together->measured++; together->measured < clients;) {
+        ask(peer, peer);
+    }
+}
+
 static void clean_up(pid_t server)
 {
     int status;
@@ -148,6 +170,8 @@ static void clean_up(pid_t server)
 static void over_sockets(int clients, int requests, unsigned long long start_ns, unsigned long long work_ns)
 {
     int fd = bound();
+    together = mmap(NULL, sizeof *together, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    CHECK(together != MAP_FAILED);
     pid_t server = fork(), others[16];
     CHECK(server >= 0);
     if (server == 0) {
@@ -159,7 +183,7 @@ static void over_sockets(int clients, int requests, unsigned long long start_ns,
         others[i] = fork();
         if (others[i] == 0) {
             int peer = dial();
-            measure(peer, peer, requests);
+            measure_together(peer, clients, requests);
             close(peer);
             exit(0);
         }
