@@ -458,11 +458,12 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    stage: str  # policy | build | test | verify | faults | offload | profile | full
+    stage: str  # policy | build | test | verify | sanitizers | full | faults | offload | profile
     reason: str
     log: str = ""
     gates: tuple[Gate, ...] = ()
     estimates: tuple[Estimate, ...] = ()  # when it was measured and lost
+    pattern: str = ""  # the way it fails, by a name of evaluation/patterns.py
 
 
 Outcome: TypeAlias = Measured | Rejected

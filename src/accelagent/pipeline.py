@@ -95,6 +95,8 @@ class Pipeline:
         self.out.mkdir(parents=True, exist_ok=True)
         self.store = Store.open(out / "run.db")
         self.backend = choose_backend(options.backend, spec)
+        self.earlier_s, self.session = _earlier(self.store)
+        self.spent = 0  # trials, of all services so far
 
     def run(self) -> Run:
         """The whole job; raises AccelError when the input or the machine is at fault."""
@@ -115,7 +117,7 @@ class Pipeline:
             machine=tuple(machine().items()),
             services=services,
             plan=plan,
-            seconds=time.monotonic() - self.started,
+            seconds=self.earlier_s + time.monotonic() - self.started,
             notes=self._notes(searches.values()),
         )
         self.store.append("run", "result", encode(result))
@@ -214,14 +216,16 @@ class Pipeline:
         )
         explorer = Explorer(tree, seams, self._limits(place))
         designs = proposals(regions, models)
-        return explorer.run(designs, naive(designs))
+        explored = explorer.run(designs, naive(designs))
+        self.spent += explored.spent
+        return explored
 
     def _limits(self, place: int) -> Limits:
         """An equal share of what is left of the budget for each service still to come."""
         budget = self.spec.budget
         left = len(self.spec.services) - place
-        trials = (self.options.trials or budget.trials) // len(self.spec.services)
-        until = self.started + budget.wall_s
+        trials = max(0, (self.options.trials or budget.trials) - self.spent) // left
+        until = self.started + budget.wall_s - self.earlier_s
         return Limits(trials, time.monotonic() + max(0.0, until - time.monotonic()) / left)
 
     # --- the plan, and the full gates on what it selects -------------------------------------------------
@@ -358,6 +362,8 @@ class Pipeline:
     def _record(self, trial: Trial) -> None:
         name = f"{trial.candidate.service}/{trial.candidate.id}/{trial.tier}"
         self.store.append("trial", name, encode(trial))
+        elapsed = {"session": self.session, "seconds": time.monotonic() - self.started}
+        self.store.append("elapsed", f"{self.session}/{name}", elapsed)
 
     def _known(self, service: str, candidate: str, tier: Tier) -> Trial | None:
         stored = self.store.get("trial", f"{service}/{candidate}/{tier}")
@@ -370,6 +376,14 @@ class Pipeline:
         value = make()
         self.store.append(kind, key, encode(value))
         return value
+
+
+def _earlier(store: Store) -> tuple[float, int]:
+    """Seconds that earlier, killed sessions of this run took up to their last trial, and the number of this one."""
+    longest: dict[int, float] = {}
+    for record in store.all("elapsed"):
+        longest[record["session"]] = max(longest.get(record["session"], 0.0), record["seconds"])
+    return sum(longest.values()), max(longest, default=-1) + 1
 
 
 def _best_incore(tree: CandidateTree) -> Trial | None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from accelagent.domain import ControlArm, Patch, Service
 from accelagent.errors import ToolchainError
+from accelagent.evaluation.binaries import Program, linked, look
 from accelagent.evaluation.repository import Repository, encoded
 from accelagent.evaluation.running import Runner
 from accelagent.process import Finished, run
 
 _KEPT_TREES = 16
-_RELOCATABLE = 1  # ELF e_type of an object file
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Builder:
         self.pristine = self.root / "baseline"  # built, never run in
         self.built: OrderedDict[tuple[str, bool], Built] = OrderedDict()
         self.baseline_programs = ""
+        self.baseline_linked: Mapping[str, Program] = {}
         self.baseline_s = 0.0
 
     def baseline(self) -> Finished:
@@ -65,6 +66,7 @@ class Builder:
         finished = self._make(self.pristine, self.limits.build_s, prepare=True, headers=True)
         self.baseline_s = finished.seconds
         self.baseline_programs = programs(self.pristine) if finished.ok else ""
+        self.baseline_linked = look(self.pristine) if finished.ok else {}
         return finished
 
     def fresh_baseline(self, name: str) -> Path:
@@ -159,20 +161,10 @@ def copy_tree(source: Path, target: Path) -> None:
 
 def programs(tree: Path) -> str:
     """A name for the contents of all linked ELF files of a tree; empty when there are none."""
-    found = sorted(_linked(tree))
+    found = sorted(linked(tree))
     whole = hashlib.sha256()
     for path in found:
         whole.update(f"{path.relative_to(tree)}\0".encode("utf-8", "surrogateescape"))
         with path.open("rb") as content:
             whole.update(hashlib.file_digest(content, "sha256").digest())
     return whole.hexdigest()[:16] if found else ""
-
-
-def _linked(tree: Path) -> Iterator[Path]:
-    for path in tree.rglob("*"):
-        if path.is_symlink() or not path.is_file():
-            continue
-        with path.open("rb") as content:
-            head = content.read(18)
-        if head[:4] == b"\x7fELF" and int.from_bytes(head[16:18], "little") != _RELOCATABLE:
-            yield path

@@ -38,6 +38,7 @@ from accelagent.evaluation.profile import PAIRS, Side, compare, estimates, probe
 from accelagent.evaluation.repository import Repository, safe_path
 from accelagent.evaluation.running import Conditions, Runner
 from accelagent.evaluation.sandbox import Appetite, Sandbox, check_sandbox
+from accelagent.evaluation.sanitizers import Sanitizers
 
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
@@ -96,6 +97,7 @@ class Evaluator:
         modes = self.repository.files()
         self.bench = Bench(service, self.repository, builder, runner, limits, cores, seed, modes)
         self.memory: Memory = {}
+        self.sanitizers = Sanitizers(self.bench)
         self.baseline_tree: Path | None = None
         self.proven: tuple[Gate, ...] = ()
         self.root: Trial | None = None
@@ -151,7 +153,14 @@ class Evaluator:
             self.clocks[:1]
         )
         examination = Examination(
-            self.bench, candidate, candidate.patch, tier, measurable, self._tree(), self.memory
+            self.bench,
+            candidate,
+            candidate.patch,
+            tier,
+            measurable,
+            self._tree(),
+            self.memory,
+            self.sanitizers,
         )
         return examination.outcome()
 
@@ -160,14 +169,16 @@ class Evaluator:
         baseline = self._tree()
         built = self.bench.builder.variant(control)
         if not built.finished.ok:
-            return Rejected("build", gates.told(built.finished), built.finished.output)
+            return Rejected(
+                "build", gates.told(built.finished), built.finished.output, pattern="does-not-build"
+            )
         found: list[Estimate] = []
         for clock in self.clocks:
             conditions = Conditions(clock)
             other = Side(f"arm {control.name}", built.tree, conditions, control.workload)
             made = compare(self.bench, Side("baseline", baseline, conditions), other, PAIRS[Tier.QUICK])
             if isinstance(made, Answer):
-                return Rejected("profile", made.detail, made.log)
+                return Rejected("profile", made.detail, made.log, pattern=made.pattern)
             found += made
         return Measured(tuple(found), Counters(), (), Tier.QUICK)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,11 +24,13 @@ from accelagent.domain import (
 )
 from accelagent.errors import SourceError
 from accelagent.evaluation import gates
+from accelagent.evaluation.binaries import Program, changed, intrusion, look, threaded
 from accelagent.evaluation.build import Built
 from accelagent.evaluation.gates import Answer, Bench, failed, passed, skipped
 from accelagent.evaluation.policy import guarded_files, objection
 from accelagent.evaluation.profile import PAIRS, Side, compare, probe
-from accelagent.evaluation.running import conditions_of
+from accelagent.evaluation.running import Conditions, conditions_of
+from accelagent.evaluation.sanitizers import Sanitizers
 
 Memory: TypeAlias = MutableMapping[str, tuple[tuple[Estimate, ...], Counters]]
 
@@ -54,6 +56,7 @@ class Examination:
         clocks: Sequence[Clock],
         baseline: Path,
         memory: Memory,
+        sanitizers: Sanitizers,
     ) -> None:
         self.bench = bench
         self.candidate = candidate
@@ -63,6 +66,8 @@ class Examination:
         self.clocks = tuple(clocks)
         self.baseline = baseline
         self.memory = memory
+        self.sanitizers = sanitizers
+        self.linked: Mapping[str, Program] = {}
         self.built: Built | None = None
         self.tested: Path | None = None  # the copy that tests run in
         self.run_in: Path | None = None  # the copy that the workload runs in
@@ -77,7 +82,9 @@ class Examination:
             answer = step.gate()
             done.append(Gate(step.name, answer.status, answer.detail, time.monotonic() - started))
             if answer.failed:
-                return Rejected(step.stage, answer.detail, answer.log, tuple(done))
+                return Rejected(
+                    step.stage, answer.detail, answer.log, tuple(done), self.estimates, answer.pattern
+                )
         return Measured(self.estimates, self.counters, tuple(done), self.tier)
 
     def _steps(self) -> Iterator[Step]:
@@ -86,9 +93,10 @@ class Examination:
         yield Step("policy", "policy", self._policy)
         yield Step("build", "build", self._build)
         yield Step("policy", "judges untouched", self._untouched)
-        yield Step("test", "test", lambda: gates.test(bench, self.tree, conditions))
-        yield Step("verify", "verify", lambda: gates.verify(bench, self.tree, conditions))
-        yield Step("verify", "sanitizers", _sanitizers)
+        yield Step("policy", "programs", self._programs)
+        yield Step("test", "test", lambda: self._judged(gates.test, conditions))
+        yield Step("verify", "verify", lambda: self._judged(gates.verify, conditions))
+        yield Step("policy", "judges untouched by tests", self._untouched)
         if self.tier is Tier.FULL:
             yield from self._full()
         yield Step("offload", "proof of offload", self._proof)
@@ -97,6 +105,8 @@ class Examination:
 
     def _full(self) -> Iterator[Step]:
         bench, design = self.bench, self.design
+        yield Step("sanitizers", "sanitizers: memory", self._memory)
+        yield Step("sanitizers", "sanitizers: threads", self._threads)
         yield Step("full", "builds alone", self._bare)
         for work in ("late", "eager"):
             yield Step(
@@ -112,21 +122,44 @@ class Examination:
 
     def _policy(self) -> Answer:
         why = objection(self.patch, self.bench.service, self.bench.modes, self.bench.builder.source)
-        return failed(why) if why else passed(f"{len(self.patch.files)} source files")
+        return failed(why.reason, "", why.pattern) if why else passed(f"{len(self.patch.files)} source files")
 
     def _build(self) -> Answer:
         made = self.built = self.bench.builder.candidate(self.patch, clean=self.tier is Tier.FULL)
         if made.finished.ok and made.programs and made.programs == self.bench.builder.baseline_programs:
             names = ", ".join(path for path, _ in self.patch.files)
-            return failed(
-                f"the programs are the baseline's: no build rule uses {names}", made.finished.output
-            )
+            why = f"the programs are the baseline's: no build rule uses {names}"
+            return failed(why, made.finished.output, "no-change")
         if made.finished.ok:
             self.tested = self.bench.builder.fresh_candidate(made, "test")
         return gates.built(made.finished, made.note)
 
     def _untouched(self) -> Answer:
         return gates.untouched(self.bench, self.tree, guarded_files(self.bench.service, self.bench.modes))
+
+    def _programs(self) -> Answer:
+        """Linked files that stand in for no library, gained no powers and name no part of the harness."""
+        before = self.bench.builder.baseline_linked
+        self.linked = look(self.tree, before)
+        found = intrusion(before, self.linked)
+        if found:
+            return failed(found.reason, "", found.pattern)
+        count = len(changed(before, self.linked))
+        return passed(f"{count} differ") if count else skipped("no linked file differs from the baseline's")
+
+    def _judged(self, gate: Callable[[Bench, Path, Conditions], Answer], conditions: Conditions) -> Answer:
+        answer = gate(self.bench, self.tree, conditions)
+        if answer.failed and gates.offloads(self.design):
+            return gates.too_early(self.bench, self.tree, conditions, answer)
+        return answer
+
+    def _memory(self) -> Answer:
+        return self.sanitizers.memory(self.patch, self.design)
+
+    def _threads(self) -> Answer:
+        if not threaded(self.linked):
+            return skipped("no program of the candidate starts threads")
+        return self.sanitizers.threads(self.patch, self.design)
 
     def _bare(self) -> Answer:
         try:
@@ -195,9 +228,3 @@ class Examination:
                 self.tier,
             ]
         )
-
-
-def _sanitizers() -> Answer:
-    return skipped(
-        "needs a second build with -fsanitize, which the project's build command does not describe"
-    )

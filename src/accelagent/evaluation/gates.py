@@ -10,6 +10,7 @@ from pathlib import Path
 
 from accelagent.domain import Clock, Counters, Design, Service, Workload
 from accelagent.evaluation.build import Builder, Limits
+from accelagent.evaluation.patterns import pattern_of
 from accelagent.evaluation.repository import Repository
 from accelagent.evaluation.running import Conditions, Observed, Runner, conditions_of
 from accelagent.evaluation.sandbox import Bind
@@ -31,6 +32,8 @@ class Answer:
     status: str
     detail: str = ""
     log: str = ""
+    pattern: str = ""  # of a failure: one of patterns.PATTERNS
+    counters: Counters = Counters()  # of the command behind it
 
     @property
     def failed(self) -> bool:
@@ -45,8 +48,16 @@ def skipped(why: str) -> Answer:
     return Answer("skipped", why)
 
 
-def failed(why: str, log: str = "") -> Answer:
-    return Answer("failed", why, excerpt(log))
+def failed(why: str, log: str = "", pattern: str = "") -> Answer:
+    return Answer("failed", why, excerpt(log), pattern)
+
+
+def ended(finished: Finished, otherwise: str, what: str = "") -> Answer:
+    """The answer to a command: passed, or failed with the pattern its end shows, `otherwise` when it shows none."""
+    if finished.ok:
+        return passed()
+    said = f"{what}: {told(finished)}" if what else told(finished)
+    return failed(said, finished.output, pattern_of(finished, otherwise))
 
 
 @dataclass(slots=True)
@@ -62,6 +73,8 @@ class Bench:
     seed: int
     modes: Mapping[str, str]  # of the baseline's files
     took: dict[str, float] = field(default_factory=dict)
+    last_words: dict[str, str] = field(default_factory=dict)  # how the baseline's output ends
+    left_running: int = 0  # processes that the baseline's workload leaves behind
 
     def allowed_s(self, kind: str, most_s: float) -> float:
         """Time limit: `most_s` for the baseline, a multiple of the baseline's time for candidates."""
@@ -94,16 +107,40 @@ def gate_conditions(bench: Bench, design: Design) -> Conditions:
 
 def built(finished: Finished, note: str = "") -> Answer:
     """The answer of a build."""
-    return passed(note) if finished.ok else failed(told(finished), finished.output)
+    return passed(note) if finished.ok else ended(finished, "does-not-build")
 
 
 def test(bench: Bench, tree: Path, conditions: Conditions) -> Answer:
     """The project's own tests."""
     if bench.service.test is None:
         return skipped("the specification gives no test command")
+    seen = _tested(bench, tree, conditions)
+    return ended(seen.finished, "wrong-result") if not seen.finished.ok else _whole(bench, seen)
+
+
+def _tested(bench: Bench, tree: Path, conditions: Conditions) -> Observed:
+    assert bench.service.test is not None
     allowed = bench.allowed_s("test", bench.limits.test_s)
-    seen = bench.runner.run(bench.service.test, tree, conditions, timeout_s=allowed)
-    return passed() if seen.finished.ok else failed(told(seen.finished), seen.finished.output)
+    return bench.runner.run(bench.service.test, tree, conditions, timeout_s=allowed)
+
+
+def _whole(bench: Bench, seen: Observed) -> Answer:
+    """Passed, unless the tests ended well without what the baseline's print at their end.
+
+    A program that exits with 0 in the middle would otherwise pass every test that a shell script runs.
+    """
+    last = _last_words(seen.finished.stdout)
+    expected = bench.last_words.setdefault("test", last)
+    if expected and last != expected:
+        why = f"the tests end with {last[:80]!r}, the baseline's with {expected[:80]!r}"
+        return failed(why, seen.finished.output, "tests-cut-short")
+    return Answer("passed", "", "", "", seen.counters)
+
+
+def _last_words(stdout: str) -> str:
+    """The last line without what may differ from run to run; nothing where even words might."""
+    lines = [line.strip() for line in stdout.splitlines() if line.strip()]
+    return re.sub(r"[0-9]+([.:][0-9]+)*|0x[0-9a-f]+|/\S+", "#", lines[-1]) if lines else ""
 
 
 def verify(bench: Bench, tree: Path, conditions: Conditions) -> Answer:
@@ -127,11 +164,11 @@ def verify(bench: Bench, tree: Path, conditions: Conditions) -> Answer:
         binds=[Bind(baseline, seen_at, writable=True)],
         cwd=seen_at,
     )
-    return passed() if seen.finished.ok else failed(told(seen.finished), seen.finished.output)
+    return replace(ended(seen.finished, "wrong-output"), counters=seen.counters)
 
 
 def untouched(bench: Bench, tree: Path, guarded: Iterable[str]) -> Answer:
-    """Files that judge the candidate are, after its build, what the baseline's build leaves."""
+    """Files that judge the candidate are, after what ran in `tree`, what the baseline's build leaves."""
     for path in sorted(guarded):
         mine, theirs = tree / path, bench.builder.pristine / path
         if not theirs.is_file():
@@ -141,7 +178,7 @@ def untouched(bench: Bench, tree: Path, guarded: Iterable[str]) -> Answer:
             or not mine.is_file()
             or mine.read_bytes() != theirs.read_bytes()
         ):
-            return failed(f"the build changed {path}, which judges the candidate")
+            return failed(f"{path}, which judges the candidate, was changed", "", "judge-edited")
     return passed()
 
 
@@ -149,25 +186,25 @@ def correct(bench: Bench, tree: Path, conditions: Conditions) -> Answer:
     """Tests and verification together; where neither exists, the workload at least ends well."""
     if bench.service.test is None and bench.service.verify is None:
         seen = bench.workload(tree, conditions, bench.service.workload)
-        return (
-            passed() if seen.finished.ok else failed(f"workload: {told(seen.finished)}", seen.finished.output)
-        )
+        return replace(ended(seen.finished, "crash", "workload"), counters=seen.counters)
+    counters = Counters()
     for name, gate in (("test", test), ("verify", verify)):
         answer = gate(bench, tree, conditions)
         if answer.failed:
             return replace(answer, detail=f"{name}: {answer.detail}")
-    return passed()
+        counters = added(counters, answer.counters)
+    return Answer("passed", "", "", "", counters)
 
 
 def bare(bench: Bench, commit: str) -> Answer:
     """The commit alone builds and passes its tests where neither AccelAgent nor a device is."""
     made = bench.builder.bare(commit)
     if not made.finished.ok:
-        return failed(f"clean build without the vendor headers: {told(made.finished)}", made.finished.output)
+        return ended(made.finished, "needs-accelagent", "clean build without the vendor headers")
     answer = test(bench, made.tree, Conditions())
     bench.repository.remove(commit)
     if answer.failed:
-        return replace(answer, detail=f"tests without a device: {answer.detail}")
+        return replace(answer, detail=f"tests without a device: {answer.detail}", pattern="needs-accelagent")
     return passed()
 
 
@@ -178,7 +215,21 @@ def forced(bench: Bench, tree: Path, design: Design, work: str) -> Answer:
     if work == "eager" and not bench.runner.emulated:
         return skipped("only an emulated device can complete its work eagerly")
     conditions = replace(gate_conditions(bench, design), work=work).with_knob("ACCEL_MIN_BYTES", "1")
-    return correct(bench, tree, conditions)
+    answer = correct(bench, tree, conditions)
+    if answer.failed:
+        return too_early(bench, tree, conditions, answer) if work == "late" else answer
+    if bench.runner.emulated and answer.counters.device_ops == 0:
+        return skipped("neither tests nor verification reached the device, so they show nothing about it")
+    return passed(f"{answer.counters.device_ops} operations on the device")
+
+
+def too_early(bench: Bench, tree: Path, conditions: Conditions, answer: Answer) -> Answer:
+    """The failed `answer`, with the pattern of one who reads outputs too early when eager work hides the failure."""
+    if answer.pattern not in ("wrong-result", "wrong-output", "crash") or not bench.runner.emulated:
+        return answer
+    if conditions.clock is None or correct(bench, tree, replace(conditions, work="eager")).failed:
+        return answer
+    return replace(answer, pattern="use-before-completion")
 
 
 def fault(bench: Bench, tree: Path, design: Design, preset: str) -> Answer:
@@ -190,11 +241,15 @@ def fault(bench: Bench, tree: Path, design: Design, preset: str) -> Answer:
     conditions = replace(gate_conditions(bench, design), faults=preset).with_knob("ACCEL_MIN_BYTES", "1")
     answer = correct(bench, tree, conditions)
     if answer.failed:
-        return replace(answer, detail=f"device fault '{preset}': {answer.detail}")
+        pattern = "no-fallback" if answer.pattern in ("wrong-result", "wrong-output") else answer.pattern
+        return replace(answer, detail=f"device fault '{preset}': {answer.detail}", pattern=pattern)
     seen = bench.workload(tree, conditions, bench.service.workload)
     if not seen.finished.ok:
-        return failed(f"device fault '{preset}': workload: {told(seen.finished)}", seen.finished.output)
+        return ended(seen.finished, "no-fallback", f"device fault '{preset}': workload")
     counters = seen.counters
+    if preset == "absent" and counters.device_ops > 0:
+        why = f"{counters.device_ops} device operations are counted where there is no device"
+        return failed(why, seen.finished.output, "forged-counters")
     met = (
         f"the workload met {counters.retries} retries and {counters.errors} errors in {counters.device_ops} device "
         f"operations, and did {counters.cpu_ops} on the CPU"
@@ -214,10 +269,27 @@ def proof(design: Design, counters: Counters) -> Answer:
     )
     if offloads(design):
         reached = counters.device_ops > 0 and counters.device_bytes > 0
-        return passed(tally) if reached else failed(f"no operation reached the device: {tally}")
+        if not reached:
+            return failed(f"no operation reached the device: {tally}", "", "no-device-work")
+        return passed(tally)
     if in_core(design):
-        return passed(tally) if counters.incore_ops > 0 else failed(f"no operation ran in core: {tally}")
+        if counters.incore_ops == 0:
+            return failed(f"no operation ran in core: {tally}", "", "no-incore-work")
+        return passed(tally)
     return skipped("the design names neither an offload nor an in-core recipe")
+
+
+def added(one: Counters, other: Counters) -> Counters:
+    """The counters of two commands together."""
+    return replace(
+        one,
+        device_ops=one.device_ops + other.device_ops,
+        device_bytes=one.device_bytes + other.device_bytes,
+        incore_ops=one.incore_ops + other.incore_ops,
+        cpu_ops=one.cpu_ops + other.cpu_ops,
+        retries=one.retries + other.retries,
+        errors=one.errors + other.errors,
+    )
 
 
 def told(finished: Finished) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from accelagent.domain import Clock, Estimate, Metric, Tier, Workload
-from accelagent.evaluation.gates import Answer, Bench, failed, told
+from accelagent.evaluation.gates import Answer, Bench, ended, failed
 from accelagent.evaluation.metrics import Sample, sample, written_files
 from accelagent.evaluation.running import Conditions, Observed
+from accelagent.evaluation.sandbox import left_running
 from accelagent.evaluation.stats import estimate
 
 PAIRS = {Tier.QUICK: 5, Tier.FULL: 11}
@@ -43,9 +44,16 @@ def probe(bench: Bench, side: Side) -> Probe | Answer:
         _empty(side.tree, work.output, bench.modes)
     seen = bench.workload(side.tree, side.conditions, work)
     if not seen.finished.ok:
-        return failed(f"workload: {told(seen.finished)}", seen.finished.output)
+        return ended(seen.finished, "crash", "workload")
+    left = left_running(seen.finished)
+    if side.name == "baseline":
+        bench.left_running = max(bench.left_running, left)
+    elif left > bench.left_running:
+        return failed(f"the workload left {left} processes running", seen.finished.output, "left-running")
     figures = sample(seen, work, clock, bench.cores, side.tree)
-    return failed(figures, seen.finished.output) if isinstance(figures, str) else Probe(figures, seen)
+    if isinstance(figures, str):
+        return failed(figures, seen.finished.output, "no-figures")
+    return Probe(figures, seen)
 
 
 def compare(
@@ -89,12 +97,14 @@ def _mismatch(bench: Bench, taken: Sequence[tuple[Sample, Sample]]) -> Answer | 
     if len(ours) == 1 and ours != theirs:
         unit = bench.service.workload.unit
         found = ", ".join(f"{items:g}" for items in sorted(theirs))
-        return failed(f"the candidate did {found} {unit}s where the baseline does {ours.pop():g}")
+        said = f"the candidate did {found} {unit}s where the baseline does {ours.pop():g}"
+        return failed(said, "", "other-work")
     for baseline, candidate in taken:
         for metric, value in baseline.metrics.items():
             other = candidate.metrics.get(metric)
             if value > 0 and not other:
-                return failed(f"{metric}: the baseline has {value:g} {metric.unit}, the candidate {other}")
+                said = f"{metric}: the baseline has {value:g} {metric.unit}, the candidate {other}"
+                return failed(said, "", "no-figures")
     return None
 
 

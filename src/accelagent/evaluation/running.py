@@ -38,6 +38,7 @@ class Conditions:
     knobs: tuple[tuple[str, str], ...] = ()  # environment of the generated support file
     faults: str = ""
     work: str = "late"
+    environment: tuple[tuple[str, str], ...] = ()  # beside the knobs, such as a sanitizer's settings
 
     def with_knob(self, name: str, value: str) -> Conditions:
         return replace(self, knobs=tuple({**dict(self.knobs), name: value}.items()))
@@ -65,14 +66,22 @@ class Runner:
     emulated: bool
     scratch: Path  # outside every tree
 
-    def build(self, command: str, tree: Path, *, headers: bool, timeout_s: float) -> Finished:
+    def build(
+        self,
+        command: str,
+        tree: Path,
+        *,
+        headers: bool,
+        timeout_s: float,
+        env: Mapping[str, str] | None = None,
+        binds: Sequence[Bind] = (),
+    ) -> Finished:
         """Run a build command; with `headers` it finds the emulator's vendor headers."""
         # A fixed date keeps __DATE__ and archives from making equal sources into different programs.
-        env = {"SOURCE_DATE_EPOCH": "1577836800"}
-        binds = [Bind(self.install.root)]
+        env = {"SOURCE_DATE_EPOCH": "1577836800", **(env or {})}
         if headers and self.emulated:
             env["CPATH"] = str(self.install.include)
-        return self._boxed(command, tree, binds, env, timeout_s)
+        return self._boxed(command, tree, [Bind(self.install.root), *binds], env, timeout_s)
 
     def run(
         self,
@@ -92,6 +101,7 @@ class Runner:
         counts = out / "counts.jsonl"
         env = {
             **dict(conditions.knobs),
+            **dict(conditions.environment),
             "ACCEL_STATS": str(counts),
             # Tests often compile what they test: with the same headers as the build, or they would test the CPU path.
             **({"CPATH": str(self.install.include)} if self.emulated and conditions.clock else {}),

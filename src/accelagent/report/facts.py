@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from accelagent.domain import (
@@ -234,10 +234,12 @@ class Skipped:
 
 def skipped(run: Run) -> tuple[Skipped, ...]:
     """Gates, control arms and files that were skipped; what was skipped for one reason is said once."""
-    return tuple(s for service in run.services for s in (*_skipped_gates(service), *_other_skips(service)))
+    return tuple(
+        s for service in run.services for s in (*_skipped_gates(run, service), *_other_skips(service))
+    )
 
 
-def _skipped_gates(service: ServiceRun) -> Iterable[Skipped]:
+def _skipped_gates(run: Run, service: ServiceRun) -> Iterable[Skipped]:
     names: dict[str, list[str]] = {}
     candidates: dict[str, set[str]] = {}
     for trial in final_trials(service.trials):
@@ -248,7 +250,21 @@ def _skipped_gates(service: ServiceRun) -> Iterable[Skipped]:
                 candidates.setdefault(why, set()).add(trial.candidate.id)
     for why, gates in names.items():
         unique = ", ".join(dict.fromkeys(gates))
-        yield Skipped(f"{service.service.name}: gates {unique}", why, len(candidates[why]))
+        of = _some(nodes(run, service), candidates[why])
+        yield Skipped(f"{service.service.name}: gates {unique}{of}", why, len(candidates[why]))
+
+
+_MOST_NAMED = 6
+
+
+def _some(every: Iterable[Node], names: Collection[str]) -> str:
+    """Which candidates, by the numbers that the tree shows them with."""
+    numbers = [n.number for n in every if n.candidate.id in names]
+    if len(numbers) == 1:
+        return f" of candidate {numbers[0]}"
+    shown = ", ".join(map(str, numbers[:_MOST_NAMED]))
+    more = len(numbers) - _MOST_NAMED
+    return f" of candidates {shown}{f' and {more} more' if more > 0 else ''}"
 
 
 def _other_skips(service: ServiceRun) -> Iterable[Skipped]:

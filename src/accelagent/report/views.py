@@ -143,6 +143,7 @@ def _outcome(service: ServiceRun, outcome: Outcome, beside: frozenset[Metric]) -
     return {
         "outcome": "rejected",
         "stage": outcome.stage,
+        "pattern": outcome.pattern,
         "reason": outcome.reason,
         "metrics": {_key(e, beside): _estimate(service, e) for e in outcome.estimates},
         "counters": None,
