@@ -30,9 +30,25 @@ MOST_EVENTS = 200_000_000
 # The C structures of sim.h, field by field; all lengths are multiples of 8, so no padding differs.
 _D, _I, _L = "<f8", "<i4", "<i8"
 _SERVICE = [
-    *((n, _D) for n in ["rate", "arrival_scv", "think_s", "pre_s", "post_s", "host_scv", "submit_s", "poll_s", "notice_s"]),
+    *(
+        (n, _D)
+        for n in [
+            "rate",
+            "arrival_scv",
+            "think_s",
+            "pre_s",
+            "post_s",
+            "host_scv",
+            "submit_s",
+            "poll_s",
+            "notice_s",
+        ]
+    ),
     *((n, _D) for n in ["backoff_s", "retry_s", "net_s", "spill", "threshold_bytes"]),
-    *((n, _I) for n in ["arrivals", "arrival_law", "burst", "clients", "host", "host_law", "threads", "slots"]),
+    *(
+        (n, _I)
+        for n in ["arrivals", "arrival_law", "burst", "clients", "host", "host_law", "threads", "slots"]
+    ),
     *((n, _I) for n in ["asynchronous", "busy_poll", "window", "descriptors", "step_first", "step_count"]),
     *((n, _I) for n in ["size_first", "size_count", "call_first", "call_count", "parallel_calls", "retries"]),
     *((n, _I) for n in ["trace_first", "trace_count", "sample_first", "sample_count"]),
@@ -61,7 +77,10 @@ class _Model(ctypes.Structure):
         ("seed", ctypes.c_uint64),
         *((name, ctypes.c_void_p) for name in (*_POINTERS.split(), "trace_service_s", "host_cores")),
         ("most_events", ctypes.c_int64),
-        *((name, ctypes.c_int32) for name in ["services_n", "queues_n", "groups_n", "buses_n", "hosts_n", "pad"]),
+        *(
+            (name, ctypes.c_int32)
+            for name in ["services_n", "queues_n", "groups_n", "buses_n", "hosts_n", "pad"]
+        ),
     ]
 
 
@@ -203,7 +222,17 @@ def _flattened(scenario: Scenario, samples: int) -> dict[str, Any]:
             row["trace_first"], row["trace_count"] = traced, len(service.trace[0])  # type: ignore[arg-type]
             traces.append(service.trace)
             traced += int(row["trace_count"])
-        fields = ["fixed_s", "per_byte_s", "scv", "after_s", "cpu_s", "cpu_per_byte_s", "law", "queue", "chained"]
+        fields = [
+            "fixed_s",
+            "per_byte_s",
+            "scv",
+            "after_s",
+            "cpu_s",
+            "cpu_per_byte_s",
+            "law",
+            "queue",
+            "chained",
+        ]
         steps += [(*(getattr(s, f) for f in fields), 0) for s in service.steps]
         calls += [(mean, callee, 0) for callee, mean in service.calls]
         weights = np.array([p for _, p in service.sizes])
