@@ -11,7 +11,8 @@ ROOT = Path(accelagent.__file__).parent
 STAGES = {"identifier", "codegen", "evaluation", "orchestrator", "report"}
 LAYERS = [
     {"cli", "__main__"},
-    {"pipeline", "artifacts", "rundir", "doctor", "calibration", "bench"},
+    {"mcp", "workbench"},
+    {"pipeline", "turns", "artifacts", "rundir", "doctor", "calibration", "bench"},
     STAGES,
     {"spec", "knowledge", "emulator", "machine"},
     {"devices", "store", "csource", "cskeleton", "cconstants", "schemas", "process", "objectives", "options"},

@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from accelagent.process import run
 
 
@@ -96,3 +98,20 @@ def gone(pid: int) -> bool:
             return True
         time.sleep(0.01)
     return False
+
+
+def test_a_set_cancel_event_kills_the_child_and_raises() -> None:
+    from contextvars import copy_context
+    from threading import Event, Timer
+
+    from accelagent.process import CANCEL, Cancelled
+
+    event = Event()
+
+    def inside() -> None:
+        CANCEL.set(event)
+        Timer(0.3, event.set).start()
+        run(["sleep", "60"])
+
+    with pytest.raises(Cancelled):
+        copy_context().run(inside)

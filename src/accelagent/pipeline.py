@@ -42,6 +42,7 @@ from accelagent.machine import choose_backend, clocks_for, machine
 from accelagent.options import Options
 from accelagent.orchestrator import orchestrate
 from accelagent.store import Store, decode, encode
+from accelagent.turns import turn
 
 T = TypeVar("T")
 
@@ -99,8 +100,12 @@ class Pipeline:
         self.spent = 0  # trials, of all services so far
 
     def run(self) -> Run:
-        """The whole job; raises AccelError when the input or the machine is at fault."""
-        self._describe()
+        """The whole job; raises AccelError when the input or the machine is at fault, or another process has the run."""
+        with turn(self.out, patience_s=2.0):
+            return self._run()
+
+    def _run(self) -> Run:
+        self.describe()
         searches = {s.name: self._search(s, n) for n, s in enumerate(self.spec.services)}
         searches = {name: self._prove_contenders(s) for name, s in searches.items()}
         plan, searches = self._settle(searches)
@@ -135,7 +140,7 @@ class Pipeline:
                 text = search.evaluator.repository.diff(baked.commit)
                 (folder / f"{assignment.service}.patch").write_bytes(text.encode("utf-8", "surrogateescape"))
 
-    def _describe(self) -> None:
+    def describe(self) -> None:
         self.store.append(
             "run", "spec", {"path": str(self.spec.path), "text": self.spec.path.read_text(encoding="utf-8")}
         )
@@ -144,6 +149,13 @@ class Pipeline:
     # --- one service: identify, measure the baseline, explore -------------------------------------------
 
     def _search(self, service: Service, place: int) -> Search:
+        opened = self.open(service)
+        explored = self._explore(opened, place)
+        return replace(opened, tree=explored.tree, declined=explored.declined, stopped=explored.stopped)
+
+    def open(self, service: Service, *, quietly: bool = False) -> Search:
+        """The service identified, its baseline proven and its noise measured: a tree of the root and, after an
+        interruption, of what others than the recipes had written. `quietly` leaves the noise for later."""
         models = self._models(service)
         self.listener.stage(service.name, "reading the source")
         found = identify(
@@ -165,10 +177,15 @@ class Pipeline:
         )
         self.listener.stage(service.name, "building, testing and measuring the unmodified service")
         root = self._remember("root", service.name, Trial, evaluator.baseline)
-        noise = self._noise(service, evaluator)
-        tree = CandidateTree(service.objectives, (root,), self.clock)
-        explored = self._explore(service, found, evaluator, tree, place)
-        return Search(service, evaluator, found, explored.tree, explored.declined, noise, explored.stopped)
+        noise = () if quietly else self._noise(service, evaluator)
+        tree = CandidateTree(service.objectives, (root, *self.written(service.name)), self.clock)
+        return Search(service, evaluator, found, tree, (), noise, "")
+
+    def written(self, service: str) -> tuple[Trial, ...]:
+        """Stored trials of patches that came from outside a run, in order; fuller ones replace quicker ones."""
+        trials = [decode(Trial, t) for t in self.store.all("trial")]
+        mine = [t for t in trials if t.candidate.service == service and t.candidate.design.written]
+        return tuple({t.candidate.id: t for t in mine}.values())
 
     @property
     def clock(self) -> Clock:
@@ -187,19 +204,21 @@ class Pipeline:
         self.store.append("noise", service.name, encode(noise))
         return noise
 
-    def _explore(
-        self,
-        service: Service,
-        found: Identification,
-        evaluator: Evaluator,
-        tree: CandidateTree,
-        place: int,
-    ) -> Explored:
-        regions = found.regions
-        models = [self.spec.device(name).model for name in service.devices]
+    def _explore(self, search: Search, place: int) -> Explored:
+        regions = search.identification.regions
+        models = [self.spec.device(name).model for name in search.service.devices]
+        explorer = self.explorer(search, self._limits(place))
+        designs = proposals(regions, models)
+        explored = explorer.run(designs, naive(designs))
+        self.spent += explored.spent
+        return explored
+
+    def explorer(self, search: Search, limits: Limits) -> Explorer:
+        """A search of the service from its present tree, by the run's recipes, proposers, gates and record."""
+        service, evaluator, found = search.service, search.evaluator, search.identification
 
         def write(design: Design) -> Patch | Declined:
-            return apply(service.source, regions, design)
+            return apply(service.source, found.regions, design)
 
         def record(trial: Trial) -> None:
             self._record(trial)
@@ -214,11 +233,7 @@ class Pipeline:
             record=record,
             proposers=self.proposers(service, found, evaluator),
         )
-        explorer = Explorer(tree, seams, self._limits(place))
-        designs = proposals(regions, models)
-        explored = explorer.run(designs, naive(designs))
-        self.spent += explored.spent
-        return explored
+        return Explorer(search.tree, seams, limits)
 
     def _limits(self, place: int) -> Limits:
         """An equal share of what is left of the budget for each service still to come."""

@@ -9,11 +9,20 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import IO, TypeAlias
 
+# Set in a thread's context: once the event is set, the child that thread waits for is killed and Cancelled raised.
+CANCEL: ContextVar[Event | None] = ContextVar("cancel", default=None)
 Guard: TypeAlias = Callable[[int], str | None]  # pid of the child -> why to kill it
+
+
+class Cancelled(Exception):
+    """Whoever asked for this work wants it no more."""
+
 
 OUTPUT_LIMIT = 256 * 1024
 _CHUNK = 1 << 16
@@ -72,6 +81,7 @@ def run(
     """Run `argv` to its end and kill whatever is left of its group; a program that cannot start is exit 127.
 
     `errors` is how undecodable output bytes become text; `guard` is asked a few times per second.
+    Raises Cancelled when the event in `CANCEL` is set meanwhile.
     """
     started = time.monotonic()
     try:
@@ -125,7 +135,7 @@ class _Following:
     ) -> None:
         self.child = child
         self.deadline = deadline
-        self.guard = guard
+        self.guard = _heeding(CANCEL.get(), guard)
         self.merged = _Bounded(limit)
         self.stdout = _Bounded(limit)
         self.timed_out = False
@@ -186,6 +196,18 @@ class _Following:
         until = time.monotonic() + _DRAIN_S
         while selector.get_map() and time.monotonic() < until:
             self._read_ready(selector, max(0.0, until - time.monotonic()), pidfd)
+
+
+def _heeding(cancel: Event | None, guard: Guard | None) -> Guard | None:
+    if cancel is None:
+        return guard
+
+    def look(pid: int) -> str | None:
+        if cancel.is_set():
+            raise Cancelled
+        return guard(pid) if guard else None
+
+    return look
 
 
 class _Bounded:

@@ -42,6 +42,16 @@ def _checked(spec: Spec, out: Path) -> Path:
     return out
 
 
+def begun_or_new(spec: Spec, out: Path | None, options: Options) -> tuple[Path, Options]:
+    """A run to work on step by step: the one begun in `out` with its own options, else a new one with `options`."""
+    if out is None or not (out / DATABASE).exists():
+        return new_directory(spec, out), options
+    path, stored = stored_options(out)
+    if path != spec.path:
+        raise SpecError(f"--out {out}: is a run of {path}; allowed: a run of {spec.path}, or a new directory")
+    return out.resolve(), stored
+
+
 def _inside_source(spec: Spec, directory: Path) -> bool:
     return any(directory.is_relative_to(s.source.resolve()) for s in spec.services)
 

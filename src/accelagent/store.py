@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 import time
 from functools import lru_cache
 from pathlib import Path
@@ -38,11 +39,12 @@ Value = TypeVar("Value")
 
 
 class Store:
-    """An open run database; use it from one thread, in as many processes as needed."""
+    """An open run database; threads may share it, and any number of processes may have it open."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
+        self._lock = threading.Lock()
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Store:
@@ -51,7 +53,8 @@ class Store:
             raise StoreError(f"{path}: no run database here; allowed: the run.db in the directory of a run")
         connection = None
         try:
-            connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
+            # The lock below keeps threads apart; the default check would forbid even that.
+            connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
             _prepare(connection, path)
         except (sqlite3.Error, StoreError) as error:
             if connection:
@@ -63,7 +66,8 @@ class Store:
         """Durably add a JSON-able value; False, and nothing changes, when (kind, key) already has one."""
         text = json.dumps(value, separators=(",", ":"))
         statement = "INSERT OR IGNORE INTO records (kind, key, value) VALUES (?, ?, ?)"
-        return self._execute(statement, (kind, key, text)).rowcount == 1
+        with self._lock:
+            return self._execute(statement, (kind, key, text)).rowcount == 1
 
     def get(self, kind: str, key: str) -> Any:  # JSON has no better type
         """The value under (kind, key), or None."""
@@ -94,7 +98,8 @@ class Store:
 
     def _rows(self, statement: str, values: tuple[str, ...]) -> list[str]:
         try:
-            return [row[0] for row in self._execute(statement, values).fetchall()]
+            with self._lock:
+                return [row[0] for row in self._execute(statement, values).fetchall()]
         except sqlite3.Error as error:
             raise _unreadable(self.path, error) from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from accelagent.domain import Declined, Patch
@@ -13,8 +13,11 @@ MAX_DIFF_BYTES = 4 << 20
 _APPLY = ("git", "apply", "--ignore-whitespace", "--whitespace=nowarn", "-p1", "-")
 
 
-def from_diff(root: Path, diff: str, by: str) -> Patch | Declined:
-    """The unified diff (`a/` and `b/` prefixes) as whole new texts of files under `root`; Declined says why it does not apply."""
+def from_diff(root: Path, diff: str, by: str, *, onto: Patch | None = None) -> Patch | Declined:
+    """The unified diff (`a/` and `b/` prefixes) as whole new texts of files under `root`; Declined says why it does not apply.
+
+    With `onto` the diff is against the source as that patch leaves it, and the result holds both.
+    """
     from unidiff.errors import UnidiffParseError
     from unidiff.patch import PatchSet
 
@@ -33,23 +36,27 @@ def from_diff(root: Path, diff: str, by: str) -> Patch | Declined:
     unsafe = [n for n in names if Path(n).is_absolute() or ".." in Path(n).parts]
     if unsafe:
         return Declined(by, f"{_line(unsafe[0])}: not a path inside the source tree")
-    return _applied(root, text, names, by)
+    return _applied(root, text, names, by, onto)
 
 
-def _applied(root: Path, diff: str, names: Iterable[str], by: str) -> Patch | Declined:
+def _applied(root: Path, diff: str, names: Sequence[str], by: str, onto: Patch | None) -> Patch | Declined:
+    before = dict(onto.files) if onto else {}
     with tempfile.TemporaryDirectory(prefix="accelagent-") as folder:
         room = Path(folder)
         for name in names:
             target = room / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            if (root / name).is_file():
+            if name in before:
+                target.write_bytes(_bytes(before[name]))
+            elif (root / name).is_file():
                 target.write_bytes((root / name).read_bytes())
         done = subprocess.run(
             _APPLY, cwd=room, input=_bytes(diff), capture_output=True, timeout=60, check=False
         )
         if done.returncode != 0:
             return Declined(by, f"the patch does not apply: {_line(done.stderr.decode(errors='replace'))}")
-        return _patch((name, (room / name).read_bytes()) for name in names)
+        kept = [(name, _bytes(text)) for name, text in before.items() if name not in names]
+        return _patch([*kept, *((name, (room / name).read_bytes()) for name in names)])
 
 
 def from_tree(root: Path, tree: Path, by: str) -> Patch | Declined:

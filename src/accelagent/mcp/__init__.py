@@ -1,0 +1,1 @@
+"""The door for coding agents: the run's tools over the Model Context Protocol."""

@@ -1,0 +1,207 @@
+"""What the tools answer: plain values, short enough for a model to read."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from accelagent.devices import DeviceModel
+from accelagent.domain import Declined, Estimate, Measured, Patch, Plan, Region, Service, Spec, Trial
+from accelagent.workbench import Assignment
+
+Json: TypeAlias = dict[str, Any]
+LOG_LIMIT = 8000
+
+
+def application(spec: Spec) -> Json:
+    """Services, devices, goal and budget."""
+    return {
+        "application": spec.application,
+        "services": [service(s) for s in spec.services],
+        "devices": [{"name": d.name, "model": d.model, "count": d.count} for d in spec.devices],
+        "goal": spec.goal.text,
+        "budget": {"trials": spec.budget.trials, "wall_s": spec.budget.wall_s},
+    }
+
+
+def service(one: Service) -> Json:
+    """One service as the specification has it."""
+    return {
+        "name": one.name,
+        "source": str(one.source),
+        "build": one.build,
+        "test": one.test,
+        "verify": one.verify,
+        "workload": one.workload.command,
+        "unit": one.workload.unit,
+        "devices": list(one.devices),
+        "objectives": [o.text for o in one.objectives],
+        "may_not_touch": list(one.exclude),
+    }
+
+
+def region(one: Region) -> Json:
+    """One region with verdict, reasons and what to mind."""
+    return {
+        "id": one.id,
+        "path": one.path,
+        "function": one.function,
+        "lines": [one.start_line, one.end_line],
+        "operation": f"{one.operation} {one.algorithm}",
+        "interface": one.interface,
+        "calls": [{"name": c.name, "line": c.line} for c in one.calls],
+        "devices": list(one.devices),
+        "verdict": str(one.verdict),
+        "min_bytes": one.min_bytes,
+        "execution_model": str(one.execution_model) if one.execution_model else None,
+        "confidence": one.confidence,
+        "sizes": {"low": one.sizes.low, "typical": one.sizes.typical, "high": one.sizes.high},
+        "reasons": [{"text": r.text, "knowledge": r.knowledge} for r in one.reasons],
+        "considerations": [
+            {"text": c.text, "knowledge": c.knowledge, "enforced_by": c.enforced_by}
+            for c in one.considerations
+        ],
+    }
+
+
+def node(trial: Trial) -> Json:
+    """A node in a few lines: design, outcome, ratios to the unmodified service."""
+    candidate, outcome = trial.candidate, trial.outcome
+    rejected = not isinstance(outcome, Measured)
+    return {
+        "id": candidate.id,
+        "kind": str(candidate.kind),
+        "parents": list(candidate.parents),
+        "objectives": list(candidate.objectives),
+        "proposer": candidate.proposer,
+        "design": candidate.design.describe() or "unmodified",
+        "outcome": "rejected" if rejected else "measured",
+        "stage": None if isinstance(outcome, Measured) else outcome.stage,
+        "reason": None if isinstance(outcome, Measured) else outcome.reason,
+        "metrics": {f"{e.metric} ({e.clock})": _estimate(e) for e in outcome.estimates},
+        "tier": str(trial.tier),
+        "seconds": round(trial.seconds, 2),
+    }
+
+
+def _estimate(one: Estimate) -> Json:
+    return {
+        "ratio_to_unmodified": _short(one.ratio),
+        "interval_95": [_short(one.low), _short(one.high)],
+        "value": _short(one.value),
+        "unit": one.metric.unit,
+        "better_when": "larger" if one.metric.maximise else "smaller",
+    }
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+def full_node(trial: Trial, source: Path) -> Json:
+    """A node with its gates, log, counters and patch."""
+    outcome = trial.outcome
+    counters = outcome.counters if isinstance(outcome, Measured) else None
+    return {
+        **node(trial),
+        "gates": [{"name": g.name, "status": g.status, "detail": g.detail} for g in outcome.gates],
+        "log": "" if isinstance(outcome, Measured) else outcome.log[-LOG_LIMIT:],
+        "counters": None
+        if counters is None
+        else {name: getattr(counters, name) for name in counters.__dataclass_fields__},
+        "patch": diff(trial.candidate.patch, source) if trial.candidate.patch else "",
+    }
+
+
+def diff(patch: Patch, source: Path) -> str:
+    """The patch as a unified diff that `submit_candidate` takes back."""
+    parts: list[str] = []
+    for name, text in patch.files:
+        path = source / name
+        old = path.read_text("utf-8", "surrogateescape") if path.is_file() else ""
+        labels = (f"a/{name}" if path.is_file() else "/dev/null", f"b/{name}")
+        lines = difflib.unified_diff(old.splitlines(True), text.splitlines(True), *labels)
+        parts += [
+            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+        ]
+    return "".join(parts).encode("utf-8", "replace").decode()
+
+
+def task(assignment: Assignment, knowledge: Sequence[Mapping[str, Any]]) -> Json:
+    """What to do next, and everything needed to begin."""
+    search, parent = assignment.search, assignment.parent
+    return {
+        "service": assignment.service.name,
+        "objective": assignment.objective.text,
+        "bounds": [o.text for o in assignment.service.objectives if o.is_bound],
+        "parent": full_node(parent, assignment.service.source),
+        "regions": [region(r) for r in search.identification.regions],
+        "declined_by_recipes": [declined(d) for d in search.declined],
+        "untried_recipes": [d.describe() for d in assignment.untried],
+        "front": [node(t) for t in assignment.tree.front()],
+        "knowledge": list(knowledge),
+        "how": HOW,
+    }
+
+
+def declined(one: Declined) -> Json:
+    """Why a recipe left regions alone."""
+    return {"recipe": one.recipe, "reason": one.reason, "regions": [list(r) for r in one.regions]}
+
+
+HOW = (
+    "Change C or C++ source files only; tests, build files and the workload stay as they are. Offload through the vendor "
+    "interfaces (cpa_dc.h, linux/idxd.h, isa-l.h) with a CPU fallback on every path and no unbounded wait; `draft` gives a "
+    "recipe's patch, whose support file you may call. Then submit_candidate with a unified diff against the unmodified "
+    "source (or `parent`), and say offloads=true if it uses a device with queues: the device's own counters must show it. "
+    "What the gates say is final; read `log` and `gates` of a rejected node before the next attempt."
+)
+
+
+def plan(one: Plan) -> Json:
+    """The plan's choices, predictions and what was given up."""
+    return {
+        "goal": one.goal,
+        "feasible": one.feasible,
+        "assignments": [
+            {"service": a.service, "candidate": a.candidate, "device": a.device, "share": _short(a.share)}
+            for a in one.assignments
+        ],
+        "predictions": [
+            {
+                "service": p.service,
+                "metric": p.metric,
+                "value": _short(p.value),
+                "unit": p.unit,
+                "bound": p.bound,
+                "holds": p.holds,
+            }
+            for p in one.predictions
+        ],
+        "certificate": one.certificate,
+        "given_up": list(one.given_up),
+        "lints": list(one.lints),
+        "validation": one.validation,
+    }
+
+
+def device(model: DeviceModel) -> Json:
+    """Every number of a device with its source."""
+    return {
+        "name": model.name,
+        "title": model.title,
+        "kind": model.kind,
+        "interface": model.interface,
+        "parameters": {
+            name: {
+                "value": p.value,
+                "range": [p.low, p.high],
+                "unit": p.unit,
+                "grade": str(p.grade),
+                "source": p.source,
+            }
+            for name, p in model.parameters.items()
+        },
+    }

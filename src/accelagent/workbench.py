@@ -1,0 +1,234 @@
+"""A run that somebody else drives step by step: a coding agent asks for tasks, submits patches, reads what became of them.
+
+Several agents, in one process or in several, may work on one run: each evaluation holds the run's lock, and the record
+is the run's database, so that what one submits the next one sees and `accelagent resume` carries on from.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from accelagent.codegen.explore import Limits
+from accelagent.codegen.recipes import proposals
+from accelagent.codegen.tree import CandidateTree
+from accelagent.codegen.written import from_diff, from_tree, merged_texts
+from accelagent.devices import catalogue
+from accelagent.domain import (
+    Declined,
+    Design,
+    Kind,
+    Knob,
+    Objective,
+    Patch,
+    Plan,
+    Proposal,
+    Service,
+    Spec,
+    Trial,
+)
+from accelagent.errors import SpecError
+from accelagent.orchestrator import orchestrate
+from accelagent.pipeline import Listener, Pipeline, Search, eligible
+from accelagent.store import decode
+from accelagent.turns import turn
+
+if TYPE_CHECKING:
+    from accelagent.options import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What to do next: improve `parent` for `objective`; the recipes' designs not yet tried come as hints."""
+
+    service: Service
+    objective: Objective
+    parent: Trial
+    tree: CandidateTree
+    search: Search
+    untried: tuple[Design, ...]
+
+
+class Workbench:
+    """One run in `out`; every method raises AccelError for what the caller got wrong. Threads may share it."""
+
+    def __init__(self, spec: Spec, out: Path, options: Options, listener: Listener) -> None:
+        self.spec = spec
+        self.out = out
+        self.pipeline = Pipeline(spec, out, options, listener)
+        self.pipeline.describe()
+        self._searches: dict[str, Search] = {}
+        self._turn = 0
+        self._held = False
+        self._within = threading.RLock()
+
+    # --- what there is ------------------------------------------------------------------------------------
+
+    def service(self, name: str) -> Service:
+        """The service of that name; SpecError lists the names."""
+        for service in self.spec.services:
+            if service.name == name:
+                return service
+        known = ", ".join(s.name for s in self.spec.services)
+        raise SpecError(f"no service {name!r}; allowed: {known}")
+
+    def search(self, name: str) -> Search:
+        """Regions, tree and evaluator of a service; the first call builds, tests and measures the unmodified service."""
+        service = self.service(name)
+        with self._alone():
+            if name not in self._searches:
+                self._searches[name] = self.pipeline.open(service, quietly=True)
+            search = self._searches[name]
+            known = {t.candidate.id for t in search.tree.trials}
+            for trial in self._stored(name):
+                if trial.candidate.id not in known:
+                    search = replace(search, tree=search.tree.with_trial(trial))
+            self._searches[name] = search
+            return search
+
+    def node(self, name: str, candidate: str) -> Trial:
+        """A node of the service's tree by id."""
+        trial = self.search(name).tree.node(candidate)
+        if trial is None:
+            known = ", ".join(t.candidate.id for t in self.search(name).tree.trials)
+            raise SpecError(f"{name} has no node {candidate!r}; allowed: {known}")
+        return trial
+
+    def next_task(self, name: str | None = None) -> Assignment:
+        """The service and objective that have gained least so far, and the best node to start from."""
+        services = [self.service(name)] if name else list(self.spec.services)
+        found = []
+        for service in services:
+            search = self.search(service.name)
+            for objective in [o for o in service.objectives if not o.is_bound] or service.objectives[:1]:
+                parent = search.tree.best(objective)
+                tries = len(search.tree.serving(objective))
+                found.append(
+                    (tries, -search.tree.loss(parent, objective), service, objective, parent, search)
+                )
+        _, _, service, objective, parent, search = min(found, key=lambda f: (f[0], f[1]))
+        tried = {r for t in search.tree.trials for r in t.candidate.design.recipes}
+        models = [self.spec.device(d).model for d in service.devices]
+        designs = proposals(search.identification.regions, models)
+        untried = tuple(d for d in designs if not set(d.recipes) & tried)
+        return Assignment(service, objective, parent, search.tree, search, untried)
+
+    # --- what an agent does -------------------------------------------------------------------------------
+
+    def patch_of(
+        self, name: str, *, diff: str = "", worktree: str = "", parent: str = "", by: str = "agent"
+    ) -> Patch:
+        """A unified diff against the parent's text (the unmodified source when none), or a changed copy of the source."""
+        source = self.service(name).source
+        if bool(diff) == bool(worktree):
+            raise SpecError("give either a diff or a worktree")
+        if worktree:
+            tree = Path(worktree)
+            if not tree.is_dir():
+                raise SpecError(f"worktree {worktree!r} is no directory")
+            made = from_tree(source, tree, by)
+        else:
+            base = self.node(name, parent).candidate.patch if parent else None
+            made = from_diff(source, diff, by, onto=base)
+        if isinstance(made, Declined):
+            raise SpecError(made.reason)
+        return made
+
+    def submit(
+        self,
+        name: str,
+        patch: Patch,
+        *,
+        offloads: bool,
+        objectives: Sequence[str] = (),
+        parents: Sequence[str] = (),
+        knobs: Sequence[tuple[str, Knob]] = (),
+        note: str = "",
+        by: str = "agent",
+    ) -> Trial:
+        """The patch through the quick gates, recorded as a node whatever becomes of it."""
+        with self._alone():
+            search = self.search(name)
+            wanted = [o for o in search.service.objectives if not objectives or o.text in objectives]
+            unknown = set(objectives) - {o.text for o in search.service.objectives}
+            if unknown:
+                allowed = ", ".join(o.text for o in search.service.objectives)
+                raise SpecError(f"{name} has no objective {sorted(unknown)[0]!r}; allowed: {allowed}")
+            above = [self.node(name, p) for p in parents] or [search.tree.root]
+            proposal = Proposal(patch, offloads, tuple(sorted(knobs)), note)
+            explorer = self.pipeline.explorer(search, self._limits())
+            trial = explorer.admit(proposal, by, wanted, above)
+            self._searches[name] = replace(search, tree=explorer.tree)
+            return trial
+
+    def merge(self, name: str, one: str, other: str, *, by: str = "agent") -> Trial:
+        """A merge node with both parents' texts; SpecError names the file where they conflict."""
+        left, right = self.node(name, one), self.node(name, other)
+        if left.candidate.patch is None or right.candidate.patch is None:
+            raise SpecError("the unmodified service has nothing to merge")
+        joined = merged_texts(self.service(name).source, left.candidate.patch, right.candidate.patch, by)
+        if isinstance(joined, Declined):
+            raise SpecError(joined.reason)
+        offloads = any("offload-" in r for t in (left, right) for r in t.candidate.design.recipes)
+        texts = tuple(dict.fromkeys((*left.candidate.objectives, *right.candidate.objectives)))
+        knobs = {**dict(left.candidate.design.knobs), **dict(right.candidate.design.knobs)}
+        return self.submit(
+            name,
+            joined,
+            offloads=offloads,
+            objectives=texts,
+            parents=(one, other),
+            knobs=tuple(knobs.items()),
+            note=f"merge of {one} and {other}",
+            by=by,
+        )
+
+    def plan(self) -> Plan:
+        """The plan over what every service's tree holds now; nothing is proven anew by it."""
+        trees = {s.name: list(self.search(s.name).tree.trials) for s in self.spec.services}
+        return orchestrate(self.spec, trees, catalogue(), clock=self.pipeline.clock, selectable=eligible)
+
+    def close(self) -> None:
+        """Drop built trees; the record stays."""
+        for search in self._searches.values():
+            search.evaluator.close()
+        self.pipeline.store.close()
+
+    # --- one at a time ------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the run's lock; after another process had it, what is built here is out of date and made anew."""
+        with self._within:
+            if self._held:
+                yield
+                return
+            with turn(self.out) as number:
+                if number != self._turn + 1:
+                    self._searches.clear()
+                self._turn = number
+                self._held = True
+                try:
+                    yield
+                finally:
+                    self._held = False
+
+    def _stored(self, name: str) -> list[Trial]:
+        trials = [decode(Trial, value) for value in self.pipeline.store.all("trial")]
+        mine = [t for t in trials if t.candidate.service == name and t.candidate.kind is not Kind.ROOT]
+        return list({t.candidate.id: t for t in mine}.values())
+
+    def _limits(self) -> Limits:
+        """The run's budget of trials counts what every agent has spent; a step has no deadline of its own."""
+        spent = len(self.pipeline.store.keys("trial"))
+        allowed = self.pipeline.options.trials or self.spec.budget.trials
+        if spent >= allowed:
+            raise SpecError(
+                f"the run's budget of {allowed} trials is spent; raise `budget: trials` or --budget"
+            )
+        return Limits(allowed - spent, time.monotonic() + self.spec.budget.wall_s)
