@@ -55,6 +55,15 @@ def test_one_request_takes_exactly_what_the_model_says(emulator, nanoseconds: Ca
     assert round(ran.stats.devices[0].busy_s * 1e9) == device_ns
 
 
+def test_polls_that_cost_nothing_end_on_the_fixed_clock(emulator, nanoseconds: Callable[[float], int]):
+    free = emulator.with_parameters(poll_s=0.0, empty_poll_s=0.0, submit_s=0.0)
+    took = free.run(["pipeline", "spread", "1", "65536"]).numbers[0]
+    p = {name: parameter.value for name, parameter in emulator.model.parameters.items()}
+    device_ns = nanoseconds(p["setup_s"]) + nanoseconds(65536 / p["engine_bandwidth_l1"])
+    assert device_ns + nanoseconds(p["latency_s"]) <= took < 1.01 * device_ns + nanoseconds(p["latency_s"])
+    assert free.run(["faulty"], faults="hang").numbers == [118, 0, 0, 0, 0, 2]
+
+
 def test_two_runs_give_identical_times(emulator):
     first, second = (emulator.run(["pipeline", "spread", "64", "65536", "4"]) for _ in range(2))
     assert first.numbers == second.numbers

@@ -199,6 +199,26 @@ def test_a_batch_takes_less_than_its_members_alone(dsa):
     assert batch > dsa.ns("submit_s") + dsa.ns("batch_overhead_s") + 31 * dsa.ns("submit_batched_s")
 
 
+def test_a_batchs_overhead_hides_behind_batches_in_flight(dsa):
+    one = dsa.with_parameters(engines=1, batch_overhead_s=1e-6)
+    alone = one.run("flow", "batch", 32, 64).numbers[0] / 32
+    assert alone > dsa.ns("engine_move_64") + 1000 / 32
+    cheap = one.with_parameters(batch_overhead_s=0.0).run("flow", "batch", 32, 64).numbers[0] / 32
+    assert alone - cheap == pytest.approx(1000 / 32, abs=1)
+
+
+def test_looks_that_cost_nothing_end_on_the_fixed_clock(dsa):
+    free = dsa.with_parameters(empty_poll_s=0.0, poll_s=0.0)
+    took = free.run("flow", "stream", 50, 4, 65536, 0).numbers[0]
+    assert (
+        dsa.ns("engine_move_65536") <= took < 1.25 * dsa.ns("engine_move_65536")
+    )  # and the first one's latency
+
+
+def test_a_run_with_dsa_alone_records_dsa_alone(dsa):
+    assert [d.name for d in dsa.run("flow", "one", MOVE, 64, 0).stats.devices] == ["dsa"]
+
+
 def test_a_fence_orders_members_and_stops_behind_a_failed_one(dsa):
     assert dsa.run("flow", "fence").output == "ok\n"
 

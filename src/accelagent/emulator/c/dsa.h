@@ -72,6 +72,9 @@ struct dsa_slot {
 /* Books `bytes` of a descriptor's work, which may be less than it asks for, plus `extra_ns` of engine time. */
 struct dsa_slot dsa_book(struct dsa_model *model, const struct dsa_params *params, const struct dsa_hw_desc *desc,
                          uint64_t bytes, uint64_t now_ns, uint64_t extra_ns);
+/* A batch: when the batch unit takes it and when its list is there. The unit fetches a list while earlier batches are
+   still handed out, and takes no engine's time. */
+struct dsa_slot dsa_batch(struct dsa_model *model, const struct dsa_params *params, uint64_t now_ns);
 /* When the batch unit hands out its next descriptor. */
 uint64_t dsa_dispatch(struct dsa_model *model, const struct dsa_params *params, uint64_t now_ns);
 

@@ -128,6 +128,13 @@ struct dsa_slot dsa_book(struct dsa_model *model, const struct dsa_params *param
     return (struct dsa_slot){start, start + service + device - alone};
 }
 
+struct dsa_slot dsa_batch(struct dsa_model *model, const struct dsa_params *params, uint64_t now_ns)
+{
+    uint64_t taken = model->dispatch_free_ns > now_ns ? model->dispatch_free_ns : now_ns;
+    uint64_t fetched = now_ns + ns_of(params->batch_overhead_s);
+    return (struct dsa_slot){taken, fetched > taken ? fetched : taken};
+}
+
 uint64_t dsa_dispatch(struct dsa_model *model, const struct dsa_params *params, uint64_t now_ns)
 {
     uint64_t at = model->dispatch_free_ns > now_ns ? model->dispatch_free_ns : now_ns;

@@ -37,7 +37,10 @@ static struct entry *book(const struct dsa_queue *queue, const struct dsa_hw_des
         timed.opcode = DSA_OPCODE_NOOP; /* refused before any data moved */
     }
     uint64_t extra = entry->plan.served * ns_of(params->fault_serve_s);
-    struct dsa_slot slot = dsa_book(&ring.models[queue->device], params, &timed, entry->plan.bytes, now, extra);
+    struct dsa_model *model = &ring.models[queue->device];
+    bool batch = timed.opcode == DSA_OPCODE_BATCH;
+    struct dsa_slot slot = batch ? dsa_batch(model, params, now)
+                                 : dsa_book(model, params, &timed, entry->plan.bytes, now, extra);
     entry->start_ns = slot.start_ns;
     entry->done_ns = slot.done_ns + (entry->plan.faulted ? ns_of(params->fault_stop_s) : 0);
     if (desc->opcode == DSA_OPCODE_DRAIN) {
@@ -75,7 +78,7 @@ static void expand(struct entry *batch)
 {
     const struct dsa_params *params = &dsa_config()->params;
     const struct dsa_hw_desc *list = (const struct dsa_hw_desc *)(uintptr_t)batch->desc.desc_list_addr;
-    uint64_t ready = batch->start_ns + ns_of(params->batch_overhead_s), last = batch->done_ns;
+    uint64_t ready = batch->done_ns, last = ready;
     bool fenced = has_fence(list, batch->desc.desc_count), failed = false;
     for (uint32_t i = 0; i < batch->desc.desc_count; i++) {
         bool fence = (list[i].flags & IDXD_OP_FLAG_FENCE) != 0;

@@ -178,11 +178,52 @@ struct emu_request *emu_reap(struct emu_queue *queue)
     return found;
 }
 
+/* On the fixed clock only charges move time, and looks that cost nothing would go on for ever. Who has looked at all
+   its queues in vain is taken to their first completion; with nothing to come a step on, towards its own time-out. */
+#define IDLE_STEP_NS 10000
+
+static __thread struct {
+    struct emu_queue *first;
+    uint64_t soonest_ns;
+} idle;
+
+static uint64_t soonest_of(struct emu_queue *queue)
+{
+    uint64_t soonest_ns = UINT64_MAX;
+    pthread_mutex_lock(&queue->lock);
+    for (const struct emu_request *r = queue->head; r != NULL; r = r->next) {
+        if (!r->lost && !r->sync && r->done_ns < soonest_ns) {
+            soonest_ns = r->done_ns;
+        }
+    }
+    pthread_mutex_unlock(&queue->lock);
+    return soonest_ns;
+}
+
+static uint64_t idle_poll_ns(struct emu_queue *queue)
+{
+    uint64_t soonest_ns = soonest_of(queue), now_ns = emu_now();
+    bool all_seen = idle.first == queue;
+    if (idle.first == NULL || soonest_ns < idle.soonest_ns) {
+        idle.soonest_ns = soonest_ns;
+    }
+    idle.first = all_seen ? NULL : idle.first != NULL ? idle.first : queue;
+    if (!all_seen) {
+        return 0;
+    }
+    return idle.soonest_ns == UINT64_MAX ? IDLE_STEP_NS : idle.soonest_ns > now_ns ? idle.soonest_ns - now_ns : 0;
+}
+
 void emu_polled(bool found)
 {
     const struct emu_params *params = &emu_config()->device;
-    if (!found) {
+    if (found) {
+        idle.first = NULL;
+    } else {
         begin_poll_wait();
+        if (emu_config()->mode == EMU_FIXED && params->empty_poll_s <= 0 && fruitless.queue != NULL) {
+            emu_charge(idle_poll_ns(fruitless.queue));
+        }
     }
     fruitless.queue = NULL;
     emu_charge(emu_seconds_to_ns(found ? params->poll_s : params->empty_poll_s));

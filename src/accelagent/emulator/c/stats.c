@@ -13,7 +13,11 @@
 
 static uint64_t start_ns;
 static _Atomic bool written;
-static int (*more_device)(char *text, size_t size);
+
+#define MAX_DESCRIBERS 8
+
+static int (*describe[MAX_DESCRIBERS])(char *text, size_t size);
+static unsigned describers;
 
 static bool path_of(char *path, size_t size, int pid, const char *suffix)
 {
@@ -67,7 +71,9 @@ static uint64_t now_ns(void)
 
 void emu_stats_describe(int (*device)(char *text, size_t size))
 {
-    more_device = device;
+    if (describers < MAX_DESCRIBERS) {
+        describe[describers++] = device;
+    }
 }
 
 void emu_stats_begin(void)
@@ -133,7 +139,7 @@ void emu_stats_after_fork(uint64_t at_ns)
 
 uint64_t emu_stats_end_of(int pid)
 {
-    char text[4096];
+    char text[6144];
     if (get(pid, "json", text, sizeof text) == 0) {
         return 0;
     }
@@ -152,43 +158,46 @@ static void executable(char *name, size_t size)
     }
 }
 
-/* Puts a device's record before the two braces that close `devices` and the whole. */
-static int add_device(char *text, int length, size_t size)
+/* The counters of the devices that this run has, `"name":{…}` each. */
+static int describe_devices(char *text, size_t size)
 {
-    if (more_device == NULL || length < 3 || length + 1 >= (int)size) {
-        return length;
+    struct emu_counters d = emu_counters();
+    int n = 0;
+    text[0] = '\0';
+    if (emu_config()->has_device) {
+        n = snprintf(text, size,
+                     "\"qat\":{\"ops\":%" PRIu64 ",\"bytes_in\":%" PRIu64 ",\"bytes_out\":%" PRIu64 ",\"retries\":%" PRIu64
+                     ",\"polls\":%" PRIu64 ",\"empty_polls\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"max_in_flight\":%" PRIu64
+                     ",\"busy_ns\":%" PRIu64 ",\"poll_wait_ns\":%" PRIu64 "}",
+                     d.ops, d.bytes_in, d.bytes_out, d.retries, d.polls, d.empty_polls, d.errors, d.max_in_flight, d.busy_ns,
+                     d.poll_wait_ns);
     }
-    int at = length - 3; /* "}}\n" */
-    int n = more_device(text + at + 1, size - (size_t)at - 5);
-    if (n <= 0 || n >= (int)(size - (size_t)at) - 5) {
-        return length;
+    for (unsigned i = 0; i < describers; i++) {
+        int comma = n > 0, more = describe[i](text + n + comma, size - (size_t)n - 1);
+        if (more > 0 && more < (int)(size - (size_t)n) - 1) {
+            text[n] = comma ? ',' : text[n];
+            n += comma + more;
+        }
+        text[n] = '\0';
     }
-    text[at] = ',';
-    memcpy(text + at + 1 + n, "}}\n", 4);
-    return at + 1 + n + 3;
+    return n;
 }
 
 void emu_stats_write(void)
 {
-    char name[1024], text[3584];
+    char name[1024], devices[4096], text[6144];
     struct emu_thread *self = emu_self();
     if (self == NULL || atomic_exchange(&written, true)) {
         return;
     }
     emu_enter();
     uint64_t end = now_ns(), cpu = emu_process_cpu(), waited = emu_process_waited();
-    struct emu_counters d = emu_counters();
     executable(name, sizeof name);
-    int n = snprintf(
-        text, sizeof text,
-        "{\"pid\":%d,\"ppid\":%d,\"exe\":\"%s\",\"start_ns\":%" PRIu64 ",\"end_ns\":%" PRIu64 ",\"span_ns\":%" PRIu64
-        ",\"cpu_ns\":%" PRIu64 ",\"waited_ns\":%" PRIu64 ",\"devices\":{\"qat\":{\"ops\":%" PRIu64 ",\"bytes_in\":%" PRIu64
-        ",\"bytes_out\":%" PRIu64 ",\"retries\":%" PRIu64 ",\"polls\":%" PRIu64 ",\"empty_polls\":%" PRIu64
-        ",\"errors\":%" PRIu64 ",\"max_in_flight\":%" PRIu64 ",\"busy_ns\":%" PRIu64 ",\"poll_wait_ns\":%" PRIu64
-        "}}}\n",
-        getpid(), getppid(), name, start_ns, end, end > start_ns ? end - start_ns : 0, cpu, waited, d.ops, d.bytes_in,
-        d.bytes_out, d.retries, d.polls, d.empty_polls, d.errors, d.max_in_flight, d.busy_ns, d.poll_wait_ns);
-    n = add_device(text, n, sizeof text);
+    describe_devices(devices, sizeof devices);
+    int n = snprintf(text, sizeof text,
+                     "{\"pid\":%d,\"ppid\":%d,\"exe\":\"%s\",\"start_ns\":%" PRIu64 ",\"end_ns\":%" PRIu64 ",\"span_ns\":%" PRIu64
+                     ",\"cpu_ns\":%" PRIu64 ",\"waited_ns\":%" PRIu64 ",\"devices\":{%s}}\n",
+                     getpid(), getppid(), name, start_ns, end, end > start_ns ? end - start_ns : 0, cpu, waited, devices);
     put(getpid(), "json", text, (size_t)n);
     emu_stamp_all_closed(self);
     emu_clock_leave();
