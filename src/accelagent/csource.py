@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from accelagent.cconstants import defines, fold
 from accelagent.cskeleton import skeleton
+from accelagent.ctorn import callee, enumerator_values, file_constants, loops_around, torn_calls
 from accelagent.domain import Call
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class CallSite:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Index:
     functions: dict[int, Function]  # by node id
-    calls: list[tuple[str, Node]]
+    calls: list[tuple[str, str, Node]]  # scope (`.` of methods, `ns` of `ns::name`, else empty) and last name
     errors: int
 
 
@@ -100,6 +101,7 @@ class SourceFile:
     language: str  # "c" | "cpp"
     root: Node = field(repr=False)
     _changes: dict[int, dict[str, list[Assignment]]] = field(default_factory=dict, repr=False)
+    _given: dict[int, frozenset[str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _index(self) -> _Index:
@@ -117,7 +119,41 @@ class SourceFile:
 
     def calls(self, names: Container[str] | None = None) -> tuple[CallSite, ...]:
         """Call sites by plain, `::` or `std::` name in source order; all of them without `names`."""
-        return tuple(self._site(n, c) for n, c in self._index.calls if names is None or n in names)
+        found = (self._site(n, c) for s, n, c in self._index.calls if not s and (names is None or n in names))
+        if self.errors and names is not None:
+            return tuple(sorted([*found, *self._torn(names)], key=lambda c: c.call.start_byte))
+        return tuple(found)
+
+    def methods(self, names: Container[str]) -> tuple[tuple[str, CallSite], ...]:
+        """(`.` or `ns`, call site) of calls of methods and of functions of other namespaces by their last name."""
+        return tuple((s, self._site(n, c)) for s, n, c in self._index.calls if s and n in names)
+
+    def through_parameters(self) -> tuple[CallSite, ...]:
+        """Calls of a function that the enclosing function was given as a parameter."""
+        given = {name for function in self.functions for name in self._parameters(function)}
+        sites = [self._site(n, c) for s, n, c in self._index.calls if not s and n in given]
+        return tuple(c for c in sites if c.function and c.call.name in self._parameters(c.function))
+
+    def _parameters(self, function: Function) -> frozenset[str]:
+        if function.start_byte not in self._given:
+            self._given[function.start_byte] = frozenset(self.parameters(function))
+        return self._given[function.start_byte]
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """Last names of all callees."""
+        return frozenset(n for _, n, _ in self._index.calls)
+
+    def _torn(self, names: Container[str]) -> Iterator[CallSite]:
+        """Calls that the parser lost in a place that does not parse: found by their text, in the loops around them."""
+        known = {c.start_byte for _, _, c in self._index.calls}
+        for name, node, arguments, end in torn_calls(self.text, self.root, names, known):
+            loops, around = loops_around(node, _LOOPS)
+            function = self._index.functions.get(around.id) if around else None
+            start = node.start_byte
+            call = Call(name, node.start_point[0] + 1, start, end, arguments)
+            owner = function or self.guess_function(start)
+            yield CallSite(call, owner, len(loops), True, (start, end), node, loops)
 
     def _site(self, name: str, node: Node) -> CallSite:
         around = _around(self, node)
@@ -165,7 +201,11 @@ class SourceFile:
     @cached_property
     def constants(self) -> Mapping[str, str]:
         """Texts of object-like macros, enumerators and constant integers at file scope, by name."""
-        return {**_enumerators(self), **_file_constants(self), **defines(self.text)}
+        return {
+            **enumerator_values(self, _enumerations),
+            **file_constants(self, _assignment),
+            **defines(self.text),
+        }
 
     @cached_property
     def fields(self) -> Mapping[str, str]:
@@ -178,6 +218,19 @@ class SourceFile:
             return {}
         parameters = _declared(self, function.node, "parameter_declaration")
         return {**parameters, **_declared(self, function.node, "declaration")}
+
+    def owner(self, function: Function | None) -> str:
+        """`Class` of a method: from `Class::name(…)` or from the class body around it; empty outside of classes."""
+        if function is None or function.node is None or self.language != "cpp":
+            return ""
+        head = self.text[function.start_byte : function.end_byte].split(b"(", 1)[0]
+        if b"::" in head:
+            return _decode(head.rpartition(b"::")[0].split()[-1])
+        node = function.node.parent
+        while node is not None and node.type not in ("class_specifier", "struct_specifier"):
+            node = node.parent
+        named = node.child_by_field_name("name") if node else None
+        return self.slice(named) if named else ""
 
     def parameters(self, function: Function) -> tuple[str, ...]:
         """Names of the parameters in order."""
@@ -325,10 +378,10 @@ def _index(source: SourceFile) -> _Index:
     named = [
         (_declarator_name(source, n.child_by_field_name("declarator")), n) for n in found.get("function", ())
     ]
-    calls = [(_callee(source, n), n) for n in found.get("call", ())]
+    calls = [(*callee(source.text, n), n) for n in found.get("call", ())]
     return _Index(
         {n.id: _function(name, n) for name, n in named if name},
-        [(_decode(name), n) for name, n in calls if name],
+        [(_decode(scope), _decode(name), n) for scope, name, n in calls if name],
         len(found.get("error", ())),
     )
 
@@ -373,19 +426,6 @@ def _follows_loop_macro(source: SourceFile, node: Node) -> bool:
 def _function(name: str, node: Node) -> Function:
     start, end = node.start_point[0] + 1, node.end_point[0] + 1
     return Function(name, start, end, node.start_byte, node.end_byte, node)
-
-
-def _callee(source: SourceFile, node: Node) -> bytes:
-    function = node.child_by_field_name("function")
-    while function is not None and function.type in ("template_function", "parenthesized_expression"):
-        function = function.child_by_field_name("name") or function.named_child(0)
-    if function is None or function.type not in ("identifier", "qualified_identifier"):
-        return b""
-    text = source.text[function.start_byte : function.end_byte]
-    if function.type == "identifier":
-        return text
-    scope, _, name = text.rpartition(b"::")
-    return name.split(b"<", 1)[0].strip() if scope in (b"", b"std", b"::std") else b""
 
 
 def _declarator_name(source: SourceFile, node: Node | None) -> str:
@@ -489,38 +529,8 @@ def _changed(source: SourceFile, node: Node, sign: str, target: Node | None) -> 
     return (_squeeze(source.slice(target)), (node.start_byte, sign, value)) if target else None
 
 
-def _enumerators(source: SourceFile) -> dict[str, str]:
-    found: dict[str, str] = {}
-    if b"enum" not in source.text:
-        return found
-    for node in find(source, source.root, "(enumerator_list) @found").get("found", ()):
-        _enumerate(source, node, found)
-    return found
-
-
-def _enumerate(source: SourceFile, node: Node, found: dict[str, str]) -> None:
-    base, step = "0", 0
-    for item in node.named_children:
-        if item.type != "enumerator":
-            continue
-        value = item.child_by_field_name("value")
-        if value is not None:
-            base, step = source.slice(value), 0
-        name = item.child_by_field_name("name")
-        if name is not None:
-            found[source.slice(name)] = f"({base})+{step}"
-        step += 1
-
-
-def _file_constants(source: SourceFile) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node in source.root.named_children:
-        if node.type == "declaration" and b"const" in source.text[node.start_byte : node.end_byte]:
-            for item in node.children_by_field_name("declarator"):
-                assigned = _assignment(source, item)
-                if assigned:
-                    found[assigned[0]] = assigned[1][2]
-    return found
+def _enumerations(source: SourceFile) -> list[Node]:
+    return find(source, source.root, "(enumerator_list) @found").get("found", [])
 
 
 def _squeeze(text: str) -> str:

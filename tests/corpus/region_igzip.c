@@ -2,6 +2,6 @@
 int pack(struct isal_zstream *zs, unsigned n)
 {
     zs->avail_in = n;
-    // region: compress deflate conditional async
+    // region: compress deflate conditional sync
     return isal_deflate_stateless(zs);
 }

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from accelagent.domain import Identification, Region, Verdict, digest
+from accelagent.domain import Family, Identification, Region, Verdict, digest
 from accelagent.errors import SourceError
 from accelagent.identifier.advice import considerations
 from accelagent.identifier.context import callers, surround
@@ -19,6 +19,7 @@ from accelagent.identifier.scan import Project, Tally, scan
 from accelagent.identifier.sites import Draft
 from accelagent.identifier.sizes import Measurer
 from accelagent.identifier.views import explain, to_json, to_sarif
+from accelagent.identifier.wrappers import dispatches, follow
 
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
@@ -49,8 +50,11 @@ def identify(
     project, tally = scan(root, [s for p in parts for s in p.stems], exclude, progress)
     defined = {f.name for source in project.files.values() for f in source.functions}
     calls = {path: sites(source, parts, defined) for path, source in project.files.items()}
-    found = [d for path, source in project.files.items() for d in drafts(path, source, calls[path])]
-    found = [d for d in found if any(m.can(d.operation, d.algorithm) for m in devices)]
+    calls = follow(project, calls)
+    for path, chosen in dispatches(project.files, calls, parts).items():
+        calls[path] = [*calls.get(path, ()), *chosen]
+    found = [d for path, source in project.files.items() for d in drafts(path, source, calls.get(path, ()))]
+    found = [d for d in found if _concerns(d, devices)]
     known = callers(project, found)
     measurer = Measurer(project, known)
     found = [replace(d, sizes=measurer.measure(d)) for d in surround(project, found, calls, known)]
@@ -58,6 +62,15 @@ def identify(
     _note_degraded(project, tally)
     seconds = time.perf_counter() - started
     return Identification(root, regions, tally.files, tally.lines, seconds, tuple(tally.skipped))
+
+
+def _concerns(draft: Draft, devices: Sequence[DeviceModel]) -> bool:
+    """A device can run it, or runs operations of its family in other formats, of which a reader should be told."""
+    if any(m.can(draft.operation, draft.algorithm) for m in devices if m.kind != "host"):
+        return True
+    if draft.operation not in (Family.COMPRESS, Family.DECOMPRESS):
+        return False
+    return any(c.operation is draft.operation for m in devices if m.kind != "host" for c in m.capabilities)
 
 
 def _is_inlined(draft: Draft) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MEMORY = frozenset({Family.COPY, Family.FILL, Family.COMPARE})
+_SEGMENTED = _MEMORY | {Family.ENCRYPT, Family.DECRYPT, Family.HASH}
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "unittest", "unittests", "fuzz", "fuzzing", "fuzzers"})
 _ERROR_WORDS = frozenset(
     {"error", "err", "fail", "failure", "panic", "abort", "fatal", "usage", "help", "debug"}
@@ -133,6 +134,7 @@ def _facts(
     linked = _linked(draft, streams)
     return Facts(
         loop_depth=depth + max((c.place.loop_depth for c in others), default=0),
+        items=_items(draft, depth) + max((c.place.loop_depth for c in others), default=0),
         in_loop=depth > 0,
         callers=tuple(sorted({c.name for c in others})),
         frequency=_frequency(draft, depth),
@@ -143,9 +145,11 @@ def _facts(
         state_calls=_state_calls(linked, conditional=False),
         optional_state=_state_calls(linked, conditional=True),
         tunes=any(s.use.role is Role.TUNE for s in linked),
+        whole=_is_whole(draft),
         begins_here=any(s.use.role is Role.BEGIN for s in draft.sites) or draft.interface.endswith("oneshot"),
         small_hint=_small_hint(draft),
         segments=_segments(draft),
+        scattered=_is_scattered(draft),
     )
 
 
@@ -225,6 +229,28 @@ def _flush_kinds(text: str) -> set[str]:
     return {kind for kind, pattern in _FLUSHES.items() if pattern.search(text.strip())}
 
 
+def _items(draft: Draft, depth: int) -> int:
+    """Own loops that go over independent items: those of a stream that is begun in the function lie outside of that."""
+    if not _is_whole(draft):
+        return depth
+    starts = [s.place.loop_depth for s in draft.sites if s.use.role in (Role.BEGIN, Role.RESET)]
+    return min(starts, default=0)
+
+
+_INPUT = re.compile(rb"\b(?:f?read|pread|readv|recv\w*|fgets|getc|fill_?buf\w*|refill\w*|\w*_read)\s*\(")
+
+
+def _is_whole(draft: Draft) -> bool:
+    """The function starts the stream and runs it to its end on input that it has: nothing is read in between."""
+    starts = any(s.use.role in (Role.BEGIN, Role.RESET) for s in draft.sites)
+    if not starts or draft.function is None:
+        return False
+    loops = [loop for s in draft.runs for loop in s.place.loops]
+    return bool(loops) and not any(
+        _INPUT.search(draft.source.text[loop.start_byte : loop.end_byte]) for loop in loops
+    )
+
+
 def _setting(project: Project, draft: Draft, linked: Iterable[Site], which: str) -> int | None:
     """The one constant that all set-up calls of the stream pass; None when they differ or compute it."""
     values = set()
@@ -241,24 +267,49 @@ def _setting(project: Project, draft: Draft, linked: Iterable[Site], which: str)
 
 
 def _small_hint(draft: Draft) -> str:
-    """The word of the size argument or function name that says the bytes are few."""
+    """The word of the size argument, function or class that says the bytes are few."""
     texts = [s.argument(s.use.size) or "" for s in draft.runs]
     if all(re.fullmatch(r"sizeof\b[^+*]*(?:\([^+]*\))?", t) for t in texts):
         return "sizeof"  # of an array it is a known size, so this one is of a struct
-    for text in [*texts, draft.name]:
+    called = [s.place.call.name for s in draft.runs]
+    wrapped = called if all(s.via for s in draft.runs) else []
+    for text in [*texts, draft.name, draft.source.owner(draft.function), *wrapped]:
         words = _words(text) & _SMALL_WORDS
         if words:
             return min(words)
     return ""
 
 
+_SEGMENT = re.compile(
+    r"\b(?:\w*iov\w*|\w*sgl?|sg_?list|\w*scatterlist|\w*mbufs?|\w*segs?|segments?|bvec|skb_frag\w*)\b"
+)
+_SHORTER_OF = re.compile(r"\b\w*(?i:min)\w*\s*(?:<[^>]*>)?\(")
+
+
 def _segments(draft: Draft) -> bool:
-    """A copy in a loop whose length is the shorter of two remainders, or the length of a scatter-gather element."""
-    for site in draft.runs:
-        size = site.argument(site.use.size) or ""
-        if site.place.loop_depth == 0 or draft.function is None or draft.operation not in _MEMORY:
-            continue
-        texts = [size, *(v for _, _, v in draft.source.assignments(draft.function, size))]
-        if any(re.search(r"\b\w*(?i:min)\w*\s*(?:<[^>]*>)?\(|iov_len", t) for t in texts):
-            return True
-    return False
+    """The bytes are those of scatter-gather elements, or in a loop the shorter of two remainders: caller's payload."""
+    if draft.function is None or draft.operation not in _SEGMENTED:
+        return False
+    scattered = _is_scattered(draft)
+    return any(_is_segment(draft, site, scattered) for site in draft.runs)
+
+
+def _is_scattered(draft: Draft) -> bool:
+    """The function works on lists of buffers, as storage and network stacks hand requests around."""
+    typed = draft.source.declarations(draft.function).values() if draft.function else ()
+    return any("iovec" in t or "scatterlist" in t or "mbuf" in t for t in typed)
+
+
+def _is_segment(draft: Draft, site: Site, scattered: bool) -> bool:
+    size = site.argument(site.use.size) or ""
+    given = draft.source.assignments(draft.function, size) if draft.function else ()
+    texts = [size, *(v for _, _, v in given)]
+    if any("iov_len" in t for t in texts):
+        return True
+    if site.place.loop_depth == 0:
+        return False
+    if any(_SHORTER_OF.search(t) for t in texts):
+        return True
+    if site.interface == "dispatch":
+        return scattered
+    return scattered and any(_SEGMENT.search(t) for t in texts)

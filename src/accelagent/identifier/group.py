@@ -4,32 +4,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
+from functools import cache
 
 from accelagent.csource import SourceFile
 from accelagent.domain import Family
 from accelagent.identifier.sites import Draft, Interface, Role, Site, Use
 
-_CIPHER = re.compile(rb"EVP_(?:aead_)?aes_\d+_(gcm|cbc|xts)|EVP_(?:aead_)?(chacha20)")
-_DIGEST = re.compile(rb"EVP_(sha1|sha256|sha512|sha384|md5)\b")
+_CIPHER = re.compile(rb"(?i)aes[_-]?(?:\d+)?[_-]?(gcm|cbc|xts)|(chacha20)|(?:MODE|CIPHER)_(GCM|CBC|XTS)\b")
+_DIGEST = re.compile(
+    rb"(?i)\b(?:EVP|GCRY_MD|GNUTLS_(?:DIG|MAC)|MBEDTLS_MD)_(sha1|sha256|sha512|sha384|md5)\b"
+)
+
+
+@cache
+def _table(parts: tuple[Interface, ...]) -> dict[str, tuple[Use, Interface]]:
+    return {name: (use, part) for part in parts for name, use in part.table().items()}
+
+
+@cache
+def _scoped(parts: tuple[Interface, ...]) -> frozenset[str]:
+    """Last names of the functions that the tables spell with their namespace."""
+    return frozenset(name.rpartition("::")[2] for name in _table(parts) if "::" in name)
 
 
 def sites(source: SourceFile, parts: Sequence[Interface], defined: Container[str] = ()) -> list[Site]:
     """Calls of known library functions in source order.
 
-    A definition in the file hides the library's function; one elsewhere in the tree (`defined`) does so unless the
-    file includes a zlib header, for then the tree carries its own copy of the library.
+    A definition in the file hides the library's function. One elsewhere in the tree (`defined`) does so for names that
+    other code shares, unless the file includes a zlib header, for then the tree carries its own copy of the library.
     """
-    table = {name: (use, part.name) for part in parts for name, use in part.table().items()}
+    table = _table(tuple(parts))
     hidden = {f.name for f in source.functions}
     trusted = b"zlib" in source.text
-    found = [(place, *table[place.call.name]) for place in source.calls(table)]
-    return [
-        Site(place, use, interface)
-        for place, use, interface in found
-        if place.call.name not in hidden
-        and (trusted or place.call.name not in defined)
-        and _fits(place.call.arguments, use)
-    ]
+    found = []
+    for place in source.calls(table):
+        name = place.call.name
+        use, part = table[name]
+        if name not in hidden and not (part.shared and name in defined and not trusted):
+            found.append(Site(place, use, part.name))
+    for scope, place in source.methods(_scoped(tuple(parts))):
+        known = table.get(f"{scope}::{place.call.name}")
+        if known:
+            found.append(Site(place, known[0], known[1].name))
+    return [s for s in found if _fits(s.place.call.arguments, s.use)]
 
 
 def _fits(arguments: tuple[str, ...], use: Use) -> bool:
@@ -67,18 +84,22 @@ def drafts(path: str, source: SourceFile, found: Sequence[Site]) -> list[Draft]:
     ]
 
 
+_NAMED_ELSEWHERE = ("openssl-evp", "gnutls-tls", "other-crypto")
+
+
 def _algorithm(source: SourceFile, members: Sequence[Site]) -> str:
     """The table's algorithm, or the cipher or digest that the function, else the file, names."""
     use, interface = members[0].use, members[0].interface
     pattern = {"encrypt": _CIPHER, "decrypt": _CIPHER, "hash": _DIGEST}.get(use.operation)
-    if interface != "openssl-evp" or pattern is None or members[0].place.call.name.startswith("SHA"):
+    name = members[0].place.call.name
+    if interface not in _NAMED_ELSEWHERE or pattern is None or re.search(r"(?i)sha\d|aes|chacha", name):
         return use.algorithm
     function = members[0].place.function
     body = source.text[function.start_byte : function.end_byte] if function else b""
     match = pattern.search(body) or pattern.search(source.text)
     if match is None:
         return use.algorithm
-    named = next(g for g in match.groups() if g).decode()
+    named = next(g for g in match.groups() if g).decode().lower()
     return f"aes-{named}" if named in ("gcm", "cbc", "xts") else named
 
 

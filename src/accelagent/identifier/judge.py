@@ -13,6 +13,7 @@ from accelagent.identifier.sites import Draft
 
 BLOCK_BYTES = 65536  # what a gathered stream hands over at a time
 _MEMORY = frozenset({Family.COPY, Family.FILL, Family.COMPARE})
+_CODEC = frozenset({Family.COMPRESS, Family.DECOMPRESS})
 _IN_CORE_FIRST = frozenset({Family.CRC})
 # Operations that a core with today's instructions does so fast that unknown sizes are no reason to move them.
 _FAST = _MEMORY | {Family.HASH, Family.ENCRYPT, Family.DECRYPT}
@@ -69,12 +70,18 @@ def _is_in_core(draft: Draft) -> bool:
 
 
 def _already_in_core(draft: Draft) -> Reason:
+    if draft.operation in _CODEC and draft.algorithm not in ("deflate", "zlib", "gzip", "lz4"):
+        text = (
+            f"no device given speaks {draft.algorithm}; another codec changes the format that readers expect"
+        )
+        return Reason(text, "codec-without-device")
     if _is_in_core(draft) and not draft.interface.startswith("openssl"):
         return Reason(
             "the library called already uses the core's SIMD and checksum instructions", "isal-deflate"
         )
-    if draft.interface.startswith("openssl"):
-        return Reason("OpenSSL already runs this on the core's own AES and SHA instructions", "aes-in-core")
+    if draft.operation in (Family.ENCRYPT, Family.DECRYPT, Family.HASH):
+        text = f"the library already runs {draft.algorithm} on the core, with its instructions where there are any"
+        return Reason(text, "aes-in-core")
     text = "the devices given decode streams with a 4 KiB window only; ordinary zlib data has 32 KiB"
     return Reason(text, "window-size")
 
@@ -100,7 +107,12 @@ def _prefer(draft: Draft, choices: Sequence[Option]) -> Option:
     typical = BLOCK_BYTES if is_gathered(draft) else draft.sizes.typical
     asynchronous = [o for o in queued if o.execution is Execution.ASYNC]
     synchronous = [o for o in queued if o.execution is Execution.SYNC and _pays(o, typical, 2)]
-    overlaps = draft.facts.loop_depth > 0 or is_gathered(draft) or not synchronous
+    facts = draft.facts
+    alone = draft.operation in _CODEC and typical is None and not (facts.items or facts.scattered)
+    if alone and not is_gathered(draft):
+        # Nothing to overlap with is in sight: people then wait in the calling thread, and threads give the concurrency.
+        synchronous = [o for o in queued if o.execution is Execution.SYNC]
+    overlaps = facts.items > 0 or is_gathered(draft) or not synchronous
     chosen = list((asynchronous if overlaps else synchronous) or queued)
     paying = [o for o in chosen if typical is None or _pays(o, typical, 1)]
     return paying[0] if paying else (in_core or chosen)[0]

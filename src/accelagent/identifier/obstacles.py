@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from accelagent.domain import Family, Reason
 from accelagent.identifier.sites import Draft
 
+# Of these the whole input is given at once.
+_ONE_CALL = frozenset({"lz4-block", "dispatch"})
+
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
@@ -84,6 +87,8 @@ def _pieces(draft: Draft) -> Obstacle | None:
     if draft.operation is not Family.DECOMPRESS or draft.interface == "zlib-oneshot":
         return None
     if draft.interface == "libdeflate-oneshot" or draft.facts.flushes == {"finish"}:
+        return None
+    if draft.facts.whole or draft.interface in _ONE_CALL:
         return None
     text = "the stream may arrive in pieces, and each needs the 32 KiB decoded before it: a stateless engine has none"
     return Obstacle(Reason(text, "stateful-stream-on-stateless-device"), in_core=False)

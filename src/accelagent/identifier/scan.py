@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -15,6 +16,7 @@ from accelagent.csource import SUFFIXES, SourceFile, parse
 MAX_BYTES = 8 << 20  # larger files are generated tables; parsing takes seconds per file
 # Files that only a build or a package manager leaves: their directory holds output, not source.
 _OUTPUT_MARKS = frozenset({"CMakeCache.txt", "build.ninja", ".ninja_log", "config.status"})
+_CALLED = re.compile(rb"([A-Za-z_]\w{3,})\s*\(")
 _IGNORED = frozenset({"CMakeFiles", "node_modules", "__pycache__"})
 
 
@@ -37,6 +39,7 @@ class Project:
     root: Path
     paths: list[str] = field(default_factory=list)
     files: dict[str, SourceFile] = field(default_factory=dict)
+    _called: dict[str, frozenset[bytes]] = field(default_factory=dict)
 
     def read(self, path: str) -> bytes:
         """Content of a file that the scan has read before; empty when it has gone since."""
@@ -44,6 +47,12 @@ class Project:
             return (self.root / path).read_bytes()
         except OSError:
             return b""
+
+    def called(self, path: str) -> frozenset[bytes]:
+        """Names that stand before a parenthesis in a file that was not parsed."""
+        if path not in self._called:
+            self._called[path] = frozenset(_CALLED.findall(self.read(path)))
+        return self._called[path]
 
     @cached_property
     def constants(self) -> dict[str, str]:

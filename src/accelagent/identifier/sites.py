@@ -20,6 +20,7 @@ class Role(StrEnum):
     TUNE = "tune"  # changes level or strategy between bytes
     STATE = "state"  # reads or writes the stream's history: dictionary, copy, bit position
     BOUND = "bound"
+    STEP = "step"  # one word of a longer run: the loop around it is the operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,11 @@ class Use:
     flush: int | None = None
     level: int | None = None
     window: int | None = None
+    unit: int = 1  # bytes per counted element
     arity: int | None = None  # exact number of arguments, for names that other libraries use too
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Interface:
     """A family of library functions; every name, with each prefix, contains one of the `stems`."""
 
@@ -46,6 +48,7 @@ class Interface:
     uses: Mapping[str, Use]
     stems: tuple[bytes, ...]
     prefixes: tuple[str, ...] = ("",)
+    shared: bool = False  # names that other code uses for its own functions
 
     def table(self) -> dict[str, Use]:
         """All spellings of all functions."""
@@ -59,6 +62,7 @@ class Site:
     place: CallSite
     use: Use
     interface: str
+    via: str = ""  # the library function at the end of project wrappers
 
     def argument(self, index: int | None) -> str | None:
         """Text of an argument, None when the call has no such argument."""
@@ -71,6 +75,7 @@ class Facts:
     """What the surroundings of a region say."""
 
     loop_depth: int = 0  # own loops and the deepest caller's
+    items: int = 0  # of these, the loops over independent items
     in_loop: bool = False  # the run call itself stands in a loop of its function
     callers: tuple[str, ...] = ()
     frequency: str = ""  # "" as often as its callers | test | error | setup
@@ -82,7 +87,9 @@ class Facts:
     optional_state: tuple[str, ...] = ()  # the same, but only under a condition
     tunes: bool = False  # level or strategy changes in mid-stream
     begins_here: bool = False  # the stream is set up in the same function: paid per operation
+    whole: bool = False  # started, fed and ended in one function, with nothing read in between
     small_hint: str = ""  # a name that says the bytes are few: header, key, digest
+    scattered: bool = False  # the function works on lists of buffers
     segments: bool = False  # copies the shorter of two segments, in a loop: scatter-gather
 
 

@@ -13,6 +13,8 @@ PART = Interface(
         "isal_deflate_set_dict": Use(Role.STATE, Family.COMPRESS, "deflate", stream=0),
         "isal_inflate": Use(Role.RUN, Family.DECOMPRESS, "deflate", stream=0),
         "isal_inflate_stateless": Use(Role.RUN, Family.DECOMPRESS, "deflate", stream=0),
+        "isal_deflate_reset": Use(Role.RESET, Family.COMPRESS, "deflate", stream=0),
+        "isal_inflate_reset": Use(Role.RESET, Family.DECOMPRESS, "deflate", stream=0),
         "isal_inflate_init": Use(Role.BEGIN, Family.DECOMPRESS, "deflate", stream=0),
     },
     stems=(b"isal_deflate", b"isal_inflate"),

@@ -1,11 +1,12 @@
-"""Copies, fills and comparisons of the C library, the compilers' builtins and DPDK's copy."""
+"""Copies, fills and comparisons of the C and C++ libraries, the compilers' builtins and DPDK's copy."""
 
 from accelagent.domain import Family
 from accelagent.identifier.sites import Interface, Role, Use
 
+_COPY = Use(Role.RUN, Family.COPY, "memcpy", size=2, arity=3)
 _USES = {
-    "memcpy": Use(Role.RUN, Family.COPY, "memcpy", size=2, arity=3),
-    "memmove": Use(Role.RUN, Family.COPY, "memcpy", size=2, arity=3),
+    "memcpy": _COPY,
+    "memmove": _COPY,
     "memset": Use(Role.RUN, Family.FILL, "memset", size=2, arity=3),
     "memcmp": Use(Role.RUN, Family.COMPARE, "memcmp", size=2, arity=3),
 }
@@ -15,8 +16,27 @@ PART = Interface(
     uses={
         **_USES,
         **{f"__builtin_{name}": use for name, use in _USES.items()},
-        "mempcpy": _USES["memcpy"],
-        "rte_memcpy": _USES["memcpy"],
+        "mempcpy": _COPY,
+        "wmemcpy": Use(Role.RUN, Family.COPY, "memcpy", size=2, arity=3, unit=4),
+        "wmemset": Use(Role.RUN, Family.FILL, "memset", size=2, arity=3, unit=4),
+        "bcopy": _COPY,
+        "bzero": Use(Role.RUN, Family.FILL, "memset", size=1, arity=2),
+        "explicit_bzero": Use(Role.RUN, Family.FILL, "memset", size=1, arity=2),
+        "bcmp": _USES["memcmp"],
+        "rte_memcpy": _COPY,
+        "std::copy_n": Use(Role.RUN, Family.COPY, "memcpy", size=1, arity=3),
+        "std::fill_n": Use(Role.RUN, Family.FILL, "memset", size=1, arity=3),
     },
-    stems=(b"memcpy", b"memmove", b"memset", b"memcmp", b"mempcpy"),
+    stems=(
+        b"memcpy",
+        b"memmove",
+        b"memset",
+        b"memcmp",
+        b"mempcpy",
+        b"bcopy",
+        b"bzero",
+        b"bcmp",
+        b"copy_n",
+        b"fill_n",
+    ),
 )

@@ -12,5 +12,6 @@ PART = Interface(
         "adler32_z": Use(Role.RUN, Family.CRC, "adler32", size=2, arity=3),
     },
     stems=(b"crc32", b"adler32"),
-    prefixes=("", "zng_", "z_"),
+    prefixes=("", "zng_", "z_", "mz_", "Cr_z_"),
+    shared=True,
 )

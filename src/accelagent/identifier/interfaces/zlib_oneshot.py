@@ -13,5 +13,6 @@ PART = Interface(
         "uncompress2": Use(Role.RUN, Family.DECOMPRESS, "deflate", size=1, arity=4),
     },
     stems=(b"compress",),
-    prefixes=("", "zng_", "z_"),
+    prefixes=("", "zng_", "z_", "mz_", "Cr_z_"),
+    shared=True,
 )

@@ -37,5 +37,6 @@ PART = Interface(
         **{n: Use(Role.STATE, Family.DECOMPRESS, "deflate", stream=0) for n in _INFLATE_STATE.split()},
     },
     stems=(b"deflate", b"inflate"),
-    prefixes=("", "zng_", "z_"),
+    prefixes=("", "zng_", "z_", "mz_", "Cr_z_"),
+    shared=True,
 )

@@ -1,0 +1,94 @@
+"""Annotated snippets: what stands on the line above, against what the Identifier says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from accelagent.devices import catalogue, device
+from accelagent.domain import Region, Verdict
+from accelagent.identifier import identify
+
+_MARK = re.compile(r"(?://|#)\s*(region|degrades|not):\s*(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One annotation: the line it is about, its kind and its words."""
+
+    line: int
+    kind: str  # region | degrades | not
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Annotations answered rightly or not, and regions worth offloading that nobody annotated."""
+
+    right: int = 0  # positives found
+    missed: int = 0
+    wrong: int = 0  # negatives called worth it, and what is not annotated
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.right + other.right, self.missed + other.missed, self.wrong + other.wrong)
+
+    @property
+    def f1(self) -> float | None:
+        """None without any annotation of a region."""
+        whole = 2 * self.right + self.missed + self.wrong
+        return 2 * self.right / whole if whole else None
+
+
+def marks(text: str) -> list[Mark]:
+    """The annotations of a snippet; each is about the next line."""
+    found = enumerate(text.splitlines(), 1)
+    return [Mark(n + 1, m[1], tuple(m[2].split())) for n, line in found if (m := _MARK.search(line))]
+
+
+def snippets(folder: Path) -> list[Path]:
+    """Every annotated file of a folder, by name."""
+    files = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix != ".md")
+    return [p for p in files if marks(p.read_text(encoding="utf-8", errors="replace"))]
+
+
+def count(file: Path) -> Counts:
+    """The answers for one snippet."""
+    wanted = marks(file.read_text(encoding="utf-8", errors="replace"))
+    named = {w for m in wanted for w in m.words if w in catalogue()}
+    answers = {name: _regions(file, name) for name in ("", *sorted(named))}
+    total = Counts()
+    for mark in wanted:
+        name = next((w for w in mark.words if w in catalogue()), "")
+        total += _judge(mark, set(mark.words) - {name}, answers[name])
+    spare = list(_unannotated(answers[""], wanted))
+    return total + Counts(wrong=len(spare))
+
+
+def _regions(file: Path, name: str) -> tuple[Region, ...]:
+    models = [device(name)] if name else list(catalogue().values())
+    return identify(file, service="corpus", devices=models).regions
+
+
+def _judge(mark: Mark, words: set[str], regions: Sequence[Region]) -> Counts:
+    here = [r for r in regions if r.start_line <= mark.line <= r.end_line]
+    worth = [r for r in here if r.verdict is not Verdict.AVOID]
+    if mark.kind == "region":
+        found = any(words <= _words(r) for r in worth)
+        return Counts(right=int(found), missed=int(not found))
+    return Counts(wrong=int(any(r.operation.value in words for r in worth)))
+
+
+def _words(region: Region) -> set[str]:
+    model = region.execution_model.value if region.execution_model else ""
+    return {region.operation.value, region.algorithm, region.verdict.value, model}
+
+
+def _unannotated(regions: Sequence[Region], wanted: Sequence[Mark]) -> Iterator[Region]:
+    lines = [m.line for m in wanted]
+    for region in regions:
+        if region.verdict is not Verdict.AVOID and not any(
+            region.start_line <= n <= region.end_line for n in lines
+        ):
+            yield region

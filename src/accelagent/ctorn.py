@@ -1,0 +1,130 @@
+"""What is read beside the parser's main walk: callees, enumerators, file-scope constants, and calls in places that do not parse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from accelagent.csource import SourceFile
+
+_CALLED = re.compile(rb"(?<![\w.>])([A-Za-z_]\w*)\s*\(")
+_NEAR = 2000  # bytes within which a call's last parenthesis is looked for
+
+
+def torn_calls(
+    text: bytes, root: Node, names: Container[str], known: Container[int]
+) -> Iterator[tuple[str, Node, tuple[str, ...], int]]:
+    """(name, node of the name, arguments, end byte) of calls that the parser did not see as such."""
+    for match in _CALLED.finditer(text):
+        name = match[1].decode("utf-8", "replace")
+        if match.start() in known or name not in names:
+            continue
+        node = root.descendant_for_byte_range(match.start(), match.start() + 1)
+        found = _arguments(text, match.end())
+        if node is not None and found is not None and _is_code(node):
+            yield name, node, *found
+
+
+def loops_around(node: Node, kinds: Container[str]) -> tuple[tuple[Node, ...], Node | None]:
+    """The loops around a node within its function, outermost first, and the function."""
+    loops, around = [], node.parent
+    while around is not None and around.type != "function_definition":
+        loops += [around] if around.type in kinds else []
+        around = around.parent
+    return tuple(reversed(loops)), around
+
+
+def _is_code(node: Node) -> bool:
+    """An identifier of a function's body that is not in a comment, a string or a directive."""
+    if node.type not in ("identifier", "type_identifier"):
+        return False
+    parent = node.parent
+    while parent is not None:
+        if parent.type.startswith(("preproc_def", "preproc_function", "comment", "string")):
+            return False
+        if parent.type == "compound_statement":
+            return True
+        parent = parent.parent
+    return False
+
+
+def _arguments(text: bytes, start: int) -> tuple[tuple[str, ...], int] | None:
+    """Arguments between the parenthesis before `start` and its partner, and the end; None when it is not near."""
+    level, at, parts = 1, start, []
+    for index in range(start, min(len(text), start + _NEAR)):
+        level += _STEP.get(text[index], 0)
+        if level == 0 or (text[index] == _COMMA and level == 1):
+            parts.append(text[at:index].decode("utf-8", "replace").strip())
+            at = index + 1
+        if level == 0:
+            return tuple(p for p in parts if p), at
+    return None
+
+
+_COMMA = ord(",")
+_STEP = {ord("("): 1, ord("["): 1, ord(")"): -1, ord("]"): -1}
+
+
+def callee(source: bytes, node: Node) -> tuple[bytes, bytes]:
+    """(scope, name) of what is called: the scope is empty for plain and `std::` names, `.` for methods."""
+    function = node.child_by_field_name("function")
+    while function is not None and function.type in ("template_function", "parenthesized_expression"):
+        function = function.child_by_field_name("name") or function.named_child(0)
+    if function is None:
+        return b"", b""
+    if function.type == "field_expression":
+        member = function.child_by_field_name("field")
+        text = source[member.start_byte : member.end_byte] if member else b""
+        return b".", text.split(b"<", 1)[0].strip()
+    if function.type not in ("identifier", "qualified_identifier"):
+        return b"", b""
+    text = source[function.start_byte : function.end_byte]
+    if function.type == "identifier":
+        return b"", text
+    scope, _, name = text.rpartition(b"::")
+    if b"<" in name:
+        scope, _, name = text.split(b"<", 1)[0].rpartition(b"::")
+    known = scope in (b"", b"std", b"::std")
+    return (b"" if known else scope.rpartition(b"::")[2].strip()), name.strip()
+
+
+def enumerator_values(source: SourceFile, lists: Callable[[SourceFile], list[Node]]) -> dict[str, str]:
+    """Enumerators of the file with the text of their values."""
+    found: dict[str, str] = {}
+    if b"enum" not in source.text:
+        return found
+    for node in lists(source):
+        _enumerate(source, node, found)
+    return found
+
+
+def _enumerate(source: SourceFile, node: Node, found: dict[str, str]) -> None:
+    base, step = "0", 0
+    for item in node.named_children:
+        if item.type != "enumerator":
+            continue
+        value = item.child_by_field_name("value")
+        if value is not None:
+            base, step = source.slice(value), 0
+        name = item.child_by_field_name("name")
+        if name is not None:
+            found[source.slice(name)] = f"({base})+{step}"
+        step += 1
+
+
+def file_constants(
+    source: SourceFile, assigned: Callable[[SourceFile, Node], tuple[str, tuple[int, str, str]] | None]
+) -> dict[str, str]:
+    """Constants that the file defines outside of functions, by name."""
+    found: dict[str, str] = {}
+    for node in source.root.named_children:
+        if node.type == "declaration" and b"const" in source.text[node.start_byte : node.end_byte]:
+            for item in node.children_by_field_name("declarator"):
+                found_here = assigned(source, item)
+                if found_here:
+                    found[found_here[0]] = found_here[1][2]
+    return found

@@ -1,0 +1,258 @@
+"""Project functions that stand for a library's: followed from the library call up to the functions that use them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from accelagent.csource import CallSite, Function, SourceFile, parse
+from accelagent.domain import Family
+from accelagent.identifier.context import is_test
+from accelagent.identifier.scan import Project
+from accelagent.identifier.sites import Interface, Role, Site, Use
+
+_LEVELS = 4  # calls between the library and the function that is still said to do its work
+_LINES = 60  # a longer function does something of its own around the operation
+_FORWARDER = 12  # lines of a function that only renames
+# How projects call functions that do the operation; anything else merely uses it.
+_WORDS: Mapping[Family, re.Pattern[str]] = {
+    Family.CRC: re.compile(r"crc|check_?sum|c_?k?sum|digest|adler|dif|fletcher|protect", re.I),
+    Family.HASH: re.compile(r"hash|sha\d|md5|digest|h?mac", re.I),
+    Family.COMPRESS: re.compile(
+        r"(?<!de)(?<!un)compress|deflate|(?<!un)pack|(?<!un)zip|lz4|zstd|encode", re.I
+    ),
+    Family.DECOMPRESS: re.compile(r"decompress|uncompress|inflate|unpack|unzip|expand|decode|lz4|zstd", re.I),
+    Family.ENCRYPT: re.compile(r"encrypt|crypt(?!o_?init)|cipher|seal|aes", re.I),
+    Family.DECRYPT: re.compile(r"decrypt|crypt(?!o_?init)|cipher|unseal|aes", re.I),
+    Family.ERASURE: re.compile(r"xor|parity|erasure|encode|raid|rs_|gf_|pq|recover|rebuild", re.I),
+}
+_CODECS = ("deflate", "lz4", "zstd")  # from the best served on
+_IN_CORE = ("isal", "crc32c-incore")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """A function of the project that does a known operation on what it is given."""
+
+    name: str
+    path: str
+    private: bool  # static in a source file: no other file sees it
+    lines: int
+    use: Use
+    interface: str
+    via: str
+
+
+def follow(project: Project, known: dict[str, list[Site]]) -> dict[str, list[Site]]:
+    """`known` with the calls of project wrappers added; files that hold such calls are parsed and join the project."""
+    found = {path: list(sites) for path, sites in known.items()}
+    fresh = {w for path, sites in known.items() for w in _wrappers(project.files[path], sites)}
+    seen: dict[str, Wrapper] = {}
+    for _ in range(_LEVELS):
+        fresh = {w for w in fresh if w.name not in seen}
+        if not fresh:
+            break
+        for wrapper in sorted(fresh, key=_rank):
+            seen.setdefault(wrapper.name, wrapper)
+        table = {w.name: seen[w.name] for w in fresh}
+        _parse_callers(project, table)
+        fresh = set()
+        for path, source in project.files.items():
+            added = list(_calls(source, path, table, {f.name for f in source.functions}))
+            fresh |= set(_wrappers(source, added))
+            mine = found.setdefault(path, [])
+            mine += [s for s in added if not _only_forwards(source, s, table[s.place.call.name], path)]
+    return {path: _ordered(sites) for path, sites in found.items()}
+
+
+def _rank(wrapper: Wrapper) -> tuple[int, bool, str, str]:
+    """Of several versions of a routine, the one that uses the core's instructions stands for all; of several codecs
+    that it chooses from, the one that devices speak best."""
+    algorithm = wrapper.use.algorithm
+    codec = _CODECS.index(algorithm) if algorithm in _CODECS else len(_CODECS)
+    return (codec, not wrapper.interface.startswith(_IN_CORE), wrapper.path, wrapper.interface)
+
+
+def _ordered(sites: Iterable[Site]) -> list[Site]:
+    return sorted(sites, key=lambda s: s.place.call.start_byte)
+
+
+def _parse_callers(project: Project, table: Mapping[str, Wrapper]) -> None:
+    wanted = {name.encode() for name, w in table.items() if not w.private}
+    for path in project.paths if wanted else ():
+        if path not in project.files and not is_test(path) and wanted & project.called(path):
+            project.files[path] = parse(path, project.read(path))
+
+
+def _calls(source: SourceFile, path: str, table: Mapping[str, Wrapper], own: set[str]) -> Iterator[Site]:
+    names = {n for n, w in table.items() if w.path == path or not (w.private or n in own)}
+    if not names & source.called:
+        return
+    for place in (*source.calls(names), *(p for _, p in source.methods(names) if _telling(p.call.name))):
+        wrapper = table[place.call.name]
+        size = wrapper.use.size
+        if size is None or size < len(place.call.arguments):
+            yield Site(place, wrapper.use, wrapper.interface, wrapper.via)
+
+
+def _telling(name: str) -> bool:
+    """A method name of one word, such as `compress`, may belong to any class."""
+    return len(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", name)) > 1
+
+
+def _only_forwards(source: SourceFile, site: Site, wrapper: Wrapper, path: str) -> bool:
+    function = site.place.function
+    if function is None or wrapper.path != path:
+        return False
+    return function.end_line - function.start_line < _FORWARDER and _does(function.name, site.use.operation)
+
+
+def _does(name: str, operation: Family) -> bool:
+    pattern = _WORDS.get(operation)
+    return bool(pattern and pattern.search(name))
+
+
+def _wrappers(source: SourceFile, sites: Sequence[Site]) -> Iterator[Wrapper]:
+    for site in sites:
+        function = site.place.function
+        if site.use.role not in (Role.RUN, Role.STEP) or function is None or function.node is None:
+            continue
+        lines = function.end_line - function.start_line
+        if lines > _LINES or len(function.name) < 4 or not _does(function.name, site.use.operation):
+            continue
+        parameters = source.parameters(function)
+        given = _derived(source, function, parameters)
+        if not any(given & _names(a) for a in site.place.call.arguments):
+            continue
+        use = Use(
+            Role.RUN, site.use.operation, site.use.algorithm, size=_size(source, site, function, parameters)
+        )
+        yield Wrapper(
+            function.name,
+            source.path,
+            _is_private(source, function),
+            lines,
+            use,
+            site.interface,
+            site.via or site.place.call.name,
+        )
+
+
+def _names(text: str) -> set[str]:
+    return set(re.findall(r"[A-Za-z_]\w*", text))
+
+
+def _derived(source: SourceFile, function: Function, parameters: Sequence[str]) -> set[str]:
+    """Parameters and locals that are computed from them."""
+    given = set(parameters) - {""}
+    changes = sorted(
+        (at, target, value) for target, rows in source.assigned(function).items() for at, _, value in rows
+    )
+    for _, target, value in changes:
+        if given & _names(value):
+            given |= set(re.findall(r"[A-Za-z_]\w*", target)[:1])
+    return given
+
+
+def _size(source: SourceFile, site: Site, function: Function, parameters: Sequence[str]) -> int | None:
+    """Which parameter counts the bytes: the one that the size, or what a stream is given to read, comes from."""
+    text = site.argument(site.use.size)
+    texts = [text] if text else []
+    if text is None and site.use.stream is not None:
+        member = re.compile(r"(?:\.|->)avail_(?:in|out)$")
+        changed = source.assigned(function).items()
+        texts = [v for target, rows in changed if member.search(target) for _, _, v in rows]
+    for known in texts:
+        origins = [known, *(v for _, sign, v in source.assignments(function, known) if sign == "=")]
+        named = [parameters.index(n) for t in origins for n in sorted(_names(t)) if n in parameters]
+        if named:
+            return named[0]
+    return None
+
+
+def _is_private(source: SourceFile, function: Function) -> bool:
+    if source.path.endswith((".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp", ".tcc")):
+        return False
+    return b"static" in source.text[function.start_byte : function.start_byte + 60].split(b"(", 1)[0]
+
+
+# --- operations chosen at run time ---------------------------------------------------------------------------
+
+_METHOD = re.compile(
+    r"(?:do_?)?((?:de|un)?compress|deflate|inflate|encrypt|decrypt)(?:_?(?:block|buffer|data|page|chunk|bytes|into|raw))?",
+    re.I,
+)
+_FAMILY_OF = {
+    "compress": Family.COMPRESS,
+    "deflate": Family.COMPRESS,
+    "decompress": Family.DECOMPRESS,
+    "uncompress": Family.DECOMPRESS,
+    "inflate": Family.DECOMPRESS,
+    "encrypt": Family.ENCRYPT,
+    "decrypt": Family.DECRYPT,
+}
+
+
+def dispatches(
+    files: Mapping[str, SourceFile], known: Mapping[str, Sequence[Site]], parts: Sequence[Interface]
+) -> dict[str, list[Site]]:
+    """Calls of a codec or cipher that is chosen at run time: through a method of that name, or a function passed in.
+
+    Only where the tree also calls a library for the same operation, whose algorithm it then takes.
+    """
+    usual: dict[Family, str] = {}
+    for sites in known.values():
+        for site in sites:
+            if site.use.role is Role.RUN and not site.via:
+                usual.setdefault(site.use.operation, site.use.algorithm)
+    found: dict[str, list[Site]] = {}
+    for path, source in files.items():
+        mine = {s.place.call.start_byte for s in known.get(path, ())}
+        here = {**_mentioned(source, parts, usual), **usual}
+        sites = [s for s in _dispatched(source, here) if s.place.call.start_byte not in mine]
+        if sites and not is_test(path):
+            found[path] = sites
+    return found
+
+
+def _mentioned(
+    source: SourceFile, parts: Sequence[Interface], usual: Mapping[Family, str]
+) -> dict[Family, str]:
+    """Ciphers and codecs whose functions the file names without calling them: it keeps their addresses."""
+    found: dict[Family, str] = {}
+    for part in parts:
+        if not part.shared and any(stem in source.text for stem in part.stems):
+            for name, use in part.table().items():
+                if use.operation not in usual and use.role is Role.RUN and name.encode() in source.text:
+                    found.setdefault(use.operation, use.algorithm)
+    return found
+
+
+def _dispatched(source: SourceFile, usual: Mapping[Family, str]) -> Iterator[Site]:
+    names = {n for n in source.called if _METHOD.fullmatch(n)}
+    for scope, place in source.methods(names) if names else ():
+        match = _METHOD.fullmatch(place.call.name)
+        operation = _FAMILY_OF[match[1].lower()] if match else None
+        if (
+            scope == "."
+            and operation
+            and operation in usual
+            and len(place.call.arguments) >= 2
+            and place.function
+        ):
+            yield _site(place, operation, usual[operation])
+    for place in source.through_parameters():
+        operation = _of_function(place)
+        if operation and operation in usual and len(place.call.arguments) >= 4:
+            yield _site(place, operation, usual[operation])
+
+
+def _of_function(place: CallSite) -> Family | None:
+    name = place.function.name if place.function else ""
+    found = re.search(r"((?:de|un)?compress|encrypt|decrypt|crypt)", name, re.I)
+    return _FAMILY_OF.get(found[1].lower(), Family.ENCRYPT) if found else None
+
+
+def _site(place: CallSite, operation: Family, algorithm: str) -> Site:
+    return Site(replace(place), Use(Role.RUN, operation, algorithm), "dispatch", place.call.name)
