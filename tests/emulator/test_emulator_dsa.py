@@ -258,6 +258,21 @@ def test_injected_faults_repeat_by_descriptor(dsa, faults, good, failed, lost):
     assert (numbers[3] > 50) == (faults == "full")
 
 
+def test_an_injected_missing_page_is_a_part_done(dsa):
+    assert dsa.run("flow", "faulty", 100, faults="page-fault").stats.devices[0].faults == 25
+
+
+def test_a_reset_takes_what_is_in_flight_and_all_that_follows(dsa):
+    ran = dsa.run("flow", "reset", faults="reset")
+    assert ran.numbers == [16, 4]  # done before, gone without a record; then the queue only says retry
+
+
+def test_taken_dedicated_queues_are_busy(dsa):
+    script = "exec 3<>/dev/dsa/wq0.1 || echo busy"
+    assert dsa.run("bash", "-c", script, faults="no-instances").output == "busy\n"
+    assert dsa.run("bash", "-c", script).output == ""
+
+
 def test_a_slow_device_takes_longer_and_an_absent_one_is_not_there(dsa):
     slow = dsa.run("flow", "one", MOVE, 65536, 0, faults="slow").numbers[0]
     assert slow == dsa.ns("latency_move_65536") + 19 * dsa.ns("engine_move_65536") + CLOCK_READ_NS

@@ -23,7 +23,9 @@ def emulate(
     clock: Annotated[EmulatorClock, typer.Option(help="What time is.")] = EmulatorClock.virtual,
     corner: Annotated[Corner, typer.Option(help="End of the device model's ranges.")] = Corner.mid,
     work: Annotated[Work, typer.Option(help="When the operation is done.")] = Work.late,
-    faults: Annotated[str, typer.Option(help="Fault presets, comma-separated.")] = "",
+    faults: Annotated[
+        str, typer.Option(help="Fault presets and schedule files (.toml), comma-separated.")
+    ] = "",
     stats: Annotated[Path | None, typer.Option(help="Write counters and times to this file.")] = None,
     print_flags: Annotated[bool, typer.Option(help="Print compile and link flags and stop.")] = False,
 ) -> None:

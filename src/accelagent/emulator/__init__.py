@@ -1,12 +1,12 @@
 """Emulated accelerators: the vendors' libraries in software, on a virtual clock."""
 
+from accelagent.emulator.faults import presets
 from accelagent.emulator.idxd import IdxdHost
 from accelagent.emulator.install import Install, ensure_built, print_flags
-from accelagent.emulator.settings import FAULTS, environment
+from accelagent.emulator.settings import environment
 from accelagent.emulator.stats import DeviceStats, EmulatorStats, ProcessStats, read_stats
 
 __all__ = [
-    "FAULTS",
     "DeviceStats",
     "EmulatorStats",
     "IdxdHost",
@@ -14,6 +14,7 @@ __all__ = [
     "ProcessStats",
     "ensure_built",
     "environment",
+    "presets",
     "print_flags",
     "read_stats",
 ]

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from accelagent.domain import Clock
 from accelagent.emulator import idxd
+from accelagent.emulator.faults import Fault, lines, schedule
 from accelagent.emulator.install import Install
 from accelagent.errors import SpecError
 
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
 
-FAULTS = ("absent", "full", "error", "overflow", "slow", "reset", "hang")
 CLOCKS = ("virtual", "fixed", "wall")
 WORK = ("late", "eager")
 
@@ -54,19 +54,18 @@ def environment(
 ) -> dict[str, str]:
     """Variables to add to a program's environment; writes the device parameters into `scratch`.
 
-    `clock` is virtual, wall, or fixed (host CPU counts as nothing); `faults` is a comma-separated list of FAULTS.
+    `clock` is virtual, wall, or fixed (host CPU counts as nothing); `faults` lists presets and files (faults.py).
     `host` says what DSA devices' queues there are and who may map them; our own environment says it by default.
     """
     _check("clock", str(clock), CLOCKS)
     _check("work", work, WORK)
-    for name in filter(None, faults.split(",")):
-        _check("faults", name, FAULTS)
+    rules = schedule(faults)
     config = scratch / "emulator.conf"
     behind_idxd = _one_model(devices, lambda m: m.name in idxd.MODELS)
-    config.write_text(_configuration(devices, corner) + _host(corner), encoding="ascii")
+    config.write_text(_configuration(devices, corner) + _host(corner) + lines(rules), encoding="ascii")
     stats.mkdir(parents=True, exist_ok=True)
     preload, more = str(install.preload), {}
-    if behind_idxd is not None and "absent" not in faults.split(","):
+    if behind_idxd is not None and not _absent(rules, "dsa"):
         model, count = behind_idxd
         host = host or idxd.IdxdHost.from_environment(os.environ)
         idxd.write_tree(scratch / "idxd", model, count, corner, host)
@@ -81,9 +80,12 @@ def environment(
         "ACCEL_EMU_CONFIG": str(config),
         "ACCEL_EMU_STATS": str(stats),
         "ACCEL_EMU_CLOCK": str(clock),
-        "ACCEL_EMU_FAULTS": faults,
         "ACCEL_EMU_WORK": work,
     }
+
+
+def _absent(rules: Sequence[Fault], device: str) -> bool:
+    return any(rule.kind == "absent" and rule.device in ("", device) for rule in rules)
 
 
 def _check(key: str, value: str, allowed: Sequence[str]) -> None:

@@ -325,6 +325,28 @@ static void faulty(void *portal, unsigned count)
     printf("%u %u %u %u\n", good, failed, lost, refused);
 }
 
+/* 16 copies, then 4 that stay in flight while the next one is submitted: how many end, how many do not. */
+static void reset(void *portal)
+{
+    record *comp = records(MANY);
+    uint8_t *src = filled(PAGE, 1), *dst = filled(PAGE, 2);
+    unsigned good = 0, gone = 0;
+    for (unsigned i = 0; i < 20; i++) {
+        descriptor d = describe(DSA_OPCODE_MEMMOVE, &comp[i], src, dst, PAGE);
+        CHECK(accel_enqcmd(portal, &d) == 0);
+        good += i < 16 && finish(&comp[i]) == DSA_COMP_SUCCESS;
+    }
+    descriptor last = describe(DSA_OPCODE_MEMMOVE, &comp[20], src, dst, PAGE);
+    CHECK(accel_enqcmd(portal, &last) != 0 && accel_enqcmd(portal, &last) != 0);
+    for (unsigned looks = 0; looks < 1000; looks++) {
+        accel_poll(&comp[16 + looks % 4]);
+    }
+    for (unsigned i = 16; i < 20; i++) {
+        gone += comp[i].status == 0;
+    }
+    printf("%u %u\n", good, gone);
+}
+
 struct worker {
     void *portal;
     unsigned count;
@@ -406,6 +428,8 @@ int main(int argc, char **argv)
         invalid(portal);
     } else if (strcmp(what, "faulty") == 0) {
         faulty(portal, (unsigned)first);
+    } else if (strcmp(what, "reset") == 0) {
+        reset(portal);
     } else if (strcmp(what, "threads") == 0) {
         threads(portal, (unsigned)first, (unsigned)second);
     } else if (strcmp(what, "stream") == 0) {

@@ -70,7 +70,9 @@ static void read_file(const char *path)
         return;
     }
     while (fgets(line, sizeof line, file) != NULL) {
-        if (sscanf(line, " %127[A-Za-z0-9_.] = %lf", name, &value) == 2) {
+        if (strncmp(line, "fault = ", 8) == 0) {
+            config.faults |= emu_faults_add(line + 8);
+        } else if (sscanf(line, " %127[A-Za-z0-9_.] = %lf", name, &value) == 2) {
             set(name, value);
         }
     }
@@ -95,15 +97,11 @@ static void load(void)
     config.device.max_request_bytes = UINT32_MAX;
     config.mode = mode_of(getenv("ACCEL_EMU_CLOCK"));
     config.eager = work != NULL && strcmp(work, "eager") == 0;
-    config.faults = emu_faults_parse(getenv("ACCEL_EMU_FAULTS"));
     if (stats != NULL && strlen(stats) < sizeof config.stats_dir) {
         memcpy(config.stats_dir, stats, strlen(stats) + 1);
     }
     if (path != NULL) {
         read_file(path);
-    }
-    if ((config.faults & EMU_FAULT_SLOW) != 0) {
-        config.device.slowdown = 20;
     }
 }
 

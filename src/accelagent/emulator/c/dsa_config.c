@@ -5,8 +5,6 @@
 
 #include "dsa.h"
 
-#define SLOWDOWN 20 /* of an injected slow engine */
-
 static struct dsa_config config;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -126,7 +124,7 @@ static void load(void)
     const char *path = getenv("ACCEL_EMU_CONFIG"), *root = getenv("ACCEL_EMU_DSA_ROOT");
     FILE *file = path != NULL ? fopen(path, "re") : NULL;
     char line[256];
-    config.params.slowdown = (emu_config()->faults & EMU_FAULT_SLOW) != 0 ? SLOWDOWN : 1;
+    config.params.slowdown = 1;
     if (root != NULL && strlen(root) < sizeof config.root) {
         strcpy(config.root, root);
     }

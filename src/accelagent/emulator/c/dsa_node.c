@@ -66,7 +66,9 @@ int dsa_node_opened(int fd, const char *path)
     if (queue == NULL) {
         return fd;
     }
-    if (fd >= MAX_FDS || (!queue->shared && flock(fd, LOCK_EX | LOCK_NB) != 0)) {
+    static _Atomic uint64_t opened;
+    bool taken = !queue->shared && emu_fault_hits("dsa", EMU_FAULT_INSTANCES, opened++, NULL);
+    if (fd >= MAX_FDS || taken || (!queue->shared && flock(fd, LOCK_EX | LOCK_NB) != 0)) {
         close(fd);
         errno = EBUSY;
         return -1;

@@ -89,7 +89,7 @@ void ring_insert(struct entry *entry)
     }
 }
 
-static void discard(struct entry *entry)
+void ring_discard(struct entry *entry)
 {
     entry->previous->next = entry->next;
     entry->next->previous = entry->previous;
@@ -122,6 +122,13 @@ bool ring_runs(const struct entry *entry)
     return entry->plan.status == 0 || (entry->plan.faulted && entry->plan.bytes > 0);
 }
 
+/* Bytes at the destination that a wrong result would be seen in. */
+static size_t writes(const struct dsa_hw_desc *desc)
+{
+    bool moves = desc->opcode == DSA_OPCODE_MEMMOVE || desc->opcode == DSA_OPCODE_MEMFILL;
+    return moves ? desc->xfer_size : 0;
+}
+
 static struct dsa_completion_record result_of(struct entry *entry)
 {
     struct dsa_completion_record record;
@@ -131,6 +138,9 @@ static struct dsa_completion_record result_of(struct entry *entry)
         outcome = entry->early;
     } else if (ring_runs(entry)) {
         outcome = dsa_perform(&entry->desc, entry->plan.bytes);
+    }
+    if (outcome.status == DSA_COMP_SUCCESS) {
+        emu_fault_corrupt(&entry->injected, (void *)(uintptr_t)entry->desc.dst_addr, writes(&entry->desc));
     }
     bool ended_early = outcome.bytes_completed < entry->plan.bytes; /* a difference found before the fault */
     if (entry->plan.faulted && !ended_early) {
@@ -178,7 +188,7 @@ void ring_complete(struct entry *entry)
     }
     count(entry, record.status);
     write_record(&entry->desc, &record);
-    discard(entry);
+    ring_discard(entry);
     ring.progress++;
 }
 

@@ -17,6 +17,7 @@ struct entry {
     bool holds_entry;                          /* counts against its queue until it starts */
     bool done_early;                           /* eager: the work is done, only the record is missing */
     struct dsa_outcome early;
+    struct emu_faults injected;
 };
 
 /* All but `progress` is read and written between ring_lock and ring_unlock. */
@@ -27,6 +28,7 @@ extern struct dsa_ring {
     struct emu_counters counters;
     uint64_t dropped, faults, forced, descriptors;
     unsigned in_flight;
+    bool lost;                                 /* reset for good */
     _Atomic uint64_t progress;
 } ring;
 
@@ -43,6 +45,7 @@ struct entry *ring_take(void);                   /* an empty entry; NULL: no mem
 void ring_give_back(struct entry *entry);
 void ring_insert(struct entry *entry);
 bool ring_runs(const struct entry *entry);       /* moves data, if only up to a missing page */
+void ring_discard(struct entry *entry);
 void ring_complete(struct entry *entry);         /* does the work, writes the record, frees the entry */
 bool ring_complete_due(const struct emu_thread *self, uint64_t now);
 

@@ -20,9 +20,28 @@ static uint64_t last_of(const struct dsa_queue *queue, uint64_t at_least)
     return at_least;
 }
 
-static struct entry *book(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now, bool in_batch)
+/* An injected missing page: half of the data is done, or the device waits for the page to come. */
+static void take_page_away(struct dsa_plan *plan, const struct dsa_hw_desc *desc)
+{
+    bool moves = desc->opcode == DSA_OPCODE_MEMMOVE || desc->opcode == DSA_OPCODE_MEMFILL;
+    if (plan->status != 0 || !moves || plan->bytes < 2) {
+        return;
+    }
+    if ((desc->flags & IDXD_OP_FLAG_BOF) != 0) {
+        plan->served++;
+        return;
+    }
+    plan->bytes /= 2;
+    plan->status = DSA_COMP_PAGE_FAULT_NOBOF | DSA_COMP_STATUS_WRITE;
+    plan->fault_addr = desc->dst_addr + plan->bytes;
+    plan->faulted = true;
+}
+
+static struct entry *book(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now, bool in_batch,
+                          const struct emu_faults *faults)
 {
     const struct dsa_params *params = &dsa_config()->params;
+    struct dsa_params slowed;
     struct entry *entry = ring_take();
     if (entry == NULL) {
         return NULL;
@@ -33,6 +52,17 @@ static struct entry *book(const struct dsa_queue *queue, const struct dsa_hw_des
     entry->owner = emu_self();
     entry->holds_entry = !in_batch;
     entry->plan = dsa_plan(desc, params, in_batch);
+    if (faults != NULL) {
+        entry->injected = *faults;
+        if ((faults->kinds & EMU_FAULT_PAGE) != 0) {
+            take_page_away(&entry->plan, desc);
+        }
+        if (faults->slowdown != 1) {
+            slowed = *params;
+            slowed.slowdown *= faults->slowdown;
+            params = &slowed;
+        }
+    }
     if (entry->plan.status != 0 && entry->plan.bytes == 0) {
         timed.opcode = DSA_OPCODE_NOOP; /* refused before any data moved */
     }
@@ -87,7 +117,7 @@ static void expand(struct entry *batch)
             batch->member_failed = true;
             break;
         }
-        struct entry *member = book(batch->queue, &list[i], at, true);
+        struct entry *member = book(batch->queue, &list[i], at, true, NULL);
         if (member == NULL) {
             break;
         }
@@ -104,22 +134,47 @@ static void expand(struct entry *batch)
 }
 
 /* An injected fault: the descriptor is lost (true), or will end with a hardware error. */
-static bool inject(struct entry *entry)
+static bool inject(struct entry *entry, const struct emu_faults *faults)
 {
-    unsigned fault = emu_fault_of(ring.descriptors++, false);
-    if ((fault & EMU_FAULT_ERROR) != 0) {
+    if ((faults->kinds & EMU_FAULT_ERROR) != 0) {
         entry->plan = (struct dsa_plan){.status = DSA_COMP_HW_ERR1};
     }
-    return (fault & EMU_FAULT_HANG) != 0;
+    return (faults->kinds & EMU_FAULT_HANG) != 0;
+}
+
+static const char *family_of(const struct dsa_hw_desc *desc)
+{
+    switch (desc->opcode) {
+    case DSA_OPCODE_MEMFILL: return "fill";
+    case DSA_OPCODE_COMPARE:
+    case DSA_OPCODE_COMPVAL:
+    case DSA_OPCODE_CR_DELTA: return "compare";
+    case DSA_OPCODE_CRCGEN: return "crc";
+    default: return "copy";
+    }
+}
+
+/* Whatever was in flight is gone without a word, and nothing is taken any more. */
+static void reset_device(void)
+{
+    ring.lost = true;
+    while (ring.first.next != &ring.first) {
+        ring.counters.errors++;
+        ring_discard(ring.first.next);
+    }
 }
 
 static int admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now)
 {
-    struct entry *entry = book(queue, desc, now, false);
+    struct emu_faults faults = emu_faults_at("dsa", ring.descriptors++, family_of(desc));
+    if ((faults.kinds & EMU_FAULT_RESET) != 0) {
+        reset_device();
+    }
+    struct entry *entry = ring.lost ? NULL : book(queue, desc, now, false, &faults);
     if (entry == NULL) {
         return -EAGAIN;
     }
-    if (inject(entry)) {
+    if (inject(entry, &faults)) {
         ring.counters.errors++;
         ring_give_back(entry);
         return 0;
@@ -149,7 +204,8 @@ static int offer(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, 
     bool fits = how == DSA_WRITE || (how == DSA_ENQCMD) == queue->shared;
     uint64_t now = ring_now();
     ring_complete_due(ring_timeline(), now);
-    int rc = fits && !(how == DSA_ENQCMD && emu_fault_refuses()) && waiting_in(queue, now) < queue->size ? admit(queue, desc, now) : -EAGAIN;
+    bool refused = !fits || ring.lost || (how == DSA_ENQCMD && emu_fault_refuses("dsa"));
+    int rc = !refused && waiting_in(queue, now) < queue->size ? admit(queue, desc, now) : -EAGAIN;
     ring.dropped += rc != 0 && how == DSA_MOVDIR64B;
     ring.counters.retries += rc != 0 && how != DSA_MOVDIR64B;
     return rc;

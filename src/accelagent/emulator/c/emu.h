@@ -46,12 +46,28 @@ enum emu_fault {
     EMU_FAULT_OVERFLOW = 1u << 3,
     EMU_FAULT_SLOW = 1u << 4,
     EMU_FAULT_RESET = 1u << 5,
-    EMU_FAULT_HANG = 1u << 6
+    EMU_FAULT_HANG = 1u << 6,
+    EMU_FAULT_VERIFY = 1u << 7,
+    EMU_FAULT_PAGE = 1u << 8,
+    EMU_FAULT_CORRUPT = 1u << 9,
+    EMU_FAULT_INSTANCES = 1u << 10,
+    EMU_FAULT_MEMORY = 1u << 11
 };
 
-unsigned emu_faults_parse(const char *names);
-EMU_API bool emu_fault_refuses(void);                 /* the ring plays full for this submission */
-EMU_API unsigned emu_fault_of(uint64_t index, bool compress);
+struct emu_faults {
+    unsigned kinds;           /* of enum emu_fault */
+    double slowdown;          /* of the engine; 1: none */
+    uint64_t draw;            /* a number that belongs to the rule and the request */
+};
+
+unsigned emu_faults_add(const char *rule);            /* a line of the configuration; its kind, 0: not a rule */
+/* What the request of that index meets. `operation` is a family's name: compress, decompress, encrypt, hash, copy, … */
+EMU_API struct emu_faults emu_faults_at(const char *device, uint64_t index, const char *operation);
+EMU_API bool emu_fault_absent(const char *device);
+EMU_API bool emu_fault_refuses(const char *device);   /* the queue plays full for this submission */
+/* Kinds that no request meets: INSTANCES by index of the attempt, MEMORY by index of the allocation. */
+EMU_API bool emu_fault_hits(const char *device, enum emu_fault kind, uint64_t index, unsigned *burst);
+EMU_API void emu_fault_corrupt(const struct emu_faults *faults, void *data, size_t length); /* flips a bit, if so ruled */
 
 /* --- virtual clock (vclock.c) --- */
 
@@ -135,7 +151,8 @@ struct emu_request {
     struct emu_request *next;
     uint64_t done_ns;
     uint64_t index;
-    unsigned fault;
+    struct emu_faults faults;                    /* injected into it */
+    const char *operation;                       /* a family's name, for the rules of faults; NULL: compression by `work` */
     bool lost;                                   /* injected: never completes */
     bool sync;                                   /* its submitter waits; polling leaves it alone */
     bool failed;                                 /* the device was reset under it */

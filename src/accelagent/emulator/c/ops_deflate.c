@@ -141,6 +141,33 @@ int emu_deflate_run(struct emu_deflate *op)
     return rc != 0 ? rc : take < op->in.length ? -ENOSPC : 0;
 }
 
+#define STORED_MOST 65535u /* bytes of one stored block */
+#define STORED_HEAD 5u
+
+int emu_deflate_store(struct emu_deflate *op)
+{
+    op->consumed = op->produced = 0;
+    do {
+        size_t left = op->in.length - op->consumed, room = op->out.length - op->produced;
+        size_t take = left < STORED_MOST ? left : STORED_MOST;
+        if (room < STORED_HEAD + take) {
+            checksums(op, op->in.data, op->consumed);
+            return -ENOSPC;
+        }
+        uint8_t *block = op->out.data + op->produced;
+        block[0] = op->final && take == left;
+        block[1] = (uint8_t)take;
+        block[2] = (uint8_t)(take >> 8);
+        block[3] = (uint8_t)~block[1];
+        block[4] = (uint8_t)~block[2];
+        memcpy(block + STORED_HEAD, op->in.data + op->consumed, take);
+        op->consumed += take;
+        op->produced += STORED_HEAD + take;
+    } while (op->consumed < op->in.length);
+    checksums(op, op->in.data, op->consumed);
+    return 0;
+}
+
 static z_stream *inflater(struct workspace *space, struct emu_span in)
 {
     z_stream *stream = &space->inflate;

@@ -26,6 +26,9 @@ struct emu_deflate {
 /* 0; -ENOSPC when out is too small: then consumed/produced describe the part that fitted, whole blocks only. */
 int emu_deflate_run(struct emu_deflate *op);
 
+/* The same with stored blocks, which hold the input as it is. */
+int emu_deflate_store(struct emu_deflate *op);
+
 /* 0; -ENOSPC when out is too small; -EBADMSG when in is not deflate data; -ENODATA when it stops short. */
 int emu_inflate_run(struct emu_deflate *op);
 

@@ -135,7 +135,8 @@ EMU_API CpaStatus cpaDcCompressData2(CpaInstanceHandle dcInstance, CpaDcSessionH
     /* With everything on and no CRC asked for, QATlib looks at nothing but the flush flag. */
     bool plain = pOpData->compressAndVerifyAndRecover && pOpData->integrityCrcCheck == CPA_FALSE;
     struct call wanted = {.source = pSrcBuff, .destination = pDestBuff, .results = pResults,
-                          .flush = pOpData->flushFlag, .tag = callbackTag, .compress = true};
+                          .flush = pOpData->flushFlag, .tag = callbackTag, .compress = true,
+                          .recover = pOpData->compressAndVerifyAndRecover};
     return request(dcInstance, pSessionHandle, plain ? NULL : pOpData, &wanted);
 }
 
@@ -215,7 +216,8 @@ EMU_API CpaStatus cpaDcNsCompressData(CpaInstanceHandle dcInstance, CpaDcNsSetup
         return CPA_STATUS_UNSUPPORTED;
     }
     struct call wanted = {.source = pSrcBuff, .destination = pDestBuff, .results = pResults,
-                          .callback = callbackFn, .tag = callbackTag, .compress = true};
+                          .callback = callbackFn, .tag = callbackTag, .compress = true,
+                          .recover = pOpData->compressAndVerifyAndRecover};
     return request_alone(dcInstance, pSetupData, pOpData, &wanted);
 }
 

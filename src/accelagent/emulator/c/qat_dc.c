@@ -87,7 +87,11 @@ bool qat_addressable(const struct instance *instance, const void *memory)
 
 static void make_instances(void)
 {
-    unsigned n = emu_config()->device.instances;
+    static _Atomic uint64_t starts_seen;
+    unsigned n = emu_config()->device.instances, left;
+    if (emu_fault_hits("qat", EMU_FAULT_INSTANCES, starts_seen++, &left) && left < n) {
+        n = left; /* the others are taken */
+    }
     for (unsigned i = 0; i < instance_count; i++) {
         qat_free_pool(&instances[i]); /* of an earlier start, whose requests nobody will fetch any more */
     }
@@ -104,7 +108,7 @@ static void make_instances(void)
 EMU_API CpaStatus icp_sal_userStart(const char *pProcessName)
 {
     const struct emu_config *config = emu_config();
-    if (pProcessName == NULL || !config->has_device || (config->faults & EMU_FAULT_ABSENT) != 0) {
+    if (pProcessName == NULL || !config->has_device || emu_fault_absent("qat")) {
         return CPA_STATUS_FAIL;
     }
     emu_enter();
@@ -155,7 +159,7 @@ EMU_API CpaStatus icp_sal_userStop(void)
 EMU_API CpaBoolean icp_sal_userIsQatAvailable(void)
 {
     const struct emu_config *config = emu_config();
-    return config->has_device && (config->faults & EMU_FAULT_ABSENT) == 0 ? CPA_TRUE : CPA_FALSE;
+    return config->has_device && !emu_fault_absent("qat") ? CPA_TRUE : CPA_FALSE;
 }
 
 /* --- instances --- */

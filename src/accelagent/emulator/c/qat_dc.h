@@ -63,6 +63,7 @@ struct call {
     CpaStatus status;
     Cpa32U seed;                /* the checksum's start */
     bool compress;
+    bool recover;               /* what fails verification is sent as stored blocks */
 };
 
 /* --- instances (qat_dc.c) and sessions (qat_session.c) --- */

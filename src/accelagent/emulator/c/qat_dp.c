@@ -133,6 +133,7 @@ static struct call *prepare(struct instance *instance, CpaDcDpOpData *op, CpaSta
     call->results = &op->results;
     call->flush = CPA_DC_FLUSH_FINAL;
     call->compress = op->sessDirection == CPA_DC_DIR_COMPRESS;
+    call->recover = op->compressAndVerifyAndRecover;
     call->source = &call->dp_lists[0];
     call->destination = &call->dp_lists[1];
     if (!reach(call->source, op->srcBuffer, op->srcBufferLen, op->bufferLenToCompress) ||

@@ -231,14 +231,23 @@ static int run(const struct call *call, struct emu_deflate *op)
     if (op->in.data == NULL || op->out.data == NULL) {
         return -ENOMEM;
     }
+    if ((call->request.faults.kinds & EMU_FAULT_VERIFY) != 0 && call->compress) {
+        return emu_deflate_store(op);
+    }
     return call->compress ? emu_deflate_run(op) : emu_inflate_run(op);
 }
 
 static void work(struct emu_request *request)
 {
     struct call *call = (struct call *)request;
-    if ((request->fault & EMU_FAULT_ERROR) != 0) {
+    unsigned injected = request->faults.kinds;
+    if ((injected & EMU_FAULT_ERROR) != 0) {
         fail(call, CPA_DC_SOFTERR);
+        return;
+    }
+    bool unverified = (injected & EMU_FAULT_VERIFY) != 0 && call->compress;
+    if (unverified && !call->recover) {
+        fail(call, CPA_DC_VERIFY_ERROR);
         return;
     }
     struct emu_deflate op = {
@@ -248,17 +257,24 @@ static void work(struct emu_request *request)
         .fixed_codes = call->setup.huffType == CPA_DC_HT_STATIC,
         .final = call->flush == CPA_DC_FLUSH_FINAL,
     };
-    bool overflow = (request->fault & EMU_FAULT_OVERFLOW) != 0;
+    bool overflow = (injected & EMU_FAULT_OVERFLOW) != 0;
     if (overflow) {
         op.in.length /= 2; /* as if the rest had not fitted */
         op.final = false;
     }
     start_checksums(call, &op);
     int rc = run(call, &op);
+    emu_fault_corrupt(&request->faults, op.out.data, op.out.data != NULL ? op.produced : 0);
     if (needs_copy(call->destination) && op.out.data != NULL) {
         scatter(call->destination, op.out, op.produced);
     }
     set_results(call, &op, overflow && rc == 0 ? CPA_DC_OVERFLOW : report_of(rc, &op));
+    if (unverified && call->status == CPA_STATUS_SUCCESS) {
+        call->results->dataUncompressed = CPA_TRUE;
+        if (call->dp == NULL) {
+            __atomic_add_fetch(&call->instance->stats.numCompCnvErrorsRecovered, 1, __ATOMIC_RELAXED);
+        }
+    }
     if (call->crc != NULL && call->status == CPA_STATUS_SUCCESS) {
         qat_integrity(call, &op);
     }

@@ -5,6 +5,7 @@
 #include "shared.h"
 
 #define TIMELINE 0 /* of the shared ones */
+#define NAME "qat" /* in rules of faults */
 
 /* This process's part of the device: its requests and counters. Engines and bandwidth are shared by all processes. */
 static struct {
@@ -30,7 +31,9 @@ static void book(struct emu_queue *queue, struct emu_request *request, enum emu_
     const struct emu_config *config = emu_config();
     struct emu_model *model = emu_device_lock(TIMELINE);
     uint64_t busy = model->busy_ns;
-    uint64_t done = emu_model_book(model, &config->device, emu_now(), work, level, request->bytes_timed);
+    struct emu_params params = config->device;
+    params.slowdown *= request->faults.slowdown;
+    uint64_t done = emu_model_book(model, &params, emu_now(), work, level, request->bytes_timed);
     device.counters.busy_ns += model->busy_ns - busy;
     emu_device_unlock();
     if (done < queue->last_done_ns) {
@@ -38,7 +41,7 @@ static void book(struct emu_queue *queue, struct emu_request *request, enum emu_
     }
     queue->last_done_ns = done;
     request->done_ns = done;
-    request->lost = (request->fault & EMU_FAULT_HANG) != 0;
+    request->lost = (request->faults.kinds & EMU_FAULT_HANG) != 0;
     device.in_flight++;
     if (device.in_flight > device.counters.max_in_flight) {
         device.counters.max_in_flight = device.in_flight;
@@ -53,8 +56,9 @@ static int admit(struct emu_queue *queue, struct emu_request *request, enum emu_
     }
     if (!device.lost) {
         request->index = device.requests++;
-        request->fault = emu_fault_of(request->index, work == EMU_COMPRESS);
-        device.lost = (request->fault & EMU_FAULT_RESET) != 0;
+        const char *family = work == EMU_COMPRESS ? "compress" : "decompress";
+        request->faults = emu_faults_at(NAME, request->index, request->operation != NULL ? request->operation : family);
+        device.lost = (request->faults.kinds & EMU_FAULT_RESET) != 0;
         device.lost_ns = emu_now();
     }
     if (device.lost) {
@@ -75,7 +79,7 @@ static void append(struct emu_queue *queue, struct emu_request *request)
 
 static bool works_early(const struct emu_request *request)
 {
-    return emu_config()->eager && request->fault == 0;
+    return emu_config()->eager && (request->faults.kinds & ~(unsigned)EMU_FAULT_SLOW) == 0;
 }
 
 int emu_submit(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level)
@@ -84,7 +88,7 @@ int emu_submit(struct emu_queue *queue, struct emu_request *request, enum emu_wo
     emu_charge(emu_seconds_to_ns(emu_config()->device.submit_s));
     pthread_mutex_lock(&device.lock);
     pthread_mutex_lock(&queue->lock);
-    bool refused = emu_fault_refuses();
+    bool refused = emu_fault_refuses(NAME);
     device.counters.retries += refused;
     int rc = refused ? -EAGAIN : admit(queue, request, work, level);
     if (rc == 0) {

@@ -108,12 +108,14 @@ static void release(struct area area)
     }
 }
 
+static _Atomic uint64_t allocations; /* asked for */
+
 EMU_API void *qaeMemAllocNUMA(size_t size, int node, size_t phys_alignment_byte)
 {
     (void)node; /* the VFIO driver ignores it as well: first touch decides */
     size_t alignment = phys_alignment_byte, behind = ROOM_BEHIND;
     if (size == 0 || size > MAX_ALLOCATION || alignment == 0 || (alignment & (alignment - 1)) != 0 ||
-        alignment > MAX_ALIGNMENT) {
+        alignment > MAX_ALIGNMENT || emu_fault_hits("qat", EMU_FAULT_MEMORY, allocations++, NULL)) {
         return NULL;
     }
     emu_enter();
