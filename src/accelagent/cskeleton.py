@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 _CONTROL = re.compile(rb"\b(?:if|else|for|while|switch|do|case|return)\b")
 _DIRECTIVE = re.compile(rb"^[ \t]*#", re.M)
@@ -13,28 +14,34 @@ _TYPES = re.compile(
 _ALL_BUT_LINES = bytes(c if c in b"\r\n" else 32 for c in range(256))
 
 
-def skeleton(text: bytes, keep: Callable[[bytes], bool]) -> bytes:
-    """`text` in which every function body that `keep` refuses is blanks; what is not surely a whole body stays.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A function's body between its braces, as offsets into the text."""
 
-    A body is taken for one only when its heading starts in a closed block, its closing brace stands at the margin, and
-    its braces and comments balance without preprocessor directives in between.
-    """
-    blanks = [span for span in _bodies(text) if not keep(text[span[0] : span[1]])]
+    start: int
+    end: int
+
+
+def skeleton(text: bytes, keep: Callable[[bytes], bool]) -> bytes:
+    """`text` in which every function body that `keep` refuses is blanks; what is not surely a whole body stays."""
+    blanks = [b for b in bodies(text) if not keep(text[b.start : b.end])]
     if not blanks:
         return text
     pieces, done = [], 0
-    for start, end in blanks:
-        pieces += [text[done:start], text[start:end].translate(_ALL_BUT_LINES)]
-        done = end
+    for body in blanks:
+        pieces += [text[done : body.start], text[body.start : body.end].translate(_ALL_BUT_LINES)]
+        done = body.end
     return b"".join([*pieces, text[done:]])
 
 
-def _bodies(text: bytes) -> Iterator[tuple[int, int]]:
+def bodies(text: bytes) -> Iterator[Body]:
+    """Function bodies, read by layout: the heading starts in a closed block, the closing brace stands at the margin, and
+    braces and comments balance without preprocessor directives in between."""
     start = 0
     while (end := text.find(b"\n}", start)) >= 0:
         opening = _opening(text, start, end)
         if opening is not None and _is_whole(text[opening + 1 : end]):
-            yield opening + 1, end
+            yield Body(opening + 1, end)
         start = end + 2
 
 

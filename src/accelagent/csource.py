@@ -6,14 +6,13 @@ Every walk is iterative, so nesting depth costs memory and not the Python stack.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
 from accelagent.cconstants import defines, fold
-from accelagent.cskeleton import skeleton
 from accelagent.ctorn import callee, enumerator_values, file_constants, loops_around, torn_calls
 from accelagent.domain import Call
 
@@ -291,12 +290,12 @@ class _Scope:
         return local or self.source.fields.get(name)
 
 
-def parse(path: str | PurePath, text: bytes, keep: Callable[[bytes], bool] | None = None) -> SourceFile:
+def parse(path: str | PurePath, text: bytes, seen: bytes | None = None) -> SourceFile:
     """Parse one file; a `.h` is taken for C++ when its words say so or when it reads with fewer errors that way.
 
-    With `keep`, bodies of functions that it refuses are read as empty.
+    `seen` is what the parser is shown instead, such as the text's skeleton: same length, same lines.
     """
-    seen = skeleton(text, keep) if keep else text
+    seen = text if seen is None else seen
     suffix = PurePath(path).suffix.lower()
     if (
         suffix in CPP_SUFFIXES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +12,14 @@ from accelagent.domain import Family, Identification, Region, Verdict, digest
 from accelagent.errors import SourceError
 from accelagent.identifier.advice import considerations
 from accelagent.identifier.context import callers, surround
-from accelagent.identifier.group import drafts, sites
+from accelagent.identifier.group import drafts
 from accelagent.identifier.interfaces import usable
 from accelagent.identifier.judge import judge
-from accelagent.identifier.scan import Project, Tally, scan
-from accelagent.identifier.sites import Draft
+from accelagent.identifier.scan import Project
+from accelagent.identifier.sites import Draft, Site
 from accelagent.identifier.sizes import Measurer
+from accelagent.identifier.tree import Setting, scan
 from accelagent.identifier.views import explain, to_json, to_sarif
-from accelagent.identifier.wrappers import dispatches, follow
 
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
@@ -38,30 +38,46 @@ def identify(
     devices: Sequence[DeviceModel],
     exclude: Sequence[str] = (),
     progress: Callable[[str], None] | None = None,
+    jobs: int | None = None,
+    remember: bool = False,
+    whole: bool = False,
 ) -> Identification:
     """The regions of a source tree that the devices can run, with verdicts; the same for the same tree.
 
-    `progress` is told each file before it is parsed. SourceError when there is no such tree.
+    `progress` is told each file that was parsed. `jobs` is the number of processes (None: one per core for a large
+    tree), `remember` takes what an earlier scan found in files that have not changed, `whole` leaves out the prefilter.
+    None of them changes an answer. SourceError when there is no such tree.
     """
     if not root.exists():
         raise SourceError(f"{root}: no such directory; give a directory with C or C++ sources")
     started = time.perf_counter()
-    parts = usable(devices)
-    project, tally = scan(root, [s for p in parts for s in p.stems], exclude, progress)
-    defined = {f.name for source in project.files.values() for f in source.functions}
-    calls = {path: sites(source, parts, defined) for path, source in project.files.items()}
-    calls = follow(project, calls)
-    for path, chosen in dispatches(project.files, calls, parts).items():
-        calls[path] = [*calls.get(path, ()), *chosen]
-    found = [d for path, source in project.files.items() for d in drafts(path, source, calls.get(path, ()))]
-    found = [d for d in found if _concerns(d, devices)]
-    known = callers(project, found)
-    measurer = Measurer(project, known)
-    found = [replace(d, sizes=measurer.measure(d)) for d in surround(project, found, calls, known)]
-    regions = _regions(service, [d for d in found if not _is_inlined(d)], devices)
-    _note_degraded(project, tally)
+    key = (service, list(exclude), whole, [repr(m) for m in devices]) if remember else None
+    passes = _Passes(service, tuple(devices))
+    regions, tally = scan(Setting(root, usable(devices), passes, exclude, jobs, whole, key, progress))
     seconds = time.perf_counter() - started
     return Identification(root, regions, tally.files, tally.lines, seconds, tuple(tally.skipped))
+
+
+@dataclass(frozen=True, slots=True)
+class _Passes:
+    """The passes on one file, which ask the project for what they need of others."""
+
+    service: str
+    devices: tuple[DeviceModel, ...]
+
+    def drafts(self, project: Project, path: str, sites: Sequence[Site]) -> list[Draft]:
+        """Regions in the making: calls with a meaning, grouped, of operations that the devices concern."""
+        return [d for d in drafts(path, project.files[path], sites) if _concerns(d, self.devices)]
+
+    def regions(self, project: Project, path: str, sites: Sequence[Site]) -> tuple[Region, ...]:
+        """The finished regions of the file, in source order."""
+        found = self.drafts(project, path, sites)
+        known = callers(project)
+        measurer = Measurer(project, known)
+        found = [
+            replace(d, sizes=measurer.measure(d)) for d in surround(project, found, {path: sites}, known)
+        ]
+        return _regions(self.service, [d for d in found if not _is_inlined(d)], self.devices)
 
 
 def _concerns(draft: Draft, devices: Sequence[DeviceModel]) -> bool:
@@ -76,12 +92,6 @@ def _concerns(draft: Draft, devices: Sequence[DeviceModel]) -> bool:
 def _is_inlined(draft: Draft) -> bool:
     high = draft.sizes.high
     return draft.interface == "libc-memory" and high is not None and high <= _INLINED_BYTES
-
-
-def _note_degraded(project: Project, tally: Tally) -> None:
-    for path, source in project.files.items():
-        if source.errors:
-            tally.skip(path, f"read in spite of {source.errors} places that do not parse")
 
 
 def _regions(service: str, found: Sequence[Draft], devices: Sequence[DeviceModel]) -> tuple[Region, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from accelagent.csource import CallSite, SourceFile, parse
+from accelagent.csource import CallSite, SourceFile
 from accelagent.domain import Family
 from accelagent.identifier.group import by_stream, stream_name
 from accelagent.identifier.scan import Project
@@ -74,7 +75,6 @@ _LEVELS = {
     "-1": 6,
 }
 _MAX_WBITS = {"MAX_WBITS": "15", "DEF_WBITS": "15"}
-_MAX_NAMES = 400  # functions whose callers are looked for in files without any interface call
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,27 +92,37 @@ class Caller:
 Callers = Mapping[str, Sequence[Caller]]
 
 
-def callers(project: Project, drafts: Sequence[Draft]) -> Callers:
-    """Calls of the functions that hold regions, by function name, over the whole tree.
+class _Callers(Callers):
+    """Calls of the functions that hold regions, by function name, over the whole tree; looked for when asked."""
 
-    Functions with nothing but memory operations are looked for in the parsed files only: there are thousands of them.
-    """
-    found: dict[str, list[Caller]] = {}
-    for source in project.files.values():
-        _collect(source, {d.name for d in drafts}, found)
-    wanted = {d.name for d in drafts if d.operation not in _MEMORY}
-    stems = [name.encode() for name in sorted(wanted)[:_MAX_NAMES]]
-    for path in project.paths if stems else ():
-        if path not in project.files:
-            text = project.read(path)
-            if any(stem in text for stem in stems):
-                _collect(parse(path, text), wanted, found)
-    return found
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._found: dict[str, Sequence[Caller]] = {}
+
+    def __getitem__(self, name: str) -> Sequence[Caller]:
+        if name not in self._found:
+            self._found[name] = [
+                Caller(source, place)
+                for path in self._project.mentions(name)
+                for source in (self._project.files[path],)
+                for place in source.calls((name,))
+            ]
+        return self._found[name]
+
+    def get(self, name: str, default: object = None) -> Sequence[Caller]:
+        """Never absent: a function that nothing calls has no callers."""
+        return self[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
-def _collect(source: SourceFile, names: set[str], found: dict[str, list[Caller]]) -> None:
-    for place in source.calls(names):
-        found.setdefault(place.call.name, []).append(Caller(source, place))
+def callers(project: Project) -> Callers:
+    """Calls of the functions that hold regions, by function name, over the whole tree."""
+    return _Callers(project)
 
 
 def surround(
@@ -260,7 +270,7 @@ def _setting(project: Project, draft: Draft, linked: Iterable[Site], which: str)
             continue
         known = _LEVELS.get(text.strip()) if which == "level" else None
         if known is None:
-            extra = {**project.constants, **_MAX_WBITS}
+            extra = ChainMap(_MAX_WBITS, project.constants)  # type: ignore[arg-type]  # only read
             known = draft.source.value(text, site.place.function, site.place.call.start_byte, extra)
         values.add(known)
     return values.pop() if len(values) == 1 else None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from accelagent.csource import CallSite, Function, SourceFile, parse
+from accelagent.csource import CallSite, Function, SourceFile
 from accelagent.domain import Family
 from accelagent.identifier.context import is_test
-from accelagent.identifier.scan import Project
 from accelagent.identifier.sites import Interface, Role, Site, Use
 
-_LEVELS = 4  # calls between the library and the function that is still said to do its work
+LEVELS = 4  # calls between the library and the function that is still said to do its work
 _LINES = 60  # a longer function does something of its own around the operation
 _FORWARDER = 12  # lines of a function that only renames
 # How projects call functions that do the operation; anything else merely uses it.
@@ -44,26 +43,35 @@ class Wrapper:
     via: str
 
 
-def follow(project: Project, known: dict[str, list[Site]]) -> dict[str, list[Site]]:
-    """`known` with the calls of project wrappers added; files that hold such calls are parsed and join the project."""
-    found = {path: list(sites) for path, sites in known.items()}
-    fresh = {w for path, sites in known.items() for w in _wrappers(project.files[path], sites)}
-    seen: dict[str, Wrapper] = {}
-    for _ in range(_LEVELS):
-        fresh = {w for w in fresh if w.name not in seen}
-        if not fresh:
-            break
-        for wrapper in sorted(fresh, key=_rank):
-            seen.setdefault(wrapper.name, wrapper)
-        table = {w.name: seen[w.name] for w in fresh}
-        _parse_callers(project, table)
-        fresh = set()
-        for path, source in project.files.items():
-            added = list(_calls(source, path, table, {f.name for f in source.functions}))
-            fresh |= set(_wrappers(source, added))
-            mine = found.setdefault(path, [])
-            mine += [s for s in added if not _only_forwards(source, s, table[s.place.call.name], path)]
-    return {path: _ordered(sites) for path, sites in found.items()}
+Table = Mapping[str, Wrapper]
+
+
+def first(source: SourceFile, sites: Sequence[Site]) -> tuple[Wrapper, ...]:
+    """Wrappers that a file defines around the library calls in it."""
+    return tuple(sorted(_wrappers(source, sites), key=_rank))
+
+
+def further(source: SourceFile, path: str, table: Table) -> tuple[Wrapper, ...]:
+    """Wrappers that a file defines around the wrappers in `table`."""
+    return tuple(sorted(_wrappers(source, _calls(source, path, table)), key=_rank))
+
+
+def chosen(found: Iterable[Wrapper], seen: Container[str]) -> dict[str, Wrapper]:
+    """The wrappers by name that were not `seen`, the best of several."""
+    table: dict[str, Wrapper] = {}
+    for wrapper in sorted(found, key=_rank):
+        if wrapper.name not in seen:
+            table.setdefault(wrapper.name, wrapper)
+    return table
+
+
+def follow(source: SourceFile, path: str, known: Sequence[Site], tables: Sequence[Table]) -> list[Site]:
+    """`known` with the file's calls of project wrappers added; one table for each step away from the library."""
+    found = list(known)
+    for table in tables:
+        added = _calls(source, path, table)
+        found += [s for s in added if not _only_forwards(source, s, table[s.place.call.name], path)]
+    return _ordered(found)
 
 
 def _rank(wrapper: Wrapper) -> tuple[int, bool, str, str]:
@@ -78,22 +86,18 @@ def _ordered(sites: Iterable[Site]) -> list[Site]:
     return sorted(sites, key=lambda s: s.place.call.start_byte)
 
 
-def _parse_callers(project: Project, table: Mapping[str, Wrapper]) -> None:
-    wanted = {name.encode() for name, w in table.items() if not w.private}
-    for path in project.paths if wanted else ():
-        if path not in project.files and not is_test(path) and wanted & project.called(path):
-            project.files[path] = parse(path, project.read(path))
-
-
-def _calls(source: SourceFile, path: str, table: Mapping[str, Wrapper], own: set[str]) -> Iterator[Site]:
+def _calls(source: SourceFile, path: str, table: Table) -> list[Site]:
+    own = {f.name for f in source.functions}
     names = {n for n, w in table.items() if w.path == path or not (w.private or n in own)}
     if not names & source.called:
-        return
+        return []
+    found = []
     for place in (*source.calls(names), *(p for _, p in source.methods(names) if _telling(p.call.name))):
         wrapper = table[place.call.name]
         size = wrapper.use.size
         if size is None or size < len(place.call.arguments):
-            yield Site(place, wrapper.use, wrapper.interface, wrapper.via)
+            found.append(Site(place, wrapper.use, wrapper.interface, wrapper.via))
+    return found
 
 
 def _telling(name: str) -> bool:
@@ -194,26 +198,31 @@ _FAMILY_OF = {
 }
 
 
+def usual(sites: Iterable[Site]) -> dict[Family, str]:
+    """The algorithm of each operation that library calls run, the first one met."""
+    found: dict[Family, str] = {}
+    for site in sites:
+        if site.use.role is Role.RUN and not site.via:
+            found.setdefault(site.use.operation, site.use.algorithm)
+    return found
+
+
 def dispatches(
-    files: Mapping[str, SourceFile], known: Mapping[str, Sequence[Site]], parts: Sequence[Interface]
-) -> dict[str, list[Site]]:
+    source: SourceFile,
+    path: str,
+    known: Sequence[Site],
+    parts: Sequence[Interface],
+    usual: Mapping[Family, str],
+) -> list[Site]:
     """Calls of a codec or cipher that is chosen at run time: through a method of that name, or a function passed in.
 
-    Only where the tree also calls a library for the same operation, whose algorithm it then takes.
+    Only where the tree also calls a library for the same operation, whose algorithm (`usual`) it then takes.
     """
-    usual: dict[Family, str] = {}
-    for sites in known.values():
-        for site in sites:
-            if site.use.role is Role.RUN and not site.via:
-                usual.setdefault(site.use.operation, site.use.algorithm)
-    found: dict[str, list[Site]] = {}
-    for path, source in files.items():
-        mine = {s.place.call.start_byte for s in known.get(path, ())}
-        here = {**_mentioned(source, parts, usual), **usual}
-        sites = [s for s in _dispatched(source, here) if s.place.call.start_byte not in mine]
-        if sites and not is_test(path):
-            found[path] = sites
-    return found
+    if is_test(path):
+        return []
+    mine = {s.place.call.start_byte for s in known}
+    here = {**_mentioned(source, parts, usual), **usual}
+    return [s for s in _dispatched(source, here) if s.place.call.start_byte not in mine]
 
 
 def _mentioned(

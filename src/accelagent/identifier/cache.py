@@ -1,0 +1,116 @@
+"""What earlier scans of a tree found, per file, under the user's cache directory; never an answer that differs from a new scan's.
+
+An entry counts while the file's content, the code of the Identifier, the devices, and everything that its regions were
+read from elsewhere in the tree are what they were.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from accelagent import __version__
+from accelagent.domain import Region
+from accelagent.identifier.scan import Trace
+from accelagent.identifier.survey import Facts
+
+MAX_TREES = 24  # the least recently scanned go first
+MAX_TOTAL = 512 << 20  # bytes of all of them
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of one file."""
+
+    facts: Facts
+    answers: dict[bytes, Any] = field(default_factory=dict)  # of the steps before the verdict, by their input
+    used: set[bytes] = field(default_factory=set)  # keys of `answers` that the last scan needed
+    trace: Trace | None = None  # None: not judged yet
+    sources: dict[str, bytes] = field(
+        default_factory=dict
+    )  # content of every file the regions were read from
+    around: Any = None  # wrappers and usual algorithms that the regions were read with
+    defined: frozenset[str] = frozenset()
+    regions: tuple[Region, ...] = ()
+    errors: int = 0  # places that did not parse
+
+
+@dataclass(slots=True)
+class Memory:
+    """The entries of one tree for one set of devices."""
+
+    file: Path | None = None
+    files: dict[str, Known] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, key: object) -> Memory:
+        """What the last scan under this key left; empty when there is none or it cannot be read."""
+        name = hashlib.blake2b(repr((key, version())).encode(), digest_size=16).hexdigest()
+        file = folder() / f"{name}.pickle"
+        try:
+            with file.open("rb") as opened:
+                found = pickle.load(opened)
+            os.utime(file)
+        except Exception:  # noqa: BLE001  # a torn or foreign file is as good as none
+            return cls(file)
+        return cls(file, found if isinstance(found, dict) else {})
+
+    def keep(self, files: Mapping[str, Known]) -> None:
+        """Replace the entries in one step; a full or read-only disk costs the next scan its head start, no more."""
+        if self.file is None:
+            return
+        for entry in files.values():
+            entry.answers = {key: entry.answers[key] for key in sorted(entry.used)}
+            entry.used = set()
+        try:
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self.file.parent, delete=False) as opened:
+                pickle.dump(dict(files), opened, protocol=pickle.HIGHEST_PROTOCOL)
+            Path(opened.name).replace(self.file)
+            _prune(self.file.parent)
+        except OSError:
+            return
+
+
+def _prune(where: Path) -> None:
+    total = 0
+    for number, (_, size, file) in enumerate(sorted(_ages(where), reverse=True)):
+        total += size
+        if number >= MAX_TREES or (total > MAX_TOTAL and number > 0):
+            file.unlink(missing_ok=True)
+
+
+def _ages(where: Path) -> Iterator[tuple[float, int, Path]]:
+    for file in where.iterdir():
+        try:
+            status = file.stat()
+        except FileNotFoundError:
+            continue
+        yield status.st_mtime, status.st_size, file
+
+
+def folder() -> Path:
+    """Where scans are remembered: below $XDG_CACHE_HOME or ~/.cache."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "accelagent" / "identify"
+
+
+@cache
+def version() -> str:
+    """Digest of the code that decides about regions."""
+    here = Path(__file__).parent
+    files = [
+        *sorted(here.rglob("*.py")),
+        *(here.parent / n for n in ("csource.py", "cskeleton.py", "cconstants.py")),
+    ]
+    files += [here.parent / "domain.py", *sorted((here.parent / "devices").glob("*.py"))]
+    total = hashlib.blake2b(__version__.encode(), digest_size=16)
+    for file in files:
+        total.update(file.read_bytes())
+    return total.hexdigest()

@@ -1,0 +1,102 @@
+"""What a scanning process does with one file in each step; it keeps the files that it has parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from accelagent.domain import Family, Region
+from accelagent.identifier.group import sites
+from accelagent.identifier.scan import Project, Trace, read, words
+from accelagent.identifier.sites import Draft, Interface, Site
+from accelagent.identifier.survey import Interest, survey
+from accelagent.identifier.wrappers import Wrapper, dispatches, first, follow, further, usual
+
+Usual = tuple[tuple[Family, str], ...]
+Around = tuple[
+    tuple[tuple[Wrapper, ...], ...], Usual
+]  # wrappers by step away from the library, usual algorithms
+
+
+class Passes(Protocol):
+    """What makes regions of a file's calls."""
+
+    def drafts(self, project: Project, path: str, sites: Sequence[Site]) -> list[Draft]:
+        """Regions in the making."""
+
+    def regions(self, project: Project, path: str, sites: Sequence[Site]) -> tuple[Region, ...]:
+        """Regions with their verdicts."""
+
+
+class Steps:
+    """The steps by name: `tell` changes what is known of the tree, `do` answers for one file."""
+
+    def __init__(self, root: Path, parts: tuple[Interface, ...], passes: Passes) -> None:
+        self.root, self.parts, self.passes = root, parts, passes
+        self.interest = Interest.of(parts)
+        self.project = Project(root)
+        self.names: frozenset[bytes] = frozenset()
+
+    def __call__(self, step: str, argument: Any) -> Any:
+        """One step for the files of this process, or news of the tree."""
+        if step == "link":
+            self.project.link(argument)
+        elif step == "names":
+            self.names = argument
+        else:
+            do = getattr(self, step)
+            return {path: do(path, given) for path, given in argument.items()}
+        return None
+
+    def survey(self, path: str, last: bytes) -> Any:
+        """Facts, or None where the file is what it was."""
+        return survey(str(self.root), self.interest, path, last)
+
+    def defined(self, path: str, given: None) -> tuple[str, ...]:
+        """Library names that the file defines itself."""
+        found = {f.name for f in self.project.files[path].functions}
+        return tuple(sorted(n for n in found if n.encode() in self.interest.words))
+
+    def calls(self, path: str, given: frozenset[str]) -> tuple[tuple[Wrapper, ...], Usual]:
+        """Wrappers around library calls, and the algorithms called."""
+        source = self.project.files[path]
+        found = sites(source, self.parts, self.project.defined)
+        return first(source, found), tuple(usual(found).items())
+
+    def wrap(self, path: str, given: tuple[Wrapper, ...]) -> tuple[Wrapper, ...]:
+        """Wrappers around wrappers."""
+        return further(self.project.files[path], path, {w.name: w for w in given})
+
+    def mentioned(self, path: str, given: None) -> frozenset[str]:
+        """Which of the names told last the file holds."""
+        text, _ = read(str(self.root / path))
+        return frozenset(n.decode() for n in self.names.intersection(words(text or b"")))
+
+    def holders(self, path: str, around: Around) -> tuple[tuple[str, bool], ...]:
+        """Functions that hold regions, and whether no other file can call them."""
+        source = self.project.files[path]
+        header = path.endswith((".h", ".hh", ".hpp", ".hxx"))
+        drafts = self.passes.drafts(self.project, path, self._sites(path, around))
+        functions = {d.function for d in drafts if d.function}
+        return tuple(
+            sorted(
+                (f.name, not header and source.text.startswith(b"static", f.start_byte)) for f in functions
+            )
+        )
+
+    def judge(self, path: str, around: Around) -> tuple[tuple[Region, ...], Trace, int]:
+        """The file's regions, what they were read from, and how many places did not parse."""
+        self.project.start()
+        found = self._sites(path, around)
+        regions = self.passes.regions(self.project, path, found)
+        trace, errors = self.project.trace, self.project.files[path].errors
+        if not regions:
+            self.project.files.drop(path)
+        return regions, trace, errors
+
+    def _sites(self, path: str, around: Around) -> list[Site]:
+        source = self.project.files[path]
+        tables: list[Mapping[str, Wrapper]] = [{w.name: w for w in level} for level in around[0]]
+        found = follow(source, path, sites(source, self.parts, self.project.defined), tables)
+        return [*found, *dispatches(source, path, found, self.parts, dict(around[1]))]

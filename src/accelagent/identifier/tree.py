@@ -1,0 +1,229 @@
+"""A whole tree through the passes, divided over processes, without redoing what has not changed since the last scan.
+
+Every file is surveyed on its own. Files that name an interface are parsed, and what they say of the whole tree is
+gathered step by step: library functions that the tree defines itself, wrappers of library functions (a few rounds, each
+one call further from the library), functions that hold regions, and the files that mention them. With that each file is
+judged. The answer of a step for a file is kept under the file's content and the step's input.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from accelagent.domain import Family, Region
+from accelagent.identifier.cache import Known, Memory
+from accelagent.identifier.context import is_test
+from accelagent.identifier.scan import Links, Tally, listing
+from accelagent.identifier.sites import Interface
+from accelagent.identifier.steps import Around, Passes, Steps
+from accelagent.identifier.survey import Facts
+from accelagent.identifier.workers import Crew, processors
+from accelagent.identifier.wrappers import LEVELS, Wrapper, chosen
+
+_CHUNK = 32  # neighbours go to the same process: they call one another
+_WORTH = 200  # files that pay for a second process
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a scan is asked."""
+
+    root: Path
+    parts: tuple[Interface, ...]
+    passes: Passes
+    exclude: Sequence[str] = ()
+    jobs: int | None = None  # None: one per core
+    whole: bool = False  # without the prefilter
+    key: object = None  # what else the answers depend on; None: nothing is remembered
+    progress: Callable[[str], None] | None = None
+
+
+def scan(setting: Setting) -> tuple[tuple[Region, ...], Tally]:
+    """The regions of the tree by path and place, and what the walk saw; the same for any number of processes."""
+    tally = Tally()
+    root = setting.root.parent if setting.root.is_file() else setting.root
+    paths = listing(setting.root, setting.exclude, tally)
+    memory = Memory.of((str(root.resolve()), setting.key)) if setting.key is not None else Memory()
+    jobs = setting.jobs or (processors() if len(paths) >= _WORTH else 1)
+    make = partial(Steps, root, setting.parts, setting.passes)
+    with Crew(make, max(1, min(jobs, len(paths) or 1))) as crew:
+        known = _Scan(setting, crew, memory, paths).run()
+    _count(tally, known.values())
+    return tuple(r for entry in known.values() for r in entry.regions), tally
+
+
+def _count(tally: Tally, known: Collection[Known]) -> None:
+    for entry in known:
+        if entry.facts.note:
+            tally.skip(entry.facts.path, entry.facts.note)
+        else:
+            tally.files += 1
+            tally.lines += entry.facts.lines
+    for entry in known:
+        if entry.errors:
+            tally.skip(entry.facts.path, f"read in spite of {entry.errors} places that do not parse")
+
+
+class _Scan:
+    """The steps of one scan, seen from the process that asks."""
+
+    def __init__(self, setting: Setting, crew: Crew, memory: Memory, paths: Sequence[str]) -> None:
+        self.setting, self.crew, self.memory, self.paths = setting, crew, memory, paths
+        self.known: dict[str, Known] = {}
+        self.links = Links(paths=paths)
+        self.changed = False
+        # The same file goes to the same worker in every step, so that its tree is there.
+        self.share = {path: at // _CHUNK % crew.jobs for at, path in enumerate(paths)}
+
+    def run(self) -> dict[str, Known]:
+        """Everything known of each file, its regions among it."""
+        last = {p: self.memory.files[p].facts.content if p in self.memory.files else b"" for p in self.paths}
+        facts: dict[str, Facts | None] = self._ask("survey", last)
+        self.known = {p: self.memory.files[p] if f is None else Known(f) for p, f in facts.items()}
+        readable = [p for p, entry in self.known.items() if not entry.facts.note]
+        holds = [p for p in readable if self.setting.whole or self.known[p].facts.holds]
+        for path in holds if self.setting.progress else ():
+            self.setting.progress(path)  # type: ignore[misc]  # checked in the line above
+        around = self._around(readable, holds)
+        self._link(readable, around)
+        self._judge(around)
+        if self.changed or self.known.keys() != self.memory.files.keys():
+            self.memory.keep(self.known)
+        return self.known
+
+    def _around(self, readable: Sequence[str], holds: Sequence[str]) -> dict[str, Around]:
+        """What each file of interest must know of the project's wrappers; wrapper calls make files interesting."""
+        defined = self._step("defined", dict.fromkeys(holds))
+        self.links.defined = frozenset(n for names in defined.values() for n in names)
+        self._tell("link", self.links)
+        calls = self._step("calls", dict.fromkeys(holds, tuple(sorted(self.links.defined))))
+        usual: dict[Family, str] = {}
+        for _, algorithms in calls.values():
+            usual = {**dict(algorithms), **usual}
+        levels: dict[str, list[tuple[Wrapper, ...]]] = {p: [] for p in holds}
+        seen: set[str] = set()
+        fresh = chosen((w for found, _ in calls.values() for w in found), seen)
+        for _ in range(LEVELS if fresh else 0):
+            seen |= fresh.keys()
+            given = self._relevant(readable, levels, fresh)
+            for path, level in given.items():
+                levels.setdefault(path, []).append(level)
+            found = self._step("wrap", given)
+            fresh = chosen((w for wrappers in found.values() for w in wrappers), seen)
+        ordered = sorted(usual.items())
+        return {p: (tuple(levels[p]), tuple(ordered)) for p in self.paths if p in levels}
+
+    def _relevant(
+        self, readable: Sequence[str], files: Collection[str], table: Mapping[str, Wrapper]
+    ) -> dict[str, tuple[Wrapper, ...]]:
+        """The wrappers that each file may call; test code that calls no library itself stays out."""
+        public = {n for n, w in table.items() if not w.private}
+        own: dict[str, list[Wrapper]] = {}
+        for wrapper in table.values():
+            own.setdefault(wrapper.path, []).append(wrapper)
+        found = {}
+        for path, names in self._mentioned(readable, public).items():
+            if path in files or (names and not is_test(path)):
+                near = {w.name: w for w in own.get(path, ())} | {n: table[n] for n in names}
+                if near:
+                    found[path] = tuple(near[n] for n in sorted(near))
+        return found
+
+    def _link(self, readable: Sequence[str], around: Mapping[str, Around]) -> None:
+        holders = self._step("holders", dict(around))
+        public = {n for found in holders.values() for n, private in found if not private}
+        files: dict[str, list[str]] = {}
+        for path, names in self._mentioned(readable, public).items():
+            for name in sorted({*names, *(n for n, _ in holders.get(path, ()))}):
+                files.setdefault(name, []).append(path)
+        self.links.interesting = dict.fromkeys(around)
+        self.links.mentions = {n: tuple(files[n]) for n in sorted(files)}
+        self.links.constants = _constants(entry.facts for entry in self.known.values())
+
+    def _judge(self, around: Mapping[str, Around]) -> None:
+        stale = {p: given for p, given in around.items() if not self._holds(self.known[p], given)}
+        if not stale:
+            return
+        self.changed = True
+        self._tell("link", self.links)
+        for path, (regions, trace, errors) in self._ask("judge", stale).items():
+            entry = self.known[path]
+            entry.regions, entry.trace, entry.errors = regions, trace, errors
+            entry.around, entry.defined = stale[path], self.links.defined
+            entry.sources = {p: self.known[p].facts.content for p in sorted(trace.sources)}
+
+    def _holds(self, entry: Known, around: Around) -> bool:
+        """Whether everything that the file's regions were read from is still so."""
+        trace, known = entry.trace, self.known
+        return (
+            trace is not None
+            and entry.defined == self.links.defined
+            and entry.around == around
+            and all(p in known and known[p].facts.content == c for p, c in entry.sources.items())
+            and all(self.links.mentions.get(n, ()) == files for n, files in trace.mentions.items())
+            and all(self.links.constants.get(n) == text for n, text in trace.constants.items())
+        )
+
+    def _mentioned(self, files: Sequence[str], names: Collection[str]) -> dict[str, frozenset[str]]:
+        """Which of the names each file holds."""
+        if not names:
+            return {p: frozenset() for p in files}
+        ordered = tuple(sorted(names))
+        told = False
+
+        def tell() -> None:
+            nonlocal told
+            if not told:
+                self._tell("names", frozenset(n.encode() for n in ordered))
+                told = True
+
+        return self._step("mentioned", dict.fromkeys(files), _key("mentioned", ordered), tell)
+
+    def _step(
+        self, step: str, what: dict[str, Any], key: bytes = b"", before: Callable[[], None] | None = None
+    ) -> dict[str, Any]:
+        """The answer for each file, from memory where it was given for the same input."""
+        keys = {p: key or _key(step, given) for p, given in what.items()}
+        missing = {p: given for p, given in what.items() if keys[p] not in self.known[p].answers}
+        if missing:
+            self.changed = True
+            if before:
+                before()
+            for path, answer in self._ask(step, missing).items():
+                self.known[path].answers[keys[path]] = answer
+        for path, entry_key in keys.items():
+            self.known[path].used.add(entry_key)
+        return {p: self.known[p].answers[keys[p]] for p in what}
+
+    def _ask(self, step: str, what: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers per file, in the order asked."""
+        shares: list[dict[str, Any]] = [{} for _ in range(self.crew.jobs)]
+        for path, argument in what.items():
+            shares[self.share[path]][path] = argument
+        answers: dict[str, Any] = {}
+        for answer in self.crew.ask(step, shares):
+            answers.update(answer)
+        return {path: answers[path] for path in what}
+
+    def _tell(self, step: str, news: object) -> None:
+        self.crew.ask(step, [news] * self.crew.jobs)
+
+
+def _key(step: str, given: object) -> bytes:
+    return hashlib.blake2b(f"{step} {given!r}".encode(), digest_size=12).digest()
+
+
+def _constants(files: Iterable[Facts]) -> dict[str, str]:
+    """Macros and enumerators of all headers; a name that two headers define differently is no constant."""
+    found: dict[str, str] = {}
+    unsure: set[str] = set()
+    for facts in files:
+        for name, text in facts.constants.items():
+            if found.setdefault(name, text) != text:
+                unsure.add(name)
+    return {name: text for name, text in found.items() if name not in unsure}
