@@ -11,8 +11,8 @@ ROOT = Path(accelagent.__file__).parent
 STAGES = {"identifier", "codegen", "evaluation", "orchestrator", "report"}
 LAYERS = [
     {"cli", "__main__"},
-    {"mcp", "workbench"},
-    {"pipeline", "turns", "artifacts", "rundir", "doctor", "calibration", "bench"},
+    {"mcp", "workbench", "agents"},
+    {"pipeline", "turns", "advice", "artifacts", "rundir", "doctor", "calibration", "bench"},
     STAGES,
     {"spec", "knowledge", "emulator", "machine"},
     {

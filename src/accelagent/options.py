@@ -1,10 +1,41 @@
-"""What the command line adds to a specification."""
+"""What the command line adds to a specification: stored with a run, so that it resumes alike."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 
 from accelagent.domain import Tier
+
+
+class Output(StrEnum):
+    """How a model is made to answer with a structure; servers differ in what they hold to."""
+
+    TOOL = "tool"  # a call of a final tool: most hosted models
+    NATIVE = "native"  # response_format json_schema
+    JSON_OBJECT = "json-object"  # response_format json_object with a schema: llama.cpp's Python server
+    PROMPTED = "prompted"  # the schema in the prompt, text back
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """`model` is PROVIDER:NAME as pydantic-ai spells it; several, comma-separated, fall back in order.
+
+    With `base_url` any OpenAI-compatible server. Limits are over the whole run; money in US dollars where the
+    price is known.
+    """
+
+    model: str
+    base_url: str = ""
+    output: Output = Output.TOOL
+    requests: int = 60
+    tokens: int = 1_000_000
+    dollars: float | None = None
+    seconds: float = 900.0  # waiting for the model, in all
+    answer_s: float = 180.0  # one answer with its tool calls
+    attempts: int = 3  # patches per objective, repairs included
+    temperature: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +48,6 @@ class Options:
     trials: int | None = None  # None: the specification's budget
     corner: str = "mid"  # low | mid | high
     unsafe: bool = False
+    proposers: tuple[str, ...] = ("recipes",)  # recipes | llm
+    model: ModelSettings | None = None
+    replay: Path | None = None  # the run whose recorded answers stand in for the model

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeVar
 
+from accelagent.advice import Advisers, nobody
 from accelagent.codegen.designs import naive
-from accelagent.codegen.explore import Explored, Explorer, Limits, Proposer, Seams, first_generation
+from accelagent.codegen.explore import Explored, Explorer, Limits, Seams, first_generation
 from accelagent.codegen.recipes import apply, knob_space, proposals
 from accelagent.codegen.tree import CONTROL, CandidateTree
 from accelagent.devices import DeviceModel, catalogue
@@ -54,15 +55,6 @@ class Listener(Protocol):
     def node(self, service: str, trial: Trial) -> None: ...
 
 
-# Who proposes patches for a service beside the recipes, given what the Identifier found in it.
-Proposers: TypeAlias = Callable[[Service, Identification, Evaluator], Sequence[Proposer]]
-
-
-def nobody(service: Service, found: Identification, evaluator: Evaluator) -> Sequence[Proposer]:
-    """Recipes alone."""
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class Search:
     """One service's part of a run, as the stages left it."""
@@ -85,17 +77,17 @@ class Pipeline:
         out: Path,
         options: Options,
         listener: Listener,
-        proposers: Proposers = nobody,
+        advisers: Advisers = nobody,
     ) -> None:
         self.spec = spec
         self.out = out
         self.options = options
         self.listener = listener
-        self.proposers = proposers
         self.started = time.monotonic()
         self.out.mkdir(parents=True, exist_ok=True)
         self.store = Store.open(out / "run.db")
         self.backend = choose_backend(options.backend, spec)
+        self.adviser = advisers(self.store)
         self.earlier_s, self.session = _earlier(self.store)
         self.spent = 0  # trials, of all services so far
 
@@ -110,6 +102,9 @@ class Pipeline:
         searches = {name: self._prove_contenders(s) for name, s in searches.items()}
         plan, searches = self._settle(searches)
         services = tuple(self._service_run(search, plan) for search in searches.values())
+        said = self.adviser.on_plan(
+            plan, {n: s.tree.trials for n, s in searches.items()}, partial(self._simulated, searches)
+        )
         self._patches(searches, plan)
         for search in searches.values():
             search.evaluator.close()
@@ -123,7 +118,7 @@ class Pipeline:
             services=services,
             plan=plan,
             seconds=self.earlier_s + time.monotonic() - self.started,
-            notes=self._notes(searches.values()),
+            notes=(*self._notes(searches.values()), *said, *self.adviser.notes),
         )
         self.store.append("run", "result", encode(result))
         return result
@@ -164,6 +159,7 @@ class Pipeline:
             devices=[m for _, m, _ in models],
             exclude=service.exclude,
         )
+        found = self.adviser.review(service, found)
         evaluator = Evaluator(
             service,
             self.out / "work",
@@ -208,7 +204,7 @@ class Pipeline:
         regions = search.identification.regions
         models = [self.spec.device(name).model for name in search.service.devices]
         explorer = self.explorer(search, self._limits(place))
-        designs = proposals(regions, models)
+        designs = proposals(regions, models) if "recipes" in self.options.proposers else []
         explored = explorer.run(designs, naive(designs))
         self.spent += explored.spent
         return explored
@@ -231,7 +227,7 @@ class Pipeline:
             evaluate=evaluator.evaluate,
             known=lambda name, tier: self._known(service.name, name, tier),
             record=record,
-            proposers=self.proposers(service, found, evaluator),
+            proposers=self.adviser.proposers(service, found),
         )
         return Explorer(search.tree, seams, limits)
 
@@ -264,6 +260,20 @@ class Pipeline:
                 search = searches[name]
                 proven = self._prove(search, trial)
                 searches = {**searches, name: replace(search, tree=search.tree.with_trial(proven))}
+
+    def _simulated(self, searches: dict[str, Search], choice: Mapping[str, str]) -> Plan:
+        """The plan when every service named in `choice` runs that node."""
+        allowed = {name: {node, searches[name].tree.root.candidate.id} for name, node in choice.items()}
+        trees = {
+            name: [t for t in s.tree.trials if t.candidate.id in allowed.get(name, {t.candidate.id})]
+            for name, s in searches.items()
+        }
+
+        def named(trial: Trial) -> bool:
+            wanted = choice.get(trial.candidate.service)
+            return eligible(trial) and wanted in (None, trial.candidate.id)
+
+        return orchestrate(self.spec, trees, catalogue(), clock=self.clock, selectable=named)
 
     def _cautiously(self, search: Search) -> list[Trial]:
         wanted = (*search.service.objectives, *self.spec.goal.optimise)

@@ -9,10 +9,12 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from accelagent.cli import _model
 from accelagent.cli._app import app, runs_app
 from accelagent.cli._choices import Backend, Corner, Gates, ReportFormat
 from accelagent.cli._plumbing import guarded, shown, stop, terminal
 from accelagent.errors import SpecError
+from accelagent.options import ModelSettings, Options, Output
 
 
 @app.command()
@@ -30,6 +32,16 @@ def run(
         Corner, typer.Option(help="Device model: its fastest, middle or slowest end.")
     ] = Corner.mid,
     seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 1,
+    proposer: _model.Proposer = None,
+    model: _model.Model = None,
+    base_url: _model.BaseUrl = "",
+    model_output: _model.OutputMode = Output.TOOL,
+    model_requests: _model.Requests = 60,
+    model_tokens: _model.Tokens = 1_000_000,
+    model_dollars: _model.Dollars = None,
+    model_seconds: _model.Seconds = 900.0,
+    model_attempts: _model.Attempts = 3,
+    replay: _model.Replay = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the run as JSON.")] = False,
     unsafe: Annotated[
         bool, typer.Option("--unsafe-no-sandbox", help="Build and run candidates without a sandbox.")
@@ -37,15 +49,34 @@ def run(
 ) -> None:
     """Identify, generate, prove, plan: the whole job, from a specification to patches, plan and report."""
     from accelagent.domain import Tier
-    from accelagent.options import Options
 
-    options = Options(
-        backend=backend, gates=Tier(gates), seed=seed, trials=budget, corner=corner, unsafe=unsafe
-    )
     with guarded():
         from accelagent.rundir import new_directory
         from accelagent.spec import load_spec
 
+        settings = None
+        if model is not None or replay is not None:
+            settings = ModelSettings(
+                model or "replay",
+                base_url=base_url,
+                output=model_output,
+                requests=model_requests,
+                tokens=model_tokens,
+                dollars=model_dollars,
+                seconds=model_seconds,
+                attempts=model_attempts,
+            )
+        options = Options(
+            backend=backend,
+            gates=Tier(gates),
+            seed=seed,
+            trials=budget,
+            corner=corner,
+            unsafe=unsafe,
+            proposers=_model.who(proposer, model, replay),
+            model=settings,
+            replay=_model.recording(replay),
+        )
         loaded = load_spec(spec)
         directory = new_directory(loaded, out)
         _finish(directory, *_execute(loaded, directory, options, as_json), as_json)
@@ -118,7 +149,7 @@ def _execute(loaded: Any, directory: Path, options: Any, as_json: bool) -> tuple
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         with Progress(console) as progress:
-            pipeline = Pipeline(loaded, directory, options, progress)
+            pipeline = Pipeline(loaded, directory, options, progress, _model.advisers(options))
             result = pipeline.run()
     except KeyboardInterrupt:
         stop(f"interrupted; what was measured is kept. Continue with: accelagent resume {directory}", 130)
@@ -141,5 +172,8 @@ def _finish(directory: Path, result: Any, artifacts: list[Path], as_json: bool) 
         console.print("\nWritten:", highlight=False)
         for path in artifacts:
             console.print(f"  {shown(path)}", soft_wrap=True, highlight=False)
-    if result.plan is None or not result.plan.feasible:
+    missed = [note for note in result.notes if note.startswith("model:")]
+    for note in missed:
+        print(f"accelagent: {note}", file=sys.stderr)
+    if missed or result.plan is None or not result.plan.feasible:
         raise typer.Exit(1)

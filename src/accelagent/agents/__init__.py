@@ -1,0 +1,1 @@
+"""Language models at the run's seams: they propose, review and explain; gates and rules decide."""

@@ -1,0 +1,127 @@
+"""The identifier agent: a second opinion on regions, from facts it states; a table of rules decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import BaseModel, Field
+
+from accelagent.agents.codegen import described
+from accelagent.agents.prompting import DATA_RULE, render
+from accelagent.agents.session import Session
+from accelagent.domain import Family, Reason, Region, Sizes, Verdict
+
+INSTRUCTIONS = "You read C and C++ code and state facts about it, nothing else. " + DATA_RULE
+HARD = 0.75  # regions of at least this confidence are not asked about
+_NUMBER = re.compile(r"\d+")
+_UNITS = {
+    "": 1,
+    "b": 1,
+    "k": 1 << 10,
+    "kb": 1 << 10,
+    "kib": 1 << 10,
+    "m": 1 << 20,
+    "mb": 1 << 20,
+    "mib": 1 << 20,
+}
+
+
+class Frequency(StrEnum):
+    HOT = "per-request-or-item"
+    INIT = "start-up-only"
+    ERROR = "error-path-only"
+    TEST = "test-code"
+    UNKNOWN = "unknown"
+
+
+class Facts(BaseModel):
+    """What the code says; quote, do not compute."""
+
+    operation: Family | None = Field(
+        description="what the marked call computes; null when it is something else"
+    )
+    size_text: str = Field(
+        default="",
+        description="the expression or constant that says how many bytes one call handles, quoted from the code",
+    )
+    frequency: Frequency = Field(description="when the code runs")
+    independent_items: bool = Field(
+        description="whether a loop around it handles items that do not need one another's results"
+    )
+
+
+def review(session: Session, regions: Sequence[Region], root: Path) -> tuple[Region, ...]:
+    """The regions with what the model's facts change in the uncertain ones; the rest as they are."""
+    return tuple(_reviewed(session, r, root) if r.confidence < HARD else r for r in regions)
+
+
+def _reviewed(session: Session, region: Region, root: Path) -> Region:
+    facts = facts_of(session, region, root)
+    return region if facts is None else decided(region, facts)
+
+
+def facts_of(session: Session, region: Region, root: Path) -> Facts | None:
+    """The model's facts about one region."""
+    prompt = render("identifier", **described(region, root, None))
+    return session.ask(f"{region.service}/identifier/{region.id}", INSTRUCTIONS, prompt, Facts)
+
+
+def decided(region: Region, facts: Facts) -> Region:
+    """Rules over facts: another operation than the called symbol's is not believed; rare code is not worth an offload."""
+    if facts.operation is not None and facts.operation is not region.operation:
+        return _noted(
+            region, f"a model read this as {facts.operation}; the called symbol says {region.operation}", 0.9
+        )
+    if facts.frequency in (Frequency.INIT, Frequency.ERROR, Frequency.TEST):
+        lowered = replace(region, verdict=Verdict.AVOID, execution_model=None)
+        return _noted(
+            lowered, f"a model read the code as running in {facts.frequency}: too seldom to matter", 1.0
+        )
+    size = evaluated(facts.size_text)
+    if size is not None and region.sizes.typical is None:
+        sizes = Sizes(size, size, size, f"a model quoted {facts.size_text[:60]!r}")
+        found = replace(region, sizes=sizes, verdict=_by_size(region, size))
+        return _noted(found, f"at {size} bytes per call, as quoted from the code", 1.0)
+    return region
+
+
+def _by_size(region: Region, size: int) -> Verdict:
+    if region.min_bytes is None or region.verdict is Verdict.AVOID:
+        return region.verdict
+    return Verdict.OFFLOAD if size >= region.min_bytes else Verdict.AVOID
+
+
+def _noted(region: Region, text: str, factor: float) -> Region:
+    reason = Reason(f"{text} (a model's opinion)", region.reasons[0].knowledge if region.reasons else "")
+    return replace(region, reasons=(*region.reasons, reason), confidence=round(region.confidence * factor, 3))
+
+
+def evaluated(text: str) -> int | None:
+    """Bytes of a quoted constant expression such as `64 * 1024`, `1u << 20` or `16 KiB`; None for anything else.
+
+    Models get the arithmetic wrong far more often than the quotation.
+    """
+    lowered = text.strip().strip("`;()").lower().replace("_", "")
+    unit = re.fullmatch(r"(\d+)\s*([kmb]i?b?|kb|mb)?(ytes?)?", lowered)
+    if unit and (unit[2] or "") in _UNITS:
+        return int(unit[1]) * _UNITS[unit[2] or ""]
+    plain = re.sub(r"(?<=\d)(ull|ul|u|l|z)\b", "", lowered)
+    if not re.fullmatch(r"[\d\s*+<()x a-f]+", plain) or not _NUMBER.search(plain):
+        return None
+    return _product(plain)
+
+
+def _product(text: str) -> int | None:
+    total = 1
+    for factor in text.split("*"):
+        base, shift, by = factor.strip(" ()").partition("<<")
+        try:
+            value = int(base.strip(" ()"), 0) << (int(by.strip(" ()"), 0) if shift else 0)
+        except ValueError:
+            return None
+        total *= value
+    return total if 0 < total < 1 << 40 else None

@@ -1,0 +1,119 @@
+"""The options that bring a language model in, and the adviser they make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from accelagent.errors import SpecError
+from accelagent.options import ModelSettings, Options, Output
+
+if TYPE_CHECKING:
+    from accelagent.advice import Advisers
+
+PROPOSERS = ("recipes", "llm")
+
+Proposer = Annotated[
+    str | None,
+    typer.Option(
+        "--proposer",
+        metavar="NAMES",
+        help="Who proposes candidates: recipes, llm, or both, comma-separated.",
+        show_default="recipes; with --model also llm",
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="PROVIDER:NAME",
+        help="A language model that reviews, writes and explains; several, comma-separated, fall back in order.",
+        show_default="none",
+    ),
+]
+BaseUrl = Annotated[
+    str,
+    typer.Option(
+        "--base-url", metavar="URL", help="An OpenAI-compatible server; its key is ACCELAGENT_API_KEY."
+    ),
+]
+OutputMode = Annotated[
+    Output, typer.Option("--model-output", help="How the model is made to answer with a structure.")
+]
+Requests = Annotated[int, typer.Option("--model-requests", min=1, help="Requests to the model in all.")]
+Tokens = Annotated[int, typer.Option("--model-tokens", min=1, help="Tokens in all.")]
+Dollars = Annotated[
+    float | None,
+    typer.Option(
+        "--model-dollars", min=0, help="Money in all, where prices are known.", show_default="no limit"
+    ),
+]
+Seconds = Annotated[
+    float, typer.Option("--model-seconds", min=1, help="Seconds of waiting for the model in all.")
+]
+Attempts = Annotated[
+    int, typer.Option("--model-attempts", min=1, help="Patches per objective, repairs included.")
+]
+Replay = Annotated[
+    Path | None,
+    typer.Option(metavar="RUN", help="Take the model's answers from this run's record.", show_default="none"),
+]
+
+
+def who(proposer: str | None, model: str | None, replay: Path | None) -> tuple[str, ...]:
+    """The proposers by name; SpecError for an unknown one, or for `llm` without a model."""
+    asked = model is not None or replay is not None
+    names = tuple(
+        n.strip() for n in (proposer or ("recipes,llm" if asked else "recipes")).split(",") if n.strip()
+    )
+    unknown = [n for n in names if n not in PROPOSERS]
+    if unknown or not names:
+        raise SpecError(
+            f"--proposer: {unknown[0] if unknown else 'empty'!r}; allowed: {', '.join(PROPOSERS)}"
+        )
+    if "llm" in names and not asked:
+        raise SpecError("--proposer llm: which one? give --model PROVIDER:NAME, or --replay RUN")
+    return names
+
+
+def recording(replay: Path | None) -> Path | None:
+    """The database of the run to replay."""
+    if replay is None:
+        return None
+    from accelagent.rundir import DATABASE, find_run
+
+    return find_run(str(replay)) / DATABASE
+
+
+def advisers(options: Options) -> Advisers:
+    """The run's adviser: the model, its recording, or nobody."""
+    from accelagent.advice import nobody
+
+    if options.model is None:
+        return nobody
+    settings: ModelSettings = options.model
+    if options.replay is None:
+        _check(settings)
+
+    def made(store: object) -> object:
+        from accelagent.agents.adviser import ModelAdviser
+        from accelagent.agents.session import Session
+        from accelagent.store import Store
+
+        assert isinstance(store, Store)
+        if options.replay is not None:
+            session = Session.replaying(settings, Store.open(options.replay, create=False))
+        else:
+            session = Session.over(settings, store)
+        return ModelAdviser(session, proposes="llm" in options.proposers)
+
+    return made  # type: ignore[return-value]
+
+
+def _check(settings: ModelSettings) -> None:
+    """Fail before the run begins when the model's name or package is wrong."""
+    from accelagent.agents.models import build
+
+    build(settings)
