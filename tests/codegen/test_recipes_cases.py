@@ -15,6 +15,9 @@ from accelagent.errors import SourceError
 CASES = Path(__file__).parent / "cases"
 INTERFACES = {
     "deflate": ("zlib-stream", Family.COMPRESS),
+    "inflate": ("zlib-stream", Family.DECOMPRESS),
+    "gzread": ("zlib-gzfile", Family.DECOMPRESS),
+    "gzwrite": ("zlib-gzfile", Family.COMPRESS),
     "compress": ("zlib-oneshot", Family.COMPRESS),
     "compress2": ("zlib-oneshot", Family.COMPRESS),
     "uncompress": ("zlib-oneshot", Family.DECOMPRESS),

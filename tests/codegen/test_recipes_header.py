@@ -17,7 +17,9 @@ from accelagent.domain import Clock
 from accelagent.emulator import Install, ensure_built, environment
 
 HERE = Path(__file__).parent
-ISAL = Features(isal=True, streams=True, oneshot=True, checksums=True, uncompress=True)
+ISAL = Features(
+    isal=True, streams=True, oneshot=True, checksums=True, uncompress=True, inflate=True, gzfiles=True
+)
 SYNC = Features(qat=True, streams=True, oneshot=True)
 ASYNC = Features(qat=True, asynchronous=True, streams=True, oneshot=True, loops=True)
 MERGED = Features(
@@ -107,11 +109,37 @@ def test_header_compiles_without_warnings(
     for features in [
         *DESIGNS.values(),
         Features(isal=True, checksums=True),
+        Features(isal=True, inflate=True),
+        Features(isal=True, gzfiles=True),
         Features(qat=True, oneshot=True),
     ]:
         (tmp_path / "accel_offload.h").write_text(render(features, {}))
         argv = [compiler, standard, *STRICT, "-Wshadow", *include, "-fsyntax-only", source.name]
         subprocess.run(argv, cwd=tmp_path, check=True)
+
+
+@pytest.fixture(scope="session")
+def decoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The driver that compares inflate streams and gzip files with zlib's, under sanitizers."""
+    folder = tmp_path_factory.mktemp("decoder")
+    (folder / "accel_offload.h").write_text(render(ISAL, {}))
+    argv = ["gcc", "-std=gnu11", *STRICT, "-fsanitize=address,undefined", f"-I{folder}"]
+    subprocess.run([*argv, str(HERE / "decode.c"), "-o", str(folder / "decode"), "-lz"], check=True)
+    return folder / "decode"
+
+
+@pytest.mark.parametrize("device", ["auto", "off"])
+@pytest.mark.parametrize("mode", ["inflate", "damaged", "members", "read", "write"])
+def test_streams_and_files_are_decoded_as_zlib_does(
+    mode: str, device: str, decoder: Path, tmp_path: Path
+) -> None:
+    stats = tmp_path / "counters"
+    env = {"PATH": os.environ["PATH"], "ACCEL_STATS": str(stats), "ACCEL_DEVICE": device}
+    argv = [str(decoder), "3", "25", mode, str(tmp_path / "file.gz")]
+    done = subprocess.run(argv, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    counted = json.loads(stats.read_text().splitlines()[-1])
+    assert (counted["incore_ops"] > 0) == (device == "auto")
 
 
 def test_two_files_of_one_program_share_one_copy(tmp_path: Path, emulator: Install) -> None:

@@ -12,8 +12,8 @@ _LATENCIES = (Metric.LATENCY_MEAN, Metric.LATENCY_P50, Metric.LATENCY_P99, Metri
 # knobs it refines. Directions are hypotheses the profile gate tests; they only set where the search begins.
 # (devices.md §5: 2 pipeline depth, 7 coalescing, 24-27 waiting, 43 blocks and ratio, 48 levels.)
 _STARTS: Mapping[Metric, Mapping[str, float]] = {
-    Metric.THROUGHPUT: {"depth": 0.5, "block_bytes": 0.4, "level": 0.0, "incore_level": 0.4},
-    Metric.CPU_TIME: {"depth": 0.5, "block_bytes": 0.7, "poll": 1.0, "level": 0.0, "incore_level": 0.4},
+    Metric.THROUGHPUT: {"depth": 0.5, "block_bytes": 0.4, "level": 0.0, "incore_level": 0.3},
+    Metric.CPU_TIME: {"depth": 0.5, "block_bytes": 0.7, "poll": 1.0, "level": 0.0, "incore_level": 0.3},
     Metric.OUTPUT_SIZE: {"block_bytes": 1.0, "level": 1.0, "incore_level": 1.0, "min_bytes": 1.0},
     Metric.LATENCY_MEAN: {"depth": 0.0, "level": 0.0, "incore_level": 0.0, "min_bytes": 0.7},
 }

@@ -8,10 +8,21 @@ from pathlib import Path, PurePosixPath
 
 from accelagent.codegen.edits import Edit, apply_edits, include_edit
 from accelagent.codegen.recipes._calls import CallFile
-from accelagent.codegen.recipes._recipe import CHECKSUM, ONESHOT, STREAM, Recipe
-from accelagent.codegen.recipes._streams import StreamUnit, survey, together, unit_of
+from accelagent.codegen.recipes._gzfiles import gz_edits
+from accelagent.codegen.recipes._recipe import CHECKSUM, GZFILE, ONESHOT, STREAM, Recipe
+from accelagent.codegen.recipes._streams import (
+    DEFLATE,
+    INFLATE,
+    Direction,
+    StreamUnit,
+    survey,
+    together,
+    unit_of,
+)
 from accelagent.codegen.recipes._support import HEADER, Features, render
-from accelagent.domain import Declined, Knob, Patch, Region
+from accelagent.domain import Declined, Family, Knob, Patch, Region
+
+_INFLATE_FLUSHES = frozenset({"Z_SYNC_FLUSH", "Z_FULL_FLUSH", "Z_PARTIAL_FLUSH"})  # inflate() ignores them
 
 
 @dataclass
@@ -23,6 +34,8 @@ class _Work:
     refused: dict[str, str] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)
     streams: bool = False
+    inflate: bool = False
+    gzfiles: bool = False
     loops: bool = False
 
 
@@ -40,7 +53,15 @@ def make_patch(
             mine.append(region)
         else:
             work.refused[region.id] = reasons[0] or ""
-    _edit_streams(root, [r for r in mine if r.interface == STREAM], recipes, work)
+    streams = [r for r in mine if r.interface == STREAM]
+    flushes = frozenset.intersection(*(r.flushes for r in recipes))
+    work.streams = _edit_streams(
+        root, [r for r in streams if r.operation is Family.COMPRESS], DEFLATE, flushes, work
+    )
+    work.inflate = _edit_streams(
+        root, [r for r in streams if r.operation is Family.DECOMPRESS], INFLATE, _INFLATE_FLUSHES, work
+    )
+    _edit_gzfiles(root, [r for r in mine if r.interface == GZFILE], work)
     _edit_calls(root, [r for r in mine if r.interface in {ONESHOT, CHECKSUM}], recipes, work)
     declined = tuple((r.id, work.refused[r.id]) for r in regions if r.id in work.refused)
     if not work.edits:
@@ -57,11 +78,13 @@ def _first_reason(mine: Sequence[Region], work: _Work) -> str:
     return reasons[0] if reasons else "no region that it can serve"
 
 
-def _edit_streams(root: Path, regions: Sequence[Region], recipes: Sequence[Recipe], work: _Work) -> None:
+def _edit_streams(
+    root: Path, regions: Sequence[Region], direction: Direction, flushes: frozenset[str], work: _Work
+) -> bool:
+    """Hand the regions' streams over where that keeps their meaning; whether any was."""
     if not regions:
-        return
-    units = survey(root)
-    flushes = frozenset.intersection(*(r.flushes for r in recipes))
+        return False
+    units = survey(root, direction)
     chosen: dict[int, StreamUnit] = {}
     for region in regions:
         unit = unit_of(units, region.path, region.function)
@@ -74,7 +97,21 @@ def _edit_streams(root: Path, regions: Sequence[Region], recipes: Sequence[Recip
             work.served.add(region.id)
     for unit in chosen.values():
         work.edits.setdefault(unit.path, []).extend(unit.edits())
-    work.streams = bool(chosen)
+    return bool(chosen)
+
+
+def _edit_gzfiles(root: Path, regions: Sequence[Region], work: _Work) -> None:
+    """All files of the tree that use zlib's gz functions, or none: a gzFile may go from one to the other."""
+    if not regions:
+        return
+    found = gz_edits(root)
+    if isinstance(found, str):
+        work.refused.update((r.id, found) for r in regions)
+        return
+    for path, edits in found.items():
+        work.edits.setdefault(path, []).extend(edits)
+    work.served |= {r.id for r in regions}
+    work.gzfiles = True
 
 
 def _edit_calls(root: Path, regions: Sequence[Region], recipes: Sequence[Recipe], work: _Work) -> None:
@@ -100,6 +137,8 @@ def _features(recipes: Sequence[Recipe], work: _Work) -> Features:
         checksums=bool(work.replaced & {"crc32", "adler32"}),
         uncompress="uncompress" in work.replaced,
         loops=work.loops,
+        inflate=work.inflate,
+        gzfiles=work.gzfiles,
     )
 
 

@@ -10,6 +10,7 @@ from accelagent.domain import Design, Family, Knob, Region, Verdict
 STREAM = "zlib-stream"
 ONESHOT = "zlib-oneshot"
 CHECKSUM = "zlib-checksum"
+GZFILE = "zlib-gzfile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Recipe:
     defaults: Mapping[str, Knob]
     loops: bool = False  # submits ahead in loops of independent one-shot calls
     checksums: frozenset[str] = field(default_factory=frozenset)
+    inflates: bool = False  # streams of inflate() as well
+    gzfiles: bool = False  # files that gzopen() opens
 
     @property
     def design(self) -> Design:
@@ -39,6 +42,10 @@ class Recipe:
         names = {call.name for call in region.calls}
         match region.interface:
             case "zlib-stream" if region.operation is Family.COMPRESS:
+                return None
+            case "zlib-stream" if region.operation is Family.DECOMPRESS and self.inflates:
+                return None
+            case "zlib-gzfile" if self.gzfiles:
                 return None
             case "zlib-oneshot" if names & self.oneshots or (self.loops and names & LOOP_CALLS):
                 return None

@@ -1,4 +1,4 @@
-"""Which files' deflate streams can be handed to the support file, and the edits that do it.
+"""Which files' zlib streams can be handed to the support file, and the edits that do it.
 
 A stream that is a local variable of one function is that function's affair. Any other may be passed from file to file: where
 some file has only part of a stream's life, all files that touch such streams change together or not at all.
@@ -19,24 +19,47 @@ from accelagent.codegen.recipes._support import HEADER
 from accelagent.csource import SUFFIXES, CallSite, SourceFile, parse
 
 MAX_SOURCE_BYTES = 8 << 20
-INIT = frozenset({"deflateInit", "deflateInit2"})
-REPLACED = INIT | {"deflate", "deflateReset", "deflateEnd", "deflateParams", "deflateBound"}
-REFUSED = frozenset(
-    {
-        "deflateSetDictionary",
-        "deflateGetDictionary",
-        "deflateCopy",
-        "deflatePrime",
-        "deflateTune",
-        "deflateSetHeader",
-        "deflatePending",
-        "deflateResetKeep",
-        "deflateInit_",
-        "deflateInit2_",
-        "inflateBack",
-    }
+
+
+@dataclass(frozen=True)
+class Direction:
+    """One half of zlib's stream interface: what the support file replaces, and what only zlib can answer."""
+
+    run: str
+    init: frozenset[str]
+    end: str
+    replaced: frozenset[str]
+    refused: frozenset[str]
+
+    @cached_property
+    def names(self) -> re.Pattern[bytes]:
+        every = sorted(n.encode() for n in self.replaced | self.refused)
+        return re.compile(rb"\b(" + b"|".join(every) + rb")\b")
+
+    def whole_life(self, names: Collection[str]) -> bool:
+        """Whether streams seem to begin, run and end with these calls."""
+        return not self.init.isdisjoint(names) and {self.run, self.end} <= set(names)
+
+
+def _direction(run: str, replaced: str, refused: str) -> Direction:
+    init = frozenset({f"{run}Init", f"{run}Init2"})
+    named = frozenset(run + name for name in replaced.split())
+    return Direction(
+        run, init, f"{run}End", init | named | {run}, frozenset(run + name for name in refused.split())
+    )
+
+
+DEFLATE = _direction(
+    "deflate",
+    "Reset End Params Bound",
+    "SetDictionary GetDictionary Copy Prime Tune SetHeader Pending ResetKeep Init_ Init2_",
 )
-_NAMES = re.compile(rb"\b(" + b"|".join(sorted(n.encode() for n in REPLACED | REFUSED)) + rb")\b")
+INFLATE = _direction(
+    "inflate",
+    "Reset End",
+    "SetDictionary GetDictionary Copy Prime Sync SyncPoint Mark GetHeader Reset2 ResetKeep Undermine Validate "
+    "Back BackInit BackEnd Init_ Init2_ CodesUsed",
+)
 _FLUSHES = {
     "1": "Z_PARTIAL_FLUSH",
     "2": "Z_SYNC_FLUSH",
@@ -45,17 +68,18 @@ _FLUSHES = {
     "6": "Z_TREES",
 }
 _FLUSH_NAMES = frozenset(_FLUSHES.values())
-_TEST_PLACE = re.compile(r"(?:^|/)(?:tests?|testing|testsuite)/|(?:^|/)test_[^/]*$|_test\.[^/]*$")
+TEST_PLACE = re.compile(r"(?:^|/)(?:tests?|testing|testsuite)/|(?:^|/)test_[^/]*$|_test\.[^/]*$")
 
 
 @dataclass(frozen=True, eq=False)
 class StreamUnit:
-    """Deflate calls that change together: those of a function on a local stream, or the other ones of a file."""
+    """Calls of one direction that change together: a function's on a local stream, or the other ones of a file."""
 
+    direction: Direction
     source: SourceFile
     function: str  # "" for the file's other calls
     sites: tuple[CallSite, ...]
-    known: frozenset[int] = field(repr=False)  # offsets of all the file's deflate calls
+    known: frozenset[int] = field(repr=False)  # offsets of all the file's calls of that direction
 
     @property
     def path(self) -> str:
@@ -72,31 +96,31 @@ class StreamUnit:
     @property
     def closed(self) -> bool:
         """Whether its streams seem to begin, run and end here."""
-        return _whole_life(self.names)
+        return self.direction.whole_life(self.names)
 
     @property
     def is_test(self) -> bool:
-        return _TEST_PLACE.search(self.path) is not None
+        return TEST_PLACE.search(self.path) is not None
 
     def edits(self) -> list[Edit]:
-        """Every deflate call renamed to its drop-in."""
+        """Every call renamed to its drop-in."""
         renamed = (
             rename_callee(self.text, s.call.start_byte, s.call.name, f"accel_{s.call.name}")
             for s in self.sites
-            if s.call.name in REPLACED
+            if s.call.name in self.direction.replaced
         )
         return [edit for edit in renamed if edit]
 
     def refusal(self, flushes: frozenset[str]) -> str | None:
         """Why the file's streams must stay with zlib, when only `flushes` can be kept up with; None when they need not."""
-        refused = sorted(self.names & REFUSED)
+        refused = sorted(self.names & self.direction.refused)
         if refused:
             return f"{self.path} uses {refused[0]}, which only zlib can answer"
         return self._odd_mention() or self._flush_refusal(flushes)
 
     def _odd_mention(self) -> str | None:
         masked = blank_comments(self.text)
-        for mention in _NAMES.finditer(masked):
+        for mention in self.direction.names.finditer(masked):
             line = masked[masked.rfind(b"\n", 0, mention.start()) + 1 : mention.end()].lstrip()
             member = masked[: mention.start()].rstrip().endswith((b".", b"->"))
             if mention.start() in self.known or member or line.startswith(b"#include"):
@@ -108,11 +132,16 @@ class StreamUnit:
 
     def _flush_refusal(self, flushes: frozenset[str]) -> str | None:
         for site in self.sites:
-            if site.call.name != "deflate" or len(site.call.arguments) != 2:
+            if site.call.name != self.direction.run or len(site.call.arguments) != 2:
                 continue
             bad = sorted(self._possible_flushes(site) - flushes)
             if bad:
-                return f"{self.path}:{site.call.line} flushes with {bad[0]}, which needs the stream's history"
+                why = (
+                    "which stops at every block"
+                    if self.direction is INFLATE
+                    else "which needs the stream's history"
+                )
+                return f"{self.path}:{site.call.line} flushes with {bad[0]}, {why}"
         return None
 
     def _possible_flushes(self, site: CallSite) -> set[str]:
@@ -126,45 +155,42 @@ class StreamUnit:
         return {name for text in texts for name in _FLUSH_NAMES if re.search(rf"\b{name}\b", text)}
 
 
-def survey(root: Path) -> dict[tuple[str, str], StreamUnit]:
-    """Every deflate call under `root`, in units by relative path and function."""
+def survey(root: Path, direction: Direction = DEFLATE) -> dict[tuple[str, str], StreamUnit]:
+    """Every call of that direction under `root`, in units by relative path and function."""
     found = {}
-    for path in _sources(root):
+    for path in sources(root):
         text = path.read_bytes()
-        if _NAMES.search(text):
-            units = _units(parse(path.relative_to(root).as_posix(), text))
+        if direction.names.search(text):
+            units = _units(parse(path.relative_to(root).as_posix(), text), direction)
             found.update({(unit.path, unit.function): unit for unit in units})
     return dict(sorted(found.items()))
 
 
-def _units(source: SourceFile) -> list[StreamUnit]:
-    sites = source.calls(REPLACED | REFUSED)
+def _units(source: SourceFile, direction: Direction) -> list[StreamUnit]:
+    sites = source.calls(direction.replaced | direction.refused)
     renamed = (rename_callee(source.text, s.call.start_byte, s.call.name, "") for s in sites)
     known = frozenset(edit.start for edit in renamed if edit)
     groups: dict[str, list[CallSite]] = {}
     for site in sites:
         groups.setdefault(site.function.name if site.function else "", []).append(site)
-    private = {name: tuple(group) for name, group in groups.items() if _is_private(source, group)}
-    units = [StreamUnit(source, name, group, known) for name, group in private.items()]
+    private = {name: tuple(group) for name, group in groups.items() if _is_private(source, group, direction)}
+    units = [StreamUnit(direction, source, name, group, known) for name, group in private.items()]
     rest = tuple(s for s in sites if not s.function or s.function.name not in private)
-    return [*units, *([StreamUnit(source, "", rest, known)] if rest else [])]
+    return [*units, *([StreamUnit(direction, source, "", rest, known)] if rest else [])]
 
 
-def _is_private(source: SourceFile, sites: Sequence[CallSite]) -> bool:
+def _is_private(source: SourceFile, sites: Sequence[CallSite], direction: Direction) -> bool:
     """Whether all calls of a function are on local streams that begin and end in it."""
     function = sites[0].function
-    if function is None or not _whole_life({s.call.name for s in sites}):
+    if function is None or not direction.whole_life({s.call.name for s in sites}):
         return False
     locals_ = source.declarations(function)
     streams = {s.call.arguments[0].replace(" ", "") if s.call.arguments else "" for s in sites}
     return all(x.startswith("&") and locals_.get(x[1:], "").strip() == "z_stream" for x in streams)
 
 
-def _whole_life(names: Collection[str]) -> bool:
-    return not INIT.isdisjoint(names) and {"deflate", "deflateEnd"} <= set(names)
-
-
-def _sources(root: Path) -> Iterator[Path]:
+def sources(root: Path) -> Iterator[Path]:
+    """C and C++ files under `root`, sorted within each folder."""
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(names):

@@ -26,7 +26,7 @@ DEFAULTS: Mapping[str, Knob] = {
     "poll": "busy",
     "poll_us": 10,
     "level": 1,
-    "incore_level": 1,
+    "incore_level": -1,
     "gather": 1,
 }
 _QAT_KNOBS = ("min_bytes", "block_bytes", "gather", "poll", "poll_us", "level")
@@ -44,6 +44,8 @@ class Features:
     checksums: bool = False
     uncompress: bool = False
     loops: bool = False
+    inflate: bool = False
+    gzfiles: bool = False
 
     @property
     def knobs(self) -> tuple[str, ...]:
@@ -58,7 +60,9 @@ class Features:
         ways = ["on the core with ISA-L"] if self.isal else []
         if self.qat:
             ways.append("on QAT, several requests at a time" if self.asynchronous else "on QAT")
-        what = "zlib compression" if self.streams or self.oneshot or self.loops else "zlib calls"
+        compresses = self.streams or self.oneshot or self.loops
+        mixed = self.inflate or self.gzfiles or not compresses
+        what = "zlib calls" if mixed else "zlib compression"
         return f"{what} {' and '.join(ways)}"
 
     @property

@@ -9,6 +9,10 @@ PART = Recipe(
     oneshots=frozenset({"compress", "compress2", "uncompress"}),
     checksums=frozenset({"crc32", "adler32"}),
     flushes=frozenset({"Z_SYNC_FLUSH", "Z_FULL_FLUSH"}),
-    knobs={"incore_level": (0, 1, 2, 3)},
-    defaults={"incore_level": 1},
+    inflates=True,
+    gzfiles=True,
+    knobs={
+        "incore_level": (0, 1, 2, 3, -1)
+    },  # -1: as near as possible to the level that the program asks for
+    defaults={"incore_level": -1},
 )
