@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from accelagent.bench._part import Figure, Part
@@ -29,9 +31,17 @@ def bench(name: str) -> Part:
     return part
 
 
-def document(part: Part) -> dict[str, Any]:
-    """Run a bench: its figures as schemas/bench.schema.json describes them."""
-    figures = [asdict(figure) for figure in part.run()]
+def document(
+    part: Part, out: Path | None = None, tell: Callable[[str], None] = lambda _: None
+) -> dict[str, Any]:
+    """Run a bench: its figures as schemas/bench.schema.json describes them.
+
+    Benches that keep results do so in `out` and go on from there; SpecError for one that keeps none.
+    """
+    if out is not None and part.run_in is None:
+        raise SpecError(f"bench {part.name}: keeps no results, so --out has no meaning")
+    made = part.run() if part.run_in is None else part.run_in(out or Path("accel-out") / part.name, tell)
+    figures = [asdict(figure) for figure in made]
     return {
         "schema": 1,
         "bench": part.name,

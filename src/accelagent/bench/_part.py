@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 
@@ -30,6 +31,9 @@ class Part:
     doc: str
     run: Callable[[], tuple[Figure, ...]]
     note: str = ""
+    run_in: Callable[[Path, Callable[[str], None]], tuple[Figure, ...]] | None = (
+        None  # keeps results, tells progress
+    )
 
 
 def load_data(name: str) -> dict[str, Any]:
