@@ -144,6 +144,7 @@ class Workload:
     unit: str = "item"
     output: str | None = None  # file or directory whose bytes are the output size
     timeout: float = 120.0
+    held_out: tuple[str, ...] = ()  # commands of the same kind on other inputs, which only judge
 
 
 @dataclass(frozen=True, slots=True)

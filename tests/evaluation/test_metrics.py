@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from accelagent.domain import Clock, Counters, Metric, Workload
+from accelagent.domain import Counters, Metric, Workload
 from accelagent.evaluation.metrics import Sample, output_bytes, printed, sample
 from accelagent.evaluation.running import Observed
 from accelagent.process import Finished
@@ -28,30 +28,30 @@ def test_lines_are_read_in_base_units_and_the_last_of_a_name_counts() -> None:
     ["latency_p99 fast us", "latency_p99 3 KiB", "items 0 frame", "items inf frame", "latency_p99 -1 us"],
 )
 def test_a_line_that_makes_no_sense_is_an_error(line: str) -> None:
-    found = sample(observed(f"accel-metric {line}\n"), Workload("x", items=1), Clock.WALL, 2, Path())
+    found = sample(observed(f"accel-metric {line}\n"), Workload("x", items=1), 2, Path())
     assert isinstance(found, str)
     assert "accel-metric line" in found
 
 
-def test_virtual_throughput_is_bounded_by_the_cores_and_wall_is_not() -> None:
+def test_throughput_is_bounded_by_the_cores_that_the_baseline_uses() -> None:
     work = Workload("x", items=12)
-    virtual, wall = (sample(observed(""), work, clock, 2, Path()) for clock in (Clock.VIRTUAL, Clock.WALL))
-    assert isinstance(virtual, Sample)
-    assert isinstance(wall, Sample)
-    assert virtual.metrics == {Metric.THROUGHPUT: 4.0, Metric.CPU_TIME: 0.5}
-    assert wall.metrics[Metric.THROUGHPUT] == 6.0
+    two, one = (sample(observed(""), work, cores, Path()) for cores in (2, 1))
+    assert isinstance(two, Sample)
+    assert isinstance(one, Sample)
+    assert two.metrics == {Metric.THROUGHPUT: 4.0, Metric.CPU_TIME: 0.5}
+    assert one.metrics[Metric.THROUGHPUT] == 2.0
 
 
 def test_a_programs_own_word_on_throughput_and_cpu_is_not_taken() -> None:
     text = "accel-metric throughput 1e9 item/s\naccel-metric cpu_time 1 ns\n"
-    found = sample(observed(text), Workload("x", items=12), Clock.WALL, 2, Path())
+    found = sample(observed(text), Workload("x", items=12), 2, Path())
     assert isinstance(found, Sample)
-    assert found.metrics == {Metric.THROUGHPUT: 6.0, Metric.CPU_TIME: 0.5}
+    assert found.metrics == {Metric.THROUGHPUT: 4.0, Metric.CPU_TIME: 0.5}
 
 
 def test_without_items_or_record_there_are_no_figures() -> None:
-    assert "items" in str(sample(observed(""), Workload("x"), Clock.WALL, 2, Path()))
-    assert "record" in str(sample(observed("", span_s=None), Workload("x", items=1), Clock.WALL, 2, Path()))
+    assert "items" in str(sample(observed(""), Workload("x"), 2, Path()))
+    assert "record" in str(sample(observed("", span_s=None), Workload("x", items=1), 2, Path()))
 
 
 def test_output_is_counted_below_the_tree_only(tmp_path: Path) -> None:

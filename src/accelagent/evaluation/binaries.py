@@ -22,7 +22,7 @@ _RUNTIME = re.compile(
 )
 _POWERS = re.compile(
     r"(system|popen|exec[lv]\w*|fexecve|posix_spawnp?|daemon|setsid|socket|connect|ptrace|process_vm_\w+|setenv|putenv"
-    r"|unsetenv|clearenv|kill|killpg|unshare|setns|sched_setaffinity|pthread_setaffinity_np|setpriority|nice|syscall)$"
+    r"|_*environ|unsetenv|clearenv|kill|killpg|unshare|setns|sched_setaffinity|pthread_setaffinity_np|setpriority|nice|syscall)$"
 )
 _NAMED = re.compile(rb"ACCEL_EMU\w*|LD_PRELOAD|accelemu|/proc/\w+|/tmp/accel")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -33,6 +34,7 @@ from accelagent.evaluation.build import Builder, Limits
 from accelagent.evaluation.examination import Examination, Memory
 from accelagent.evaluation.gates import Answer, Bench
 from accelagent.evaluation.metrics import Sample
+from accelagent.evaluation.oracle import Oracle
 from accelagent.evaluation.policy import guarded_files
 from accelagent.evaluation.profile import PAIRS, Side, compare, estimates, probe
 from accelagent.evaluation.repository import Repository, safe_path
@@ -98,6 +100,7 @@ class Evaluator:
         self.bench = Bench(service, self.repository, builder, runner, limits, cores, seed, modes)
         self.memory: Memory = {}
         self.sanitizers = Sanitizers(self.bench)
+        self.oracle = Oracle(self.bench)
         self.baseline_tree: Path | None = None
         self.proven: tuple[Gate, ...] = ()
         self.root: Trial | None = None
@@ -161,6 +164,7 @@ class Evaluator:
             self._tree(),
             self.memory,
             self.sanitizers,
+            self.oracle,
         )
         return examination.outcome()
 
@@ -217,7 +221,12 @@ class Evaluator:
         if isinstance(found, Answer):
             self._demand("profile", found)
         else:
-            self.bench.took["workload"] = found.observed.finished.seconds
+            seen = found.observed
+            self.bench.took["workload"] = seen.finished.seconds
+            self.bench.baseline_span_s = seen.span_s or 0.0
+            # Equal cores: candidates get as many as the baseline keeps busy.
+            busy = seen.cpu_s / self.bench.baseline_span_s if self.bench.baseline_span_s > 0 else 1.0
+            self.bench.cores = max(1, min(self.bench.cores, math.ceil(busy - 0.2)))
             self._demand_metrics([found.sample])
 
     def _built_baseline(self) -> Gate:

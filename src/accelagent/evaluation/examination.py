@@ -16,6 +16,7 @@ from accelagent.domain import (
     Estimate,
     Gate,
     Measured,
+    Metric,
     Outcome,
     Patch,
     Rejected,
@@ -23,13 +24,14 @@ from accelagent.domain import (
     digest,
 )
 from accelagent.errors import SourceError
-from accelagent.evaluation import gates
+from accelagent.evaluation import accounts, gates
 from accelagent.evaluation.binaries import Program, changed, intrusion, look, threaded
 from accelagent.evaluation.build import Built
 from accelagent.evaluation.gates import Answer, Bench, failed, passed, skipped
+from accelagent.evaluation.oracle import Oracle
 from accelagent.evaluation.policy import guarded_files, objection
-from accelagent.evaluation.profile import PAIRS, Side, compare, probe
-from accelagent.evaluation.running import Conditions, conditions_of
+from accelagent.evaluation.profile import HELD_OUT_PAIRS, PAIRS, Side, compare, probe
+from accelagent.evaluation.running import Conditions, Observed, conditions_of
 from accelagent.evaluation.sanitizers import Sanitizers
 
 Memory: TypeAlias = MutableMapping[str, tuple[tuple[Estimate, ...], Counters]]
@@ -57,6 +59,7 @@ class Examination:
         baseline: Path,
         memory: Memory,
         sanitizers: Sanitizers,
+        oracle: Oracle,
     ) -> None:
         self.bench = bench
         self.candidate = candidate
@@ -67,11 +70,13 @@ class Examination:
         self.baseline = baseline
         self.memory = memory
         self.sanitizers = sanitizers
+        self.oracle = oracle
         self.linked: Mapping[str, Program] = {}
         self.built: Built | None = None
         self.tested: Path | None = None  # the copy that tests run in
         self.run_in: Path | None = None  # the copy that the workload runs in
         self.counters = Counters()
+        self.seen: Observed | None = None  # the first run of the workload
         self.estimates: tuple[Estimate, ...] = ()
 
     def outcome(self) -> Outcome:
@@ -96,12 +101,19 @@ class Examination:
         yield Step("policy", "programs", self._programs)
         yield Step("test", "test", lambda: self._judged(gates.test, conditions))
         yield Step("verify", "verify", lambda: self._judged(gates.verify, conditions))
+        yield Step("verify", "operations", lambda: self.oracle(self.patch, design))
         yield Step("policy", "judges untouched by tests", self._untouched)
         if self.tier is Tier.FULL:
             yield from self._full()
         yield Step("offload", "proof of offload", self._proof)
+        if self.tier is Tier.FULL:
+            yield Step("offload", "bytes accounted for", self._bytes)
         for clock in self.clocks:
             yield Step("profile", f"profile ({clock})", partial(self._profile, clock))
+        yield Step("profile", "physical bounds", self._caps)
+        if self.tier is Tier.FULL:
+            yield Step("profile", "bounds", self._bounds)
+            yield Step("profile", "held-out inputs", self._held_out)
 
     def _full(self) -> Iterator[Step]:
         bench, design = self.bench, self.design
@@ -113,7 +125,7 @@ class Examination:
                 "full", f"forced offload ({work})", partial(gates.forced, bench, self.tree, design, work)
             )
         for preset in gates.FAULTS:
-            yield Step("faults", f"fault: {preset}", partial(gates.fault, bench, self.tree, design, preset))
+            yield Step("faults", f"fault: {preset}", partial(self._fault, preset))
 
     @property
     def tree(self) -> Path:
@@ -161,6 +173,16 @@ class Examination:
             return skipped("no program of the candidate starts threads")
         return self.sanitizers.threads(self.patch, self.design)
 
+    def _fault(self, preset: str) -> Answer:
+        answer = gates.fault(self.bench, self.tree, self.design, preset)
+        if answer.failed or not gates.offloads(self.design):
+            return answer
+        asked = self.oracle(self.patch, self.design, faults=preset)
+        if asked.failed:
+            pattern = "no-fallback" if asked.pattern == "wrong-operation" else asked.pattern
+            return replace(asked, detail=f"device fault '{preset}': {asked.detail}", pattern=pattern)
+        return answer
+
     def _bare(self) -> Answer:
         try:
             parents = [self.bench.repository.baseline]
@@ -179,7 +201,49 @@ class Examination:
         if isinstance(found, Answer):
             return found
         self.counters = replace(found.observed.counters, items=found.sample.items)
-        return gates.proof(self.design, self.counters)
+        self.seen = found.observed
+        workspace = self.bench.runner.sandbox.workspace(self.run_in)
+        ran = accounts.ran(self.seen, self.run_in, workspace, self.bench.builder.baseline_linked)
+        answer = gates.proof(self.design, self.counters)
+        if ran.failed or answer.failed:
+            return answer if answer.failed else ran
+        return replace(answer, detail=f"{answer.detail}; {ran.detail}")
+
+    def _bytes(self) -> Answer:
+        assert self.run_in is not None, "the proof of offload comes first"
+        return accounts.bytes_found(self.bench, self.design, self.baseline, self.run_in)
+
+    def _caps(self) -> Answer:
+        assert self.seen is not None, "the proof of offload comes first"
+        clock = self._first_clock()
+        found = [e for e in self.estimates if e.clock is clock]
+        return accounts.caps(self.bench, self.baseline, found, self.seen, clock)
+
+    def _bounds(self) -> Answer:
+        return accounts.bounds(self.estimates, self.bench.service.objectives, self._first_clock())
+
+    def _held_out(self) -> Answer:
+        """Each held-out command in pairs: the same work, and a gain of the same kind."""
+        work = self.bench.service.workload
+        if not work.held_out:
+            return skipped("the specification's workload names no held_out commands")
+        clock = self._first_clock()
+        gain = next(
+            (e.gain for e in self.estimates if e.clock is clock and e.metric is Metric.THROUGHPUT), 1.0
+        )
+        said = []
+        for command in work.held_out:
+            other = replace(work, command=command)
+            before, after = (replace(s, workload=other) for s in (self._reference(clock), self._side(clock)))
+            found = compare(self.bench, before, after, HELD_OUT_PAIRS)
+            if isinstance(found, Answer):
+                return replace(found, detail=f"held-out {command[:60]}: {found.detail}")
+            there = next((e.gain for e in found if e.metric is Metric.THROUGHPUT), 1.0)
+            said.append(f"{there:.2f}x")
+            if accounts.overfitted(gain, there):
+                why = f"quarantined: {gain:.2f}x on the workload, {there:.2f}x on held-out {command[:60]}"
+                return failed(why, "", "overfitted")
+        return passed(f"throughput {', '.join(said)}")
 
     def _first_clock(self) -> Clock:
         measurable = [clock for clock in self.clocks if not self._without_time(clock)]
@@ -199,12 +263,15 @@ class Examination:
             self.memory[key] = (found, self.counters)
         known, self.counters = self.memory[key]
         self.estimates += known
-        return passed(f"{PAIRS[self.tier]} pairs")
+        again, self.bench.rerun[:] = ", ".join(self.bench.rerun), []
+        return passed(f"{PAIRS[self.tier]} pairs" + (f"; run again as outliers: {again}" if again else ""))
 
     def _compare(self, clock: Clock) -> tuple[Estimate, ...] | Answer:
-        reference = Side("baseline", self.baseline, replace(conditions_of(self.design, clock), knobs=()))
         warm = clock is self._first_clock()
-        return compare(self.bench, reference, self._side(clock), PAIRS[self.tier], warm=warm)
+        return compare(self.bench, self._reference(clock), self._side(clock), PAIRS[self.tier], warm=warm)
+
+    def _reference(self, clock: Clock) -> Side:
+        return Side("baseline", self.baseline, replace(conditions_of(self.design, clock), knobs=()))
 
     def _side(self, clock: Clock) -> Side:
         assert self.run_in is not None, "the proof of offload comes first"

@@ -8,16 +8,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from accelagent.domain import Clock, Counters, Design, Service, Workload
+from accelagent.domain import Clock, Counters, Design, Service, Workload, digest
 from accelagent.evaluation.build import Builder, Limits
 from accelagent.evaluation.patterns import pattern_of
 from accelagent.evaluation.repository import Repository
 from accelagent.evaluation.running import Conditions, Observed, Runner, conditions_of
 from accelagent.evaluation.sandbox import Bind
+from accelagent.evaluation.witness import Witnessed
 from accelagent.process import Finished
 
-FAULTS = ("absent", "full", "error", "overflow")
+FAULTS = ("absent", "full", "error", "overflow", "slow", "reset", "hang")
 LOG_LIMIT = 16 * 1024
+_PATIENCE = ("ACCEL_TIMEOUT_MS", "50")  # so that the tests of a device that hangs end soon
 _BASELINE_PLACE = Path("/tmp/accel/baseline")  # beside the workspace, where the candidate is
 _TELLING = re.compile(
     r"\berror\b|undefined reference|assert|\bfail(ed|ure)?\b|mismatch|differ|sanitizer", re.IGNORECASE
@@ -75,15 +77,29 @@ class Bench:
     took: dict[str, float] = field(default_factory=dict)
     last_words: dict[str, str] = field(default_factory=dict)  # how the baseline's output ends
     left_running: int = 0  # processes that the baseline's workload leaves behind
+    uncharged_s: float = (
+        0.0  # what the kernel counts of the baseline's workload beyond the clock's own record
+    )
+    baseline_span_s: float = 0.0
+    rerun: list[str] = field(default_factory=list)  # pairs that were run again because of an outlier
+    turns: int = 0  # verifications so far, so that each gets inputs of its own
+    accounts: Witnessed | None = None  # the baseline's workload, witnessed
 
     def allowed_s(self, kind: str, most_s: float) -> float:
         """Time limit: `most_s` for the baseline, a multiple of the baseline's time for candidates."""
         return self.limits.of_candidate(self.took[kind], most_s) if kind in self.took else most_s
 
-    def workload(self, tree: Path, conditions: Conditions, work: Workload) -> Observed:
-        """One run of a workload, the service's or a control arm's."""
+    def workload(self, tree: Path, conditions: Conditions, work: Workload, turn: int = 0) -> Observed:
+        """One run of a workload, the service's or a control arm's; `{seed}` in it is another number each turn."""
         allowed = self.allowed_s("workload", work.timeout)
-        return self.runner.run(work.command, tree, conditions, timeout_s=allowed)
+        command = self.seeded(work.command, f"workload {turn}")
+        return self.runner.run(command, tree, conditions, timeout_s=allowed)
+
+    def seeded(self, command: str, purpose: str) -> str:
+        """`command` with `{seed}` as a number that depends on the run's seed and `purpose`."""
+        return command.replace(
+            "{seed}", str(int(digest([self.seed, self.service.name, purpose]), 16) % 10**9)
+        )
 
 
 def offloads(design: Design) -> bool:
@@ -153,7 +169,8 @@ def verify(bench: Bench, tree: Path, conditions: Conditions) -> Answer:
         "{baseline}": shlex.quote(str(seen_at)),
         "{candidate}": shlex.quote(str(bench.runner.sandbox.workspace(tree))),
     }
-    command = bench.service.verify
+    command = bench.seeded(bench.service.verify, f"verify {tree.name} {bench.turns}")
+    bench.turns += 1
     for name, place in places.items():
         command = command.replace(name, place)
     seen = bench.runner.run(
@@ -238,7 +255,8 @@ def fault(bench: Bench, tree: Path, design: Design, preset: str) -> Answer:
         return skipped("the design uses no device")
     if not bench.runner.emulated:
         return skipped("a real device cannot be told to fail")
-    conditions = replace(gate_conditions(bench, design), faults=preset).with_knob("ACCEL_MIN_BYTES", "1")
+    conditions = replace(gate_conditions(bench, design), faults=preset, environment=(_PATIENCE,))
+    conditions = conditions.with_knob("ACCEL_MIN_BYTES", "1")
     answer = correct(bench, tree, conditions)
     if answer.failed:
         pattern = "no-fallback" if answer.pattern in ("wrong-result", "wrong-output") else answer.pattern
@@ -254,9 +272,12 @@ def fault(bench: Bench, tree: Path, design: Design, preset: str) -> Answer:
         f"the workload met {counters.retries} retries and {counters.errors} errors in {counters.device_ops} device "
         f"operations, and did {counters.cpu_ops} on the CPU"
     )
-    trace = {"absent": counters.device_ops == 0, "full": counters.retries > 0}.get(
-        preset, counters.errors > 0
-    )
+    trace = {
+        "absent": counters.device_ops == 0,
+        "full": counters.retries > 0,
+        "slow": counters.device_ops > 0,
+        "hang": counters.errors > 0 or counters.cpu_ops > 0,
+    }.get(preset, counters.errors > 0)
     return passed(met) if trace else skipped(f"the fault left no trace, so nothing is shown: {met}")
 
 

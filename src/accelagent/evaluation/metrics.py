@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from accelagent.domain import Clock, Metric, Workload
+from accelagent.domain import Metric, Workload
 from accelagent.evaluation.running import Observed
 from accelagent.units import metric_value
 
@@ -24,7 +24,7 @@ class Sample:
     items: float
 
 
-def sample(observed: Observed, workload: Workload, clock: Clock, cores: int, tree: Path) -> Sample | str:
+def sample(observed: Observed, workload: Workload, cores: int, tree: Path) -> Sample | str:
     """The run's figures, or why there are none."""
     if observed.span_s is None:
         return "the workload left no record of its time (is the program linked statically, or was it killed?)"
@@ -35,8 +35,9 @@ def sample(observed: Observed, workload: Workload, clock: Clock, cores: int, tre
     items = workload.items if workload.items is not None else told.get("items")
     if not items:
         return "the workload printed no `accel-metric items N` line and the specification gives no `items:`"
-    # In virtual time a thread never waits for a core, so the work-span bound brings the cores back.
-    elapsed = observed.span_s if clock is Clock.WALL else max(observed.span_s, observed.cpu_s / cores)
+    # In virtual time a thread never waits for a core, so the work-span bound brings the cores back. In wall time it
+    # keeps a candidate from winning by more cores than the baseline uses.
+    elapsed = max(observed.span_s, observed.cpu_s / cores)
     metrics = {name: value for name, value in told.items() if isinstance(name, Metric) and name not in _OURS}
     metrics[Metric.THROUGHPUT] = items / elapsed
     metrics[Metric.CPU_TIME] = observed.cpu_s / items

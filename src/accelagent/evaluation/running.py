@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from accelagent.domain import Clock, Counters, Design
 from accelagent.evaluation.sandbox import Bind, Sandbox
+from accelagent.evaluation.witness import Witnessed, read_witness
 from accelagent.process import Finished
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Conditions:
     faults: str = ""
     work: str = "late"
     environment: tuple[tuple[str, str], ...] = ()  # beside the knobs, such as a sanitizer's settings
+    witness: Path | None = None  # library that counts what other libraries do on the processor
 
     def with_knob(self, name: str, value: str) -> Conditions:
         return replace(self, knobs=tuple({**dict(self.knobs), name: value}.items()))
@@ -53,6 +55,7 @@ class Observed:
     cpu_s: float
     counters: Counters
     processes: tuple[ProcessStats, ...] = ()
+    witnessed: Witnessed = Witnessed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,15 @@ class Runner:
             **self._emulation(conditions, stats, room),
         }
         places = [Bind(self.install.root), Bind(room), Bind(out, writable=True), *binds]
+        if conditions.witness is not None:
+            (out / "witness").mkdir()
+            env["LD_PRELOAD"] = ":".join(filter(None, (env.get("LD_PRELOAD"), str(conditions.witness))))
+            env["ACCEL_WITNESS"] = str(out / "witness")
+            places.append(Bind(conditions.witness))
         try:
             finished = self._boxed(command, tree, places, env, timeout_s, cwd)
-            return self._observed(finished, conditions, stats, counts)
+            seen = self._observed(finished, conditions, stats, counts)
+            return replace(seen, witnessed=read_witness(out / "witness")) if conditions.witness else seen
         finally:
             shutil.rmtree(room, ignore_errors=True)
 

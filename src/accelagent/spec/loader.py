@@ -204,7 +204,12 @@ def _workload(place: Place) -> Workload:
         unit=_optional(fields, "unit", _name, plain.unit),
         output=_optional(fields, "output", _inside, None),
         timeout=_optional(fields, "timeout", _seconds, plain.timeout),
+        held_out=_optional(fields, "held_out", _held_out, ()),
     )
+
+
+def _held_out(place: Place) -> tuple[str, ...]:
+    return tuple(entry.text("a shell command") for entry in place.items())
 
 
 def _items(place: Place) -> float | None:

@@ -70,6 +70,9 @@ WORKLOAD = Shape(
         "unit": _text("What an item is, such as frame", pattern=f"^{NAME}$", default=Workload("").unit),
         "output": _text("File or directory in the source whose bytes are the output size"),
         "timeout": _text("Longest run, such as 120 s", pattern=_DURATION, default="120 s"),
+        "held_out": _texts(
+            "Commands of the same kind on other inputs and sizes: they judge, and nothing is tuned to them"
+        ),
     },
     required=("command",),
 )

@@ -1,0 +1,92 @@
+"""The per-operation oracle: what a generated support file answers, held against the library whose place it takes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from accelagent.domain import Design, Patch, digest
+from accelagent.evaluation.gates import Answer, Bench, ended, gate_conditions, offloads, passed, skipped, told
+from accelagent.evaluation.repository import encoded
+from accelagent.evaluation.running import Conditions
+
+# Part of the oracle -> functions of the support file that it calls; all of them must be there.
+_PARTS = {
+    "STREAMS": ("accel_deflateInit2", "accel_deflate", "accel_deflateReset", "accel_deflateEnd"),
+    "ONESHOT": ("accel_compress2",),
+    "LOOPS": ("accel_compress2_submit", "accel_compress2_wait", "accel_window"),
+    "UNCOMPRESS": ("accel_uncompress",),
+    "CHECKSUMS": ("accel_crc32", "accel_adler32"),
+}
+_DEFINED = re.compile(r"\b(accel_\w+)\s*\([^;{}]*\)\s*\{|#define\s+(accel_\w+)\(")
+_SUPPORT = re.compile(r"(^|/)accel_\w*\.h$")
+_ROUNDS = 8
+_BUILD_S = 60.0
+_RUN_S = 60.0
+# A device that hangs is given up soon: the oracle asks many operations of it.
+_PATIENCE = ("ACCEL_TIMEOUT_MS", "50")
+_CHECKED = "-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined"
+
+
+def support_file(patch: Patch) -> tuple[str, str] | None:
+    """Path and text of the support file that a patch adds, if it does."""
+    return next(((path, text) for path, text in patch.files if _SUPPORT.search(path)), None)
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The parts of the oracle that apply to a support file."""
+    found = {name for pair in _DEFINED.findall(text) for name in pair if name}
+    return tuple(part for part, needed in _PARTS.items() if set(needed) <= found)
+
+
+class Oracle:
+    """Compiles the oracle against support files, each text once."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.root = bench.runner.scratch / "oracle"
+
+    def __call__(self, patch: Patch, design: Design, **changes: str) -> Answer:
+        """Every operation right under `changes` of the conditions, as `faults` or `work`."""
+        support = support_file(patch)
+        wanted = parts(support[1]) if support else ()
+        if not wanted or support is None:
+            return skipped("the patch adds no support file whose operations are known")
+        folder, answer = self._built(support, wanted)
+        if answer.status != "passed":
+            return answer
+        bench = self.bench
+        conditions: Conditions = replace(gate_conditions(bench, design), **changes)  # type: ignore[arg-type]
+        settings = ("ASAN_OPTIONS", "verify_asan_link_order=0:detect_leaks=0:exitcode=86")
+        conditions = replace(conditions, environment=(settings, _PATIENCE)).with_knob(
+            "ACCEL_MIN_BYTES", "500"
+        )
+        seed = int(digest([bench.seed, bench.service.name, patch.key, changes]), 16) % 10**9
+        seen = bench.runner.run(f"./oracle {seed} {_ROUNDS}", folder, conditions, timeout_s=_RUN_S)
+        if not seen.finished.ok:
+            return replace(ended(seen.finished, "wrong-operation"), detail=told(seen.finished))
+        reached = seen.counters.device_ops
+        if offloads(design) and bench.runner.emulated and not changes.get("faults") and reached == 0:
+            return skipped("no operation of the oracle reached the device")
+        return passed(f"{', '.join(wanted).lower()} right; {reached} operations on the device")
+
+    def _built(self, support: tuple[str, str], wanted: Sequence[str]) -> tuple[Path, Answer]:
+        path, text = support
+        folder = self.root / digest([text, *wanted])
+        if (folder / "oracle").exists():
+            return folder, passed()
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        name = path.split("/")[-1]
+        (folder / name).write_bytes(encoded(text))
+        shutil.copy(Path(__file__).with_suffix(".c"), folder / "oracle.c")
+        defines = " ".join(f"-D{part}" for part in wanted)
+        compiler = f"cc -std=gnu11 {defines} '-DORACLE_SUPPORT=\"{name}\"' oracle.c -o oracle"
+        build = f"{compiler} {_CHECKED} -lz -ldl -lpthread || {compiler} -O1 -lz -ldl -lpthread"
+        finished = self.bench.runner.build(build, folder, headers=True, timeout_s=_BUILD_S)
+        if not finished.ok:
+            return folder, skipped(f"the oracle does not build with the support file: {told(finished)}")
+        return folder, passed()
