@@ -11,6 +11,7 @@
 #if __has_include(<cpa_dc.h>)
 #define WITH_DEVICE 1
 #include <cpa_dc.h>
+#include <icp_sal_poll.h>
 #include <icp_sal_user.h>
 #include <qae_mem.h>
 #endif
@@ -41,6 +42,11 @@ static void prepare(CpaFlatBuffer *flat, CpaBufferList *list, Cpa32U size)
     list->pPrivateMetaData = pinned(4096);
 }
 
+static void answered(void *tag, CpaStatus status)
+{
+    *(int *)tag = status == CPA_STATUS_SUCCESS ? 1 : -1;
+}
+
 static int started(void)
 {
     static int state;
@@ -66,7 +72,7 @@ static int started(void)
     if (QAT(cpaDcStartInstance)(instance, 0, NULL) || QAT(cpaDcGetSessionSize)(instance, &setup, &size, &context))
         return 0;
     session = pinned(size);
-    if (QAT(cpaDcInitSession)(instance, session, &setup, NULL, NULL))
+    if (QAT(cpaDcInitSession)(instance, session, &setup, NULL, answered))
         return 0;
     prepare(&in_flat, &in, SIZE);
     prepare(&out_flat, &out, 2 * SIZE);
@@ -74,19 +80,26 @@ static int started(void)
     return 1;
 }
 
+/* Polls for as long as an answer may take, then leaves the device alone: its buffers may still be written to. */
 static int compressed(const unsigned char *p, unsigned n)
 {
-    CpaDcRqResults results;
+    static CpaDcRqResults results;
+    static int given_up, answer;
     CpaDcOpData op;
     memset(&op, 0, sizeof op);
     op.flushFlag = CPA_DC_FLUSH_FINAL;
     op.compressAndVerify = CPA_TRUE;
-    if (!started() || n > SIZE)
+    if (given_up || !started() || n > SIZE)
         return 0;
     memcpy(in_flat.pData, p, n);
     in_flat.dataLenInBytes = n;
-    return QAT(cpaDcCompressData2)(instance, session, &in, &out, &op, &results, NULL) == CPA_STATUS_SUCCESS &&
-           results.status == CPA_DC_OK && results.consumed == n;
+    answer = 0;
+    if (QAT(cpaDcCompressData2)(instance, session, &in, &out, &op, &results, &answer) != CPA_STATUS_SUCCESS)
+        return 0;
+    for (int polls = 0; !answer && polls < 20000; polls++)
+        QAT(icp_sal_DcPollInstance)(instance, 0);
+    given_up = !answer;
+    return answer > 0 && results.status == CPA_DC_OK && results.consumed == n;
 }
 #else
 #define PRESENT 0

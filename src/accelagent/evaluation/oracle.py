@@ -24,6 +24,7 @@ _PARTS = {
 _DEFINED = re.compile(r"\b(accel_\w+)\s*\([^;{}]*\)\s*\{|#define\s+(accel_\w+)\(")
 _SUPPORT = re.compile(r"(^|/)accel_\w*\.h$")
 _ROUNDS = 8
+_ROUNDS_TO_HANG = 24  # these faults come after tens of requests
 _BUILD_S = 60.0
 _RUN_S = 60.0
 # A device that hangs is given up soon: the oracle asks many operations of it.
@@ -65,7 +66,8 @@ class Oracle:
             "ACCEL_MIN_BYTES", "500"
         )
         seed = int(digest([bench.seed, bench.service.name, patch.key, changes]), 16) % 10**9
-        seen = bench.runner.run(f"./oracle {seed} {_ROUNDS}", folder, conditions, timeout_s=_RUN_S)
+        rounds = _ROUNDS_TO_HANG if changes.get("faults") in ("reset", "hang") else _ROUNDS
+        seen = bench.runner.run(f"./oracle {seed} {rounds}", folder, conditions, timeout_s=_RUN_S)
         if not seen.finished.ok:
             return replace(ended(seen.finished, "wrong-operation"), detail=told(seen.finished))
         reached = seen.counters.device_ops
