@@ -26,6 +26,10 @@ def emulate(
     faults: Annotated[
         str, typer.Option(help="Fault presets and schedule files (.toml), comma-separated.")
     ] = "",
+    host: Annotated[
+        str | None,
+        typer.Option(help="What the host allows, KEY=VALUE,...: docs/hosts.md.", show_default=False),
+    ] = None,
     stats: Annotated[Path | None, typer.Option(help="Write counters and times to this file.")] = None,
     print_flags: Annotated[bool, typer.Option(help="Print compile and link flags and stop.")] = False,
 ) -> None:
@@ -44,5 +48,5 @@ def emulate(
         for model, _ in models:
             if model.interface not in ("cpa", "idxd"):
                 raise SpecError(f"emulate: {model.name} has no emulated interface; allowed: qat-4xxx, dsa")
-        code = start(command, models, clock, corner, work, faults, stats)
+        code = start(command, models, clock, corner, work, faults, stats, host)
     raise typer.Exit(code)

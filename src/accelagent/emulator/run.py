@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accelagent.domain import Clock
+from accelagent.emulator.host import parse
 from accelagent.emulator.install import ensure_built
 from accelagent.emulator.settings import environment
 from accelagent.emulator.stats import EmulatorStats, read_stats
@@ -30,6 +31,7 @@ def emulate(
     work: str = "late",
     faults: str = "",
     stats_file: Path | None = None,
+    host: str | None = None,
 ) -> int:
     """Exit code of `argv` (128 + n for signal n); one line of times and counters goes to stderr, all of them to `stats_file`."""
     install = ensure_built()
@@ -44,6 +46,7 @@ def emulate(
             faults=faults,
             work=work,
             scratch=scratch,
+            machine=None if host is None else parse(host),
         )
         code = _run(argv, _merged(extra))
         recorded = read_stats(scratch / "stats")

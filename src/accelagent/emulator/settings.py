@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from accelagent.domain import Clock
 from accelagent.emulator import idxd
 from accelagent.emulator.faults import Fault, lines, schedule
+from accelagent.emulator.host import Host, from_environment
 from accelagent.emulator.install import Install
 from accelagent.errors import SpecError
 
@@ -51,23 +52,28 @@ def environment(
     work: str = "late",
     scratch: Path,
     host: idxd.IdxdHost | None = None,
+    machine: Host | None = None,
 ) -> dict[str, str]:
     """Variables to add to a program's environment; writes the device parameters into `scratch`.
 
     `clock` is virtual, wall, or fixed (host CPU counts as nothing); `faults` lists presets and files (faults.py).
-    `host` says what DSA devices' queues there are and who may map them; our own environment says it by default.
+    `host` says what DSA devices' queues there are and who may map them, `machine` what the host lets programs do with
+    any device; our own environment says it by default.
     """
     _check("clock", str(clock), CLOCKS)
     _check("work", work, WORK)
     rules = schedule(faults)
+    machine = machine or from_environment(os.environ)
     config = scratch / "emulator.conf"
     behind_idxd = _one_model(devices, lambda m: m.name in idxd.MODELS)
-    config.write_text(_configuration(devices, corner) + _host(corner) + lines(rules), encoding="ascii")
+    config.write_text(
+        _configuration(devices, corner, machine) + _host(corner) + lines(rules), encoding="ascii"
+    )
     stats.mkdir(parents=True, exist_ok=True)
     preload, more = str(install.preload), {}
     if behind_idxd is not None and not _absent(rules, "dsa"):
         model, count = behind_idxd
-        host = host or idxd.IdxdHost.from_environment(os.environ)
+        host = machine.idxd(count, host or idxd.IdxdHost.from_environment(os.environ))
         idxd.write_tree(scratch / "idxd", model, count, corner, host)
         with config.open("a", encoding="ascii") as file:
             file.write(idxd.configuration(model, count, corner, host))
@@ -101,17 +107,20 @@ def _host(corner: str) -> str:
     return f"channel_latency_s = {float(latency)!r}\n"
 
 
-def _configuration(devices: Sequence[tuple[DeviceModel, int]], corner: str) -> str:
+def _configuration(devices: Sequence[tuple[DeviceModel, int]], corner: str, machine: Host) -> str:
     """The devices behind the CPA interface as `key = value` lines; in-core units run for real and need none."""
     found = _one_model(devices, lambda m: m.interface == "cpa")
-    if found is None:
-        return ""
+    if found is None or not machine.iommu:
+        return ""  # without an IOMMU the library finds no function to use
     model, count = found
     lines = [f"# {model.name}, corner {corner}, {count} of them"]
     for name in _PARAMETERS:
         if name in model.parameters:
             value = model.parameters[name].at(corner) * (count if name in _SCALED else 1)
+            if name == "instances" and machine.qat_instances is not None:
+                value = machine.qat_instances
             lines.append(f"qat.{name} = {float(value)!r}")
+    lines.append(f"qat.sva = {int(machine.qat_sva)}")
     return "\n".join(lines) + "\n"
 
 

@@ -55,6 +55,8 @@ static void set(const char *name, double value)
         config.timer_slack_ns = emu_seconds_to_ns(value);
     } else if (strcmp(name, "channel_latency_s") == 0) {
         config.channel_latency_ns = emu_seconds_to_ns(value);
+    } else if (strcmp(name, "qat.sva") == 0) {
+        config.qat_sva = value != 0;
     } else if (strncmp(name, "qat.", 4) == 0) {
         config.has_device = true;
         set_device(name + 4, value);

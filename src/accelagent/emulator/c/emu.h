@@ -28,6 +28,7 @@ struct emu_config {
     enum emu_mode mode;
     bool eager;               /* do the work at submission instead of at completion */
     bool has_device;
+    bool qat_sva;             /* any memory of the program can be given to it */
     unsigned faults;          /* bits of enum emu_fault */
     char stats_dir[4096];     /* empty: keep no records */
     struct emu_params device;

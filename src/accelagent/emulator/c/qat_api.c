@@ -55,7 +55,8 @@ static CpaStatus check_instance(const struct instance *instance)
     if (instance == NULL) {
         return CPA_STATUS_INVALID_PARAM;
     }
-    return instance->translate == NULL ? CPA_STATUS_FAIL : qat_usable(instance);
+    bool no_addresses = instance->translate == NULL && !emu_config()->qat_sva;
+    return no_addresses ? CPA_STATUS_FAIL : qat_usable(instance);
 }
 
 static CpaStatus check_buffers(const struct call *wanted, CpaDcHuffType trees)

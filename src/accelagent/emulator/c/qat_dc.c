@@ -79,6 +79,9 @@ bool qat_addressable(const struct instance *instance, const void *memory)
 {
     /* The program's own function, yet called as part of the driver: it is asked six times per request, and
        crossing the border each time would cost more than it measures. */
+    if (emu_config()->qat_sva) {
+        return memory != NULL;
+    }
     CpaPhysicalAddr bus = instance->translate != NULL ? instance->translate((void *)(uintptr_t)memory) : 0;
     return bus != 0 && emu_is_pinned(memory); /* an invented address would fault in the IOMMU */
 }
@@ -251,7 +254,7 @@ EMU_API CpaStatus cpaDcInstanceGetInfo2(const CpaInstanceHandle instanceHandle, 
     pInstanceInfo2->physInstId.busAddress = (Cpa16U)(number / INSTANCES_PER_VF);
     CPA_BITMAP_BIT_SET(pInstanceInfo2->coreAffinity, 0);
     pInstanceInfo2->operState = instance->started && !emu_device_lost() ? CPA_OPER_STATE_UP : CPA_OPER_STATE_DOWN;
-    pInstanceInfo2->requiresPhysicallyContiguousMemory = CPA_TRUE;
+    pInstanceInfo2->requiresPhysicallyContiguousMemory = emu_config()->qat_sva ? CPA_FALSE : CPA_TRUE;
     pInstanceInfo2->isPolled = CPA_TRUE;
     pInstanceInfo2->isOffloaded = CPA_TRUE;
     return CPA_STATUS_SUCCESS;

@@ -15,7 +15,8 @@ static struct session *aligned(CpaDcSessionHandle handle)
 
 static bool whole_session_pinned(const struct session *session)
 {
-    return emu_is_pinned(session) && emu_is_pinned((const char *)(session + 1) - 1);
+    return emu_config()->qat_sva ||
+           (emu_is_pinned(session) && emu_is_pinned((const char *)(session + 1) - 1));
 }
 
 struct session *qat_session(CpaDcSessionHandle handle)

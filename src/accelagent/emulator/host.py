@@ -1,0 +1,79 @@
+"""The host that emulated devices are plugged into: what its kernel, firmware and administrator allow a program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from accelagent.emulator.idxd import IdxdHost, Queue
+from accelagent.errors import SpecError
+
+VARIABLE = "ACCEL_EMU_HOST"  # the same text as the option
+_PER_VF = 4  # instances: ring pairs of a virtual function with one service (devices.md: adf_4xxx_hw_data.h)
+_MOST_VFS = 16  # of one QAT device
+_PF_INSTANCES = 64  # ring banks of a QAT device
+_SWITCH = {"on": True, "off": False}
+_ALLOWED = "sva=on|off, iommu=on|off, vf=0..16, queues=both|shared|dedicated, unprivileged=on|off"
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What `--host` says; None: as usual for the device (DSA hosts share virtual addresses, QAT hosts pin memory)."""
+
+    sva: bool | None = None
+    iommu: bool = True
+    vf: int | None = None  # virtual functions that a process gets; 0: the physical function
+    queues: str = "both"
+    unprivileged: bool = False
+
+    @property
+    def qat_sva(self) -> bool:
+        """Whether QAT takes addresses of any memory."""
+        return self.iommu and bool(self.sva)
+
+    @property
+    def qat_instances(self) -> int | None:
+        """Instances per process that the functions give; None: the catalogue's."""
+        if self.vf is None:
+            return None
+        return _PER_VF * self.vf if self.vf > 0 else _PF_INSTANCES
+
+    def idxd(self, devices: int, base: IdxdHost) -> IdxdHost:
+        """What this host makes of `base` for DSA: rights, shared addresses and the queues that it lets programs have."""
+        kept = tuple(q for q in base.queues_of(devices) if self._lets(q))
+        shared = base.sva if self.sva is None else self.sva
+        # Queues of a user need shared addresses: IDXD_SCMD_WQ_USER_NO_IOMMU. No queue left reads as none enabled.
+        sva = shared and self.iommu and bool(kept)
+        return replace(base, privileged=base.privileged and not self.unprivileged, sva=sva, queues=kept)
+
+    def _lets(self, queue: Queue) -> bool:
+        return self.queues == "both" or queue.shared == (self.queues == "shared")
+
+
+def parse(text: str, where: str = "emulate: --host") -> Host:
+    """`KEY=VALUE,…` as a Host; SpecError says what is allowed."""
+    host = Host()
+    for word in filter(None, (w.strip() for w in text.split(","))):
+        key, _, value = word.partition("=")
+        match key:
+            case "sva" if value in _SWITCH:
+                host = replace(host, sva=_SWITCH[value])
+            case "iommu" if value in _SWITCH:
+                host = replace(host, iommu=_SWITCH[value])
+            case "unprivileged" if value in _SWITCH:
+                host = replace(host, unprivileged=_SWITCH[value])
+            case "vf" if re.fullmatch(r"\d{1,2}", value) and int(value) <= _MOST_VFS:
+                host = replace(host, vf=int(value))
+            case "queues" if value in ("both", "shared", "dedicated"):
+                host = replace(host, queues=value)
+            case _:
+                raise SpecError(f"{where}: {word!r} is unknown; allowed: {_ALLOWED}")
+    if host.sva and not host.iommu:
+        raise SpecError(f"{where}: sva=on needs the IOMMU; allowed: sva=on,iommu=on or sva=off,iommu=off")
+    return host
+
+
+def from_environment(environ: Mapping[str, str]) -> Host:
+    """The host that ACCEL_EMU_HOST describes."""
+    return parse(environ.get(VARIABLE, ""), f"emulator: {VARIABLE}")
