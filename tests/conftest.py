@@ -14,7 +14,7 @@ for folder in [HERE, *sorted(p for p in HERE.iterdir() if p.is_dir())]:
 
 # What these claim about time rests on when a shared machine lets real processes run: one failure proves nothing there,
 # three in a row do. Everywhere else a test has to pass the first time.
-SCHEDULED = {"agents", "bench", "calibration", "emulator", "evaluation", "examples", "mcp"}
+SCHEDULED = {"agents", "bench", "calibration", "emulator", "evaluation", "examples", "mcp", "rebase"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -11,7 +11,7 @@ ROOT = Path(accelagent.__file__).parent
 STAGES = {"identifier", "codegen", "evaluation", "orchestrator", "report"}
 LAYERS = [
     {"cli", "__main__"},
-    {"mcp", "workbench", "agents"},
+    {"mcp", "workbench", "agents", "rebase"},
     {"pipeline", "turns", "advice", "artifacts", "rundir", "doctor", "calibration", "bench"},
     STAGES,
     {"spec", "knowledge", "emulator", "machine"},

@@ -77,16 +77,24 @@ def known_runs(where: Path) -> list[Path]:
     return sorted(found, key=lambda p: (p / DATABASE).stat().st_mtime)
 
 
-def stored_options(directory: Path) -> tuple[Path, Options]:
-    """The specification's path and the options the run was started with."""
+def new_subdirectory(directory: Path, name: str, out: Path | None) -> Path:
+    """`out`, or a new numbered directory in the run's; it exists afterwards."""
+    number = 1 + sum(1 for _ in directory.glob(f"{name}-*"))
+    place = (out or directory / f"{name}-{number}").resolve()
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def stored_options(directory: Path, *, anew: bool = True) -> tuple[Path, Options]:
+    """The specification's path and the options the run was started with; it must be unchanged to run it `anew`."""
     with Store.open(directory / DATABASE, create=False) as store:
         spec, options = store.get("run", "spec"), store.get("run", "options")
     if spec is None or options is None:
         raise StoreError(f"{directory / DATABASE}: this run stopped before it began; start it anew")
     path = Path(spec["path"])
-    if not path.is_file():
+    if anew and not path.is_file():
         raise SpecError(f"{path}: the specification of this run is gone")
-    if path.read_text(encoding="utf-8") != spec["text"]:
+    if anew and path.read_text(encoding="utf-8") != spec["text"]:
         raise SpecError(f"{path}: has changed since this run began; start a new run")
     return path, decode(Options, options)
 
