@@ -69,8 +69,8 @@ def test_every_published_schema_is_a_schema(name: str) -> None:
 
 
 def test_an_unknown_schema_names_the_known_ones() -> None:
-    with pytest.raises(KeyError, match="allowed: accel-spec, bench, identify, plan, run"):
-        load_schema("reports")
+    with pytest.raises(KeyError, match="allowed: .*identify.*plan"):
+        load_schema("no such")
 
 
 @pytest.mark.parametrize("name", VALUES)
