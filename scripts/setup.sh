@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(git gcc libc6-dev make zlib1g-dev libisal-dev bubblewrap python3-venv)
+packages=(git gcc libc6-dev make zlib1g-dev libisal-dev libssl-dev bubblewrap python3-venv)
 if [ "${1:-}" = --test ]; then packages+=(g++ clang accel-config); fi
 
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
@@ -25,6 +25,7 @@ provided() {
     case $1 in
         libc6-dev) [ -e /usr/include/stdio.h ] ;;
         zlib1g-dev) [ -e /usr/include/zlib.h ] ;;
+        libssl-dev) [ -e /usr/include/openssl/evp.h ] ;;
         libisal-dev) [ -e /usr/include/isa-l/igzip_lib.h ] || [ -e /usr/include/isa-l.h ] ;;
         bubblewrap) command -v bwrap >/dev/null ;;
         python3-venv) python3 -c 'import venv, ensurepip' 2>/dev/null ;;

@@ -19,7 +19,7 @@ def _build(compiler: str, sanitizers: str, target: Path, *more: Path) -> subproc
     sources = [p for p in sorted(HERE.glob("c/*.c")) if not p.name.startswith("interpose_")]
     flags = ["-g", "-O1", "-D_GNU_SOURCE", *([f"-fsanitize={sanitizers}"] if sanitizers else [])]
     places = [f"-I{HERE / 'c'}", f"-I{HERE / 'include'}"]
-    libraries = ["-lisal", "-lz", "-lpthread", "-ldl"]
+    libraries = ["-lcrypto", "-lisal", "-lz", "-lpthread", "-ldl"]
     argv = [compiler, *flags, *places, "-o", target, FUZZ / "fuzz_cpa.c", *more, *sources, *libraries]
     return subprocess.run(argv, capture_output=True, text=True)
 

@@ -46,7 +46,9 @@ def test_the_build_is_made_once_and_a_missing_compiler_is_named(tmp_path, monkey
     assert ensure_built() == first
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(ToolchainError, match="apt-get install -y gcc libc6-dev libisal-dev zlib1g-dev"):
+    with pytest.raises(
+        ToolchainError, match="apt-get install -y gcc libc6-dev libisal-dev libssl-dev zlib1g-dev"
+    ):
         ensure_built()
     assert not [p for p in tmp_path.rglob("*") if p.is_file()]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from accelagent import process
 from accelagent.errors import ToolchainError
 
-PACKAGES = "apt-get install -y gcc libc6-dev libisal-dev zlib1g-dev"
+PACKAGES = "apt-get install -y gcc libc6-dev libisal-dev libssl-dev zlib1g-dev"
 
 _HERE = Path(__file__).parent
 _FLAGS = (
@@ -29,6 +29,7 @@ _FLAGS = (
     "-Wl,-rpath,$ORIGIN",
 )
 _COMPILE_LIMIT_S = 300.0
+_PLACES = ("qat", "lac", "dc")  # where a package of the vendor's, or its source tree, has the headers too
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,16 @@ _LIBRARIES = (
         (
             "qat_api.c",
             "qat_capabilities.c",
-            "qat_crypto.c",
+            "qat_cy.c",
+            "qat_cy_check.c",
+            "qat_cy_dp.c",
+            "qat_cy_pke.c",
+            "qat_cy_ring.c",
+            "qat_cy_session.c",
+            "qat_cy_setup.c",
+            "qat_cy_sym.c",
             "qat_dc.c",
+            "qat_dc_chain.c",
             "qat_dp.c",
             "qat_event.c",
             "qat_framing.c",
@@ -110,9 +119,10 @@ _LIBRARIES = (
             "qat_requests.c",
             "qat_sal.c",
             "qat_session.c",
+            "ops_crypto.c",
             "ops_deflate.c",
         ),
-        ("-lusdm", "-laccelemu", "-lisal", "-lz", "-lpthread"),
+        ("-lusdm", "-laccelemu", "-lcrypto", "-lisal", "-lz", "-lpthread"),
         "libqat.so",
     ),
 )
@@ -134,7 +144,7 @@ def print_flags() -> str:
 
 
 def _fingerprint() -> str:
-    summary = hashlib.sha256(repr((_FLAGS, _LIBRARIES)).encode())
+    summary = hashlib.sha256(repr((_FLAGS, _LIBRARIES, _PLACES)).encode())
     for path in sorted((*_HERE.glob("c/*.[ch]"), *_HERE.glob("include/*.h"))):
         summary.update(path.name.encode() + b"\0" + path.read_bytes())
     return summary.hexdigest()[:12]
@@ -148,9 +158,8 @@ def _build_into(root: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="emulator-build-", dir=root.parent) as scratch:
         built = Path(scratch) / "built"
         shutil.copytree(_HERE / "include", built / "include")
-        shutil.copytree(
-            _HERE / "include", built / "include" / "qat"
-        )  # where a package of the vendor's puts them
+        for place in _PLACES:
+            shutil.copytree(_HERE / "include", built / "include" / place)
         (built / "lib" / "pkgconfig").mkdir(parents=True)
         for library in _LIBRARIES:
             _compile(library, built)

@@ -33,12 +33,18 @@ _PARAMETERS = (
     "decompress_engine_bandwidth",
     "bandwidth_cap",
     "decompress_bandwidth_cap",
+    "sym_engine_bandwidth",
+    "sym_bandwidth_cap",
+    "rsa2048_engine_s",
+    "ec256_engine_s",
     "engines",
     "instances",
     "ring_depth",
     "max_request_bytes",
 )
-_SCALED = frozenset({"bandwidth_cap", "decompress_bandwidth_cap", "engines", "instances"})
+_SCALED = frozenset(
+    {"bandwidth_cap", "decompress_bandwidth_cap", "sym_bandwidth_cap", "engines", "instances"}
+)
 
 
 def environment(

@@ -176,11 +176,11 @@ static void surroundings(void)
     OK(cpaGetNumDevices(&n));
     CHECK(n > 0 && cpaGetDeviceInfo(n, &info) == CPA_STATUS_FAIL);
     OK(cpaGetDeviceInfo(0, &info));
-    CHECK(info.dcEnabled == CPA_TRUE && info.cySymEnabled == CPA_FALSE && info.isVf == CPA_TRUE);
+    CHECK(info.dcEnabled == CPA_TRUE && info.cySymEnabled == CPA_TRUE && info.isVf == CPA_TRUE);
     OK(icp_sal_get_num_pfs(&n));
     CHECK(n == 1);
     OK(cpaGetNumInstances(CPA_ACC_SVC_TYPE_CRYPTO, &n));
-    CHECK(n == 0 && cpaCyGetInstances(1, &one) == CPA_STATUS_RESOURCE);
+    CHECK(n == instance_count && cpaCyGetInstances((Cpa16U)(n + 1), &one) == CPA_STATUS_RESOURCE);
     CHECK(cpaGetNumInstances(CPA_ACC_SVC_TYPE_RAID, &n) == CPA_STATUS_UNSUPPORTED);
     CHECK(cpaDcChainGetSessionSize(instances[0], CPA_DC_CHAIN_HASH_THEN_COMPRESS, 2, NULL, &size) ==
           CPA_STATUS_UNSUPPORTED);

@@ -15,12 +15,30 @@ static uint64_t transfer_ns(uint64_t nbytes, double bandwidth)
     return bandwidth > 0 ? emu_seconds_to_ns((double)nbytes / bandwidth) : 0;
 }
 
+static double engine_bandwidth(const struct emu_params *params, enum emu_work work, unsigned level)
+{
+    switch (work) {
+    case EMU_COMPRESS: return params->engine_bandwidth[emu_hardware_level(level)];
+    case EMU_DECOMPRESS: return params->decompress_engine_bandwidth;
+    default: return params->sym_engine_bandwidth;
+    }
+}
+
 static uint64_t service_ns(const struct emu_params *params, enum emu_work work, unsigned level, uint64_t nbytes)
 {
-    double bandwidth = work == EMU_COMPRESS ? params->engine_bandwidth[emu_hardware_level(level)]
-                                            : params->decompress_engine_bandwidth;
     double stretch = params->slowdown > 0 ? params->slowdown : 1;
-    return (uint64_t)((double)(emu_seconds_to_ns(params->setup_s) + transfer_ns(nbytes, bandwidth)) * stretch + 0.5);
+    uint64_t busy = work == EMU_PUBLIC_KEY ? nbytes : transfer_ns(nbytes, engine_bandwidth(params, work, level));
+    return (uint64_t)((double)(emu_seconds_to_ns(params->setup_s) + busy) * stretch + 0.5);
+}
+
+static double bandwidth_cap(const struct emu_params *params, enum emu_work work)
+{
+    switch (work) {
+    case EMU_COMPRESS: return params->bandwidth_cap;
+    case EMU_DECOMPRESS: return params->decompress_bandwidth_cap;
+    case EMU_SYMMETRIC: return params->sym_bandwidth_cap;
+    default: return 0;
+    }
 }
 
 static unsigned first_free(const struct emu_model *model, unsigned engines)
@@ -48,9 +66,12 @@ uint64_t emu_model_book(struct emu_model *model, const struct emu_params *params
     uint64_t service = service_ns(params, work, level, nbytes);
 
     /* The cap is a serial resource all engines draw on: a request cannot end before its share has passed. */
-    double cap = work == EMU_COMPRESS ? params->bandwidth_cap : params->decompress_bandwidth_cap;
-    model->cap_free_ns = later(now_ns, model->cap_free_ns) + transfer_ns(nbytes, cap);
-    uint64_t end = later(start + service, model->cap_free_ns);
+    double cap = bandwidth_cap(params, work);
+    uint64_t end = start + service;
+    if (work != EMU_PUBLIC_KEY) { /* which moves next to nothing */
+        model->cap_free_ns = later(now_ns, model->cap_free_ns) + transfer_ns(nbytes, cap);
+        end = later(end, model->cap_free_ns);
+    }
 
     model->engine_free_ns[engine] = end;
     model->busy_ns += service;

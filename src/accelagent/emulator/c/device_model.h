@@ -6,7 +6,12 @@
 
 #define EMU_MAX_ENGINES 256
 
-enum emu_work { EMU_COMPRESS, EMU_DECOMPRESS };
+enum emu_work {
+    EMU_COMPRESS,
+    EMU_DECOMPRESS,
+    EMU_SYMMETRIC,
+    EMU_PUBLIC_KEY /* the caller knows the engine's time: `nbytes` counts its nanoseconds */
+};
 
 struct emu_params {
     double submit_s, poll_s, empty_poll_s;   /* host CPU */
@@ -17,6 +22,9 @@ struct emu_params {
     double decompress_engine_bandwidth;
     double bandwidth_cap;                    /* byte/s of all engines together; 0: none */
     double decompress_bandwidth_cap;
+    double sym_engine_bandwidth;             /* byte/s of a cipher, a digest or both in one */
+    double sym_bandwidth_cap;
+    double rsa2048_engine_s, ec256_engine_s; /* engine time of the reference operations */
     double slowdown;                         /* 1: as calibrated */
     unsigned engines;
     unsigned instances;
@@ -26,11 +34,11 @@ struct emu_params {
 
 struct emu_model {
     uint64_t engine_free_ns[EMU_MAX_ENGINES];
-    uint64_t cap_free_ns;
+    uint64_t cap_free_ns;                    /* one for all services: each takes its share of the device's time */
     uint64_t busy_ns;                        /* engine time handed out */
 };
 
-uint64_t emu_seconds_to_ns(double seconds);
+__attribute__((visibility("default"))) uint64_t emu_seconds_to_ns(double seconds);
 
 /* Hardware level (0..2) of a compression level 1..12: devices of this family know three. */
 __attribute__((visibility("default"))) unsigned emu_hardware_level(unsigned level);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "icp_sal_user.h"
+#include "qat_cy.h"
 #include "qat_dc.h"
 #include "usdm.h"
 
@@ -118,6 +119,7 @@ EMU_API CpaStatus icp_sal_userStart(const char *pProcessName)
     pthread_mutex_lock(&start_lock);
     if (!up()) {
         make_instances();
+        cy_make_instances();
         snprintf(section, sizeof section, "%s", pProcessName);
         owner = getpid();
         starts = 0;
@@ -152,6 +154,7 @@ EMU_API CpaStatus icp_sal_userStop(void)
     CpaStatus status = up() ? CPA_STATUS_SUCCESS : CPA_STATUS_FAIL;
     if (status == CPA_STATUS_SUCCESS && --starts == 0) {
         close_instances();
+        cy_close_instances();
         owner = 0;
     }
     pthread_mutex_unlock(&start_lock);
@@ -190,10 +193,10 @@ EMU_API CpaStatus cpaDcGetInstances(Cpa16U numInstances, CpaInstanceHandle *dcIn
     return CPA_STATUS_SUCCESS;
 }
 
-/* Which services the device knows, and which of them it offers: compression only. */
+/* Which services the device knows, and which of them it offers. */
 static CpaStatus offered(CpaAccelerationServiceType type, bool *any)
 {
-    *any = type == CPA_ACC_SVC_TYPE_DATA_COMPRESSION;
+    *any = type != CPA_ACC_SVC_TYPE_DATA_DECOMPRESSION;
     switch (type) {
     case CPA_ACC_SVC_TYPE_DATA_COMPRESSION:
     case CPA_ACC_SVC_TYPE_CRYPTO:
@@ -228,6 +231,9 @@ EMU_API CpaStatus cpaGetInstances(const CpaAccelerationServiceType accelerationS
     CpaStatus status = offered(accelerationServiceType, &any);
     if (status != CPA_STATUS_SUCCESS) {
         return status;
+    }
+    if (accelerationServiceType != CPA_ACC_SVC_TYPE_DATA_COMPRESSION && any) {
+        return cpaCyGetInstances(numInstances, cpaInstances);
     }
     return any ? cpaDcGetInstances(numInstances, cpaInstances)
                : numInstances == 0 ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_RESOURCE;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "icp_sal_poll.h"
+#include "qat_cy.h"
 #include "qat_dc.h"
 
 /* When the next completion that a poll can deliver is there; 0: none is due. */
@@ -55,42 +56,59 @@ void qat_close_event(struct instance *instance)
 
 /* --- what programs call --- */
 
-static CpaStatus check_service(CpaAccelerationServiceType type)
+/* One instance's mode, whichever service it serves; NULL: the handle and the service do not belong together. */
+static bool *mode_of(CpaInstanceHandle handle, CpaAccelerationServiceType type, bool *busy)
 {
-    return type == CPA_ACC_SVC_TYPE_DATA_COMPRESSION ? CPA_STATUS_SUCCESS : CPA_STATUS_INVALID_PARAM;
+    struct instance *dc = handle != NULL ? qat_instance(handle) : NULL;
+    struct cy_instance *cy = handle != NULL ? cy_instance(handle) : NULL;
+    bool crypto = type == CPA_ACC_SVC_TYPE_CRYPTO || type == CPA_ACC_SVC_TYPE_CRYPTO_SYM ||
+                  type == CPA_ACC_SVC_TYPE_CRYPTO_ASYM;
+    if (dc != NULL && type == CPA_ACC_SVC_TYPE_DATA_COMPRESSION) {
+        *busy = dc->queue.used > 0;
+        return &dc->by_event;
+    }
+    if (cy != NULL && crypto) {
+        *busy = cy->sym.used + cy->asym.used > 0;
+        return &cy->by_event;
+    }
+    return NULL;
+}
+
+static bool known(CpaInstanceHandle handle)
+{
+    return handle != NULL && (qat_instance(handle) != NULL || cy_instance(handle) != NULL);
 }
 
 EMU_API CpaStatus cpaInstanceSetResponseMode(const CpaInstanceHandle instanceHandle,
                                              const CpaAccelerationServiceType accelerationServiceType,
                                              const CpaInstanceResponseMode responseMode)
 {
-    struct instance *instance = instanceHandle != NULL ? qat_instance(instanceHandle) : NULL;
-    if (instance == NULL) {
+    bool busy = false;
+    if (!known(instanceHandle)) {
         return CPA_STATUS_INVALID_PARAM;
     }
     if (responseMode != CPA_INST_RX_NOTIFY_NONE && responseMode != CPA_INST_RX_NOTIFY_BY_EVENT) {
         return CPA_STATUS_UNSUPPORTED;
     }
-    CpaStatus status = check_service(accelerationServiceType);
-    if (status == CPA_STATUS_SUCCESS && instance->queue.used > 0) {
-        status = CPA_STATUS_RETRY;
+    bool *by_event = mode_of(instanceHandle, accelerationServiceType, &busy);
+    if (by_event == NULL || busy) {
+        return by_event == NULL ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_RETRY;
     }
-    if (status == CPA_STATUS_SUCCESS) {
-        instance->by_event = responseMode == CPA_INST_RX_NOTIFY_BY_EVENT;
-    }
-    return status;
+    *by_event = responseMode == CPA_INST_RX_NOTIFY_BY_EVENT;
+    return CPA_STATUS_SUCCESS;
 }
 
 EMU_API CpaStatus cpaInstanceGetResponseMode(const CpaInstanceHandle instanceHandle,
                                              const CpaAccelerationServiceType accelerationServiceType,
                                              CpaInstanceResponseMode *pResponseMode)
 {
-    struct instance *instance = instanceHandle != NULL ? qat_instance(instanceHandle) : NULL;
-    if (instance == NULL || pResponseMode == NULL) {
+    bool busy;
+    bool *by_event = pResponseMode != NULL ? mode_of(instanceHandle, accelerationServiceType, &busy) : NULL;
+    if (by_event == NULL) {
         return CPA_STATUS_INVALID_PARAM;
     }
-    *pResponseMode = instance->by_event ? CPA_INST_RX_NOTIFY_BY_EVENT : CPA_INST_RX_NOTIFY_NONE;
-    return check_service(accelerationServiceType);
+    *pResponseMode = *by_event ? CPA_INST_RX_NOTIFY_BY_EVENT : CPA_INST_RX_NOTIFY_NONE;
+    return CPA_STATUS_SUCCESS;
 }
 
 static CpaStatus answers_by_event(CpaInstanceHandle handle, struct instance **instance)

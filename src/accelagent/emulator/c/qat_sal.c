@@ -6,6 +6,7 @@
 #include "icp_sal_poll.h"
 #include "icp_sal_user.h"
 #include "icp_sal_versions.h"
+#include "qat_cy.h"
 #include "qat_dc.h"
 
 #define VF_PCI_ID 0x4941
@@ -38,6 +39,8 @@ EMU_API CpaStatus cpaGetDeviceInfo(Cpa16U device, CpaDeviceInfo *deviceInfo)
     deviceInfo->bdf = (Cpa16U)(PF_BUS << 8 | (device + 1));
     deviceInfo->isVf = CPA_TRUE;
     deviceInfo->dcEnabled = CPA_TRUE;
+    deviceInfo->cySymEnabled = CPA_TRUE;
+    deviceInfo->cyAsymEnabled = CPA_TRUE;
     return CPA_STATUS_SUCCESS;
 }
 
@@ -100,7 +103,12 @@ static CpaStatus poll_range(Cpa32U accelId, unsigned first, unsigned n, Cpa32U q
     }
     for (unsigned i = 0; i < n; i++) {
         struct instance *instance = qat_instance_at(accelId * INSTANCES_PER_VF + first + i);
+        struct cy_instance *cy = cy_instance_at(accelId * INSTANCES_PER_VF + first + i);
+        bool used = cy != NULL && cy->pool != NULL; /* asking an idle ring costs CPU time */
         if (instance != NULL && qat_poll(instance, quota) == CPA_STATUS_SUCCESS) {
+            status = CPA_STATUS_SUCCESS;
+        }
+        if (used && cy_poll(cy, quota, true, true) == CPA_STATUS_SUCCESS) {
             status = CPA_STATUS_SUCCESS;
         }
     }
@@ -141,6 +149,9 @@ EMU_API CpaStatus icp_sal_poll_device_events(void)
             instance->notified = true;
             instance->notify(instance, instance->notify_tag, CPA_INSTANCE_EVENT_RESTARTING);
         }
+    }
+    if (emu_device_lost()) {
+        cy_tell_restarting();
     }
     return CPA_STATUS_SUCCESS;
 }

@@ -1,5 +1,4 @@
-/* Cryptography part of the CPA interface, so far as programs need it to compile: the emulated device has no
-   cryptography, no instance is ever found and every call is refused.
+/* Cryptography part of the CPA interface: instances and what all its services share.
    Names and values follow Intel QATlib (API 5.9); the text is AccelAgent's own. */
 #ifndef CPA_CY_COMMON_H
 #define CPA_CY_COMMON_H
@@ -22,7 +21,7 @@ typedef void (*CpaCyGenFlatBufCbFunc)(void *pCallbackTag, CpaStatus status, void
 typedef void (*CpaCyInstanceNotificationCbFunc)(const CpaInstanceHandle instanceHandle, void *pCallbackTag,
                                                 const CpaInstanceEvent instanceEvent);
 
-CpaStatus cpaCyGetNumInstances(Cpa16U *pNumInstances); /* none */
+CpaStatus cpaCyGetNumInstances(Cpa16U *pNumInstances);
 CpaStatus cpaCyGetInstances(Cpa16U numInstances, CpaInstanceHandle *cyInstances);
 CpaStatus cpaCyInstanceGetInfo(const CpaInstanceHandle instanceHandle, CpaInstanceInfo *pInstanceInfo);
 CpaStatus cpaCyInstanceGetInfo2(const CpaInstanceHandle instanceHandle, CpaInstanceInfo2 *pInstanceInfo2);

@@ -166,6 +166,17 @@ typedef struct {
     Cpa8U *pAdditionalAuthData;
 } CpaCySymOpData;
 
+/* CCM: the first byte of the IV, and the first 18 of the additional data's array, are the library's. */
+#define CPA_CY_SYM_CCM_SET_NONCE(pOpData, pNonce, nonceLen) \
+    do {                                                    \
+        memcpy(&pOpData->pIv[1], pNonce, nonceLen);         \
+        memcpy(&pOpData->pAdditionalAuthData[1], pNonce, nonceLen); \
+    } while (0)
+#define CPA_CY_SYM_CCM_SET_AAD(pOpData, pAad, aadLen)                \
+    do {                                                             \
+        memcpy(&pOpData->pAdditionalAuthData[18], pAad, aadLen);     \
+    } while (0)
+
 typedef struct {
     CpaCySymOpData symOpData;
     CpaCySymDeriveOpData deriveCtxData;

@@ -1,0 +1,24 @@
+/* Public-key operations in software: numbers are spans of bytes, most significant first, results are right-aligned. */
+#ifndef EMU_OPS_PKE_H
+#define EMU_OPS_PKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ops_deflate.h" /* struct emu_span */
+
+#define EMU_PKE_INPUTS 12
+#define EMU_PKE_OUTPUTS 8
+
+/* One operation: reads `in`, writes `out` and says whether the result is valid. */
+struct emu_pke {
+    int (*run)(struct emu_pke *op); /* 0, or -errno: the inputs make no sense */
+    struct emu_span in[EMU_PKE_INPUTS];
+    struct emu_span out[EMU_PKE_OUTPUTS];
+    unsigned ins, outs;
+    unsigned flags;                 /* of the operation's own */
+    bool verdict;
+};
+
+#endif
