@@ -68,14 +68,13 @@ bool cy_reachable(const struct cy_instance *instance, const void *memory, size_t
     return instance->translate((void *)(uintptr_t)memory) != 0 && emu_is_pinned(memory) && emu_is_pinned(last);
 }
 
-void cy_make_instances(void)
+void cy_make_instances(unsigned n)
 {
     for (unsigned i = 0; i < instance_count; i++) {
         cy_free_pool(&instances[i]); /* of an earlier start, whose requests nobody will fetch any more */
     }
     memset(instances, 0, sizeof instances);
-    unsigned n = emu_config()->device.instances;
-    instance_count = n > MAX_INSTANCES ? MAX_INSTANCES : n;
+    instance_count = n;
     for (unsigned i = 0; i < instance_count; i++) {
         pthread_mutex_init(&instances[i].lock, NULL);
         emu_queue_init(&instances[i].sym, emu_config()->device.ring_depth);

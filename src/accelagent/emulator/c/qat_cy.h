@@ -102,7 +102,7 @@ struct cy_instance *cy_instance(CpaInstanceHandle handle); /* NULL: not a crypto
 CpaStatus cy_usable(const struct cy_instance *instance);
 CpaStatus cy_ready(const struct cy_instance *instance);    /* usable, and it can translate addresses */
 bool cy_reachable(const struct cy_instance *instance, const void *memory, size_t length);
-void cy_make_instances(void);
+void cy_make_instances(unsigned n);                        /* as many as for compression */
 void cy_close_instances(void);
 void cy_tell_restarting(void);
 extern const Cpa32U cy_known_ciphers, cy_known_hashes;     /* bit per algorithm */

@@ -96,7 +96,7 @@ static void run(struct emu_request *request)
 {
     struct cy_call *call = (struct cy_call *)request;
     struct emu_pke *work = &call->u.pke.work;
-    int rc = (request->fault & EMU_FAULT_ERROR) != 0 ? -1 : work->run(work);
+    int rc = (request->faults.kinds & EMU_FAULT_ERROR) != 0 ? -1 : work->run(work);
     call->status = rc == 0 ? CPA_STATUS_SUCCESS : CPA_STATUS_FAIL;
     call->verdict = rc == 0 && work->verdict;
     for (unsigned i = 0; i < work->outs; i++) {
@@ -132,6 +132,7 @@ CpaStatus pke_send(struct pke_request *request, int (*operation)(struct emu_pke 
     pke->work.run = operation;
     call->queue = &instance->asym;
     call->engine = EMU_PUBLIC_KEY;
+    call->request.operation = "sign";
     call->request.accept = poison;
     call->request.work = run;
     call->request.bytes_timed = engine_ns;

@@ -279,7 +279,7 @@ static void work(struct emu_request *request)
     run.hash_stream = whole ? &run.hash : &run.session->hash_stream;
     run.total = span_of(run.sym);
     call->verdict = true;
-    if ((request->fault & EMU_FAULT_ERROR) != 0) {
+    if ((request->faults.kinds & EMU_FAULT_ERROR) != 0) {
         call->status = CPA_STATUS_FAIL;
         call->verdict = false;
         return;
@@ -289,6 +289,7 @@ static void work(struct emu_request *request)
     call->status = rc == 0 ? CPA_STATUS_SUCCESS : CPA_STATUS_FAIL;
     call->verdict = call->verdict && rc == 0;
     if (rc == 0) {
+        emu_fault_corrupt(&request->faults, run.flat + ciphered(run.sym).at, ciphered(run.sym).length);
         write_results(run.sym, run.flat, run.total);
         request->bytes_out = ciphered(run.sym).length + (digest_due(run.sym) ? digest_length(run.sym) : 0);
     }
@@ -308,6 +309,15 @@ static size_t larger(size_t a, size_t b)
     return a > b ? a : b;
 }
 
+/* As rules of faults name it. */
+static const char *operation_of(const struct cy_session *session)
+{
+    if (session->setup.symOperation == CPA_CY_SYM_OP_HASH) {
+        return "hash";
+    }
+    return session->cipher.encrypt ? "encrypt" : "decrypt";
+}
+
 void cy_sym_book(struct cy_call *call)
 {
     const struct cy_sym *sym = &call->u.sym;
@@ -315,6 +325,7 @@ void cy_sym_book(struct cy_call *call)
     call->reply = CY_SYM;
     call->queue = &call->instance->sym;
     call->engine = EMU_SYMMETRIC;
+    call->request.operation = operation_of(sym->session);
     call->request.accept = poison;
     call->request.work = work;
     call->request.bytes_in = larger(ciphered(sym).length, hashed);

@@ -119,7 +119,7 @@ EMU_API CpaStatus icp_sal_userStart(const char *pProcessName)
     pthread_mutex_lock(&start_lock);
     if (!up()) {
         make_instances();
-        cy_make_instances();
+        cy_make_instances(instance_count);
         snprintf(section, sizeof section, "%s", pProcessName);
         owner = getpid();
         starts = 0;
