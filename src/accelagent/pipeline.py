@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from accelagent.advice import Advisers, nobody
-from accelagent.codegen.designs import naive
+from accelagent.codegen.designs import allowed, naive
 from accelagent.codegen.explore import Explored, Explorer, Limits, Seams, first_generation
 from accelagent.codegen.recipes import apply, knob_space, proposals
 from accelagent.codegen.tree import CONTROL, CandidateTree
@@ -222,7 +222,7 @@ class Pipeline:
 
         seams = Seams(
             apply=write,
-            knob_space=knob_space,
+            knob_space=lambda design: allowed(knob_space(design), service.objectives),
             commit=evaluator.repository.commit,
             evaluate=evaluator.evaluate,
             known=lambda name, tier: self._known(service.name, name, tier),

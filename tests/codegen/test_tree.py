@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests_landscape import ASYNC, INCORE, SIZE, SPACE, THROUGHPUT, measured, root, tree
 
-from accelagent.codegen.designs import merged, naive, refinements, start_for
+from accelagent.codegen.designs import allowed, merged, naive, refinements, start_for
 from accelagent.domain import Design, Kind, Measured, Metric, Rejected, Tier, Trial
 
 
@@ -79,3 +79,9 @@ def test_merging_never_offloads_the_same_call_in_two_ways() -> None:
 def test_the_naive_control_offloads_everything_at_once() -> None:
     (control,) = naive([INCORE, Design("offload-sync", (("min_bytes", 4096),))])
     assert (control.knob("min_bytes"), control.knob("gather")) == (1, 0)
+
+
+def test_the_programs_own_level_stands_unless_an_objective_speaks_of_size() -> None:
+    space = {"incore_level": (0, 1), "depth": (2, 4)}
+    assert set(allowed(space, [THROUGHPUT])) == {"depth"}
+    assert allowed(space, [THROUGHPUT, SIZE]) == space

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from accelagent.domain import Design, Knob, Metric
+from accelagent.domain import Design, Knob, Metric, Objective
 
 _LATENCIES = (Metric.LATENCY_MEAN, Metric.LATENCY_P50, Metric.LATENCY_P99, Metric.LATENCY_P999)
 
@@ -86,6 +86,15 @@ def unite(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
 def _rank(metric: Metric, knob: str) -> int:
     owned = _OWNED[_kind(metric)]
     return owned.index(knob) if knob in owned else len(owned)
+
+
+def allowed(
+    space: Mapping[str, Sequence[Knob]], objectives: Sequence[Objective]
+) -> Mapping[str, Sequence[Knob]]:
+    """`space` without what would replace the program's own level, unless some objective speaks of the output's size."""
+    if any(o.metric is Metric.OUTPUT_SIZE for o in objectives):
+        return space
+    return {name: values for name, values in space.items() if name != "incore_level"}
 
 
 def naive(designs: Sequence[Design]) -> tuple[Design, ...]:

@@ -96,7 +96,7 @@ def _edit_streams(
             chosen.update((id(u), u) for u in group)
             work.served.add(region.id)
     for unit in chosen.values():
-        work.edits.setdefault(unit.path, []).extend(unit.edits())
+        work.edits.setdefault(unit.path, []).extend([*unit.edits(), *unit.bounds()])
     return bool(chosen)
 
 

@@ -111,6 +111,16 @@ class StreamUnit:
         )
         return [edit for edit in renamed if edit]
 
+    def bounds(self) -> list[Edit]:
+        """Every buffer of the file that is sized for zlib's output sized for ours, which may be larger."""
+        if self.direction is not DEFLATE:
+            return []
+        sites = self.source.calls({"compressBound"})
+        renamed = (
+            rename_callee(self.text, s.call.start_byte, s.call.name, "accel_compressBound") for s in sites
+        )
+        return [edit for edit in renamed if edit]
+
     def refusal(self, flushes: frozenset[str]) -> str | None:
         """Why the file's streams must stay with zlib, when only `flushes` can be kept up with; None when they need not."""
         refused = sorted(self.names & self.direction.refused)
