@@ -52,7 +52,7 @@ class Clients:
         if not program.exists():
             libraries = (f"-L{self.install.lib}", f"-Wl,-rpath,{self.install.lib}", "-lqat", "-lusdm")
             argv = ["gcc", *_FLAGS, f"-I{self.install.include}", "-o", str(program)]
-            needed = libraries if client == "qat" else ()
+            needed = libraries if client in ("qat", "overhead") else ()
             done = process.run(
                 [*argv, str(_SOURCES / f"{client}.c"), *needed], timeout_s=_LIMIT_S, env=dict(os.environ)
             )

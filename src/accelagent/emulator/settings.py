@@ -41,6 +41,7 @@ _PARAMETERS = (
     "instances",
     "ring_depth",
     "max_request_bytes",
+    "no_work",
 )
 _SCALED = frozenset(
     {"bandwidth_cap", "decompress_bandwidth_cap", "sym_bandwidth_cap", "engines", "instances"}

@@ -36,6 +36,7 @@ static const struct key keys[] = {
     {"instances", FIELD(instances), COUNT},
     {"ring_depth", FIELD(ring_depth), COUNT},
     {"max_request_bytes", FIELD(max_request_bytes), SIZE},
+    {"no_work", FIELD(no_work), COUNT},
 };
 
 static void set_device(const char *name, double value)

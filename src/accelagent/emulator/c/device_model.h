@@ -30,6 +30,7 @@ struct emu_params {
     unsigned instances;
     unsigned ring_depth;                     /* requests in flight per instance */
     uint64_t max_request_bytes;
+    unsigned no_work;                        /* 1: requests succeed and nothing is done */
 };
 
 struct emu_model {

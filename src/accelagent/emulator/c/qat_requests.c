@@ -231,6 +231,10 @@ static int run(const struct call *call, struct emu_deflate *op)
     if (op->in.data == NULL || op->out.data == NULL) {
         return -ENOMEM;
     }
+    if (emu_config()->device.no_work) {
+        op->consumed = op->in.length;
+        return 0;
+    }
     if ((call->request.faults.kinds & EMU_FAULT_VERIFY) != 0 && call->compress) {
         return emu_deflate_store(op);
     }
