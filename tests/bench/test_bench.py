@@ -24,6 +24,7 @@ PROMISED = {
     "fidelity": {"dsa_error_median", "dsa_error_worst", "qat_plateau_error"},
     "figure1": {"sync_cold_crossing_bytes", "batch32_crossing_bytes", "hot_blocking_crossing_bytes"},
     "fairness": {"share_error"},
+    "overhead": {"sync_round_trip_us", "pipelined_request_us", "process_mib"},
 }
 
 
@@ -98,6 +99,16 @@ def test_the_command_prints_a_table_within_its_width(capsys: pytest.CaptureFixtu
     assert "16384" in out
     assert "4096, assumed" in out
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_a_request_to_the_null_device_costs_microseconds() -> None:
+    found = document(bench("overhead"))
+    jsonschema.validate(json.loads(json.dumps(found)), load_schema("bench"))
+    values = {f["name"]: f["value"] for f in found["figures"]}
+    assert set(values) == PROMISED["overhead"]
+    assert 0 < values["sync_round_trip_us"] < 200  # ten times the target: the machine is shared
+    assert 0 < values["pipelined_request_us"] < 100
+    assert 0 < values["process_mib"] < 64
 
 
 def test_an_unknown_bench_is_the_users_fault() -> None:

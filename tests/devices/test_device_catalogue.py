@@ -53,7 +53,7 @@ def test_every_number_is_ordered_graded_and_sourced(name: str) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_every_capability_is_a_family_with_executions_that_fit_the_kind(name: str) -> None:
     model = device(name)
-    assert model.capabilities
+    assert model.capabilities or "no_work" in model.parameters  # what does nothing is never recommended
     for capability in model.capabilities:
         assert isinstance(capability.operation, Family)
         in_core = Execution.IN_CORE in capability.executions

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from statistics import median
+from statistics import quantiles
 
 from accelagent.bench._clients import Clients, clients
 from accelagent.bench._part import Figure, Part
 from accelagent.devices import device
 
-_REQUESTS = 500
-_CHUNKS = 21
+_REQUESTS = 200
+_CHUNKS = 60
 
 
 def run() -> tuple[Figure, ...]:
@@ -36,12 +36,14 @@ def _seconds(programs: Clients, mode: str) -> tuple[float, ...]:
 
 def _figure(name: str, unit: str, samples: tuple[float, ...], most: float, note: str) -> Figure:
     target = {"value": most, "grade": "required", "source": "at most, beyond the work of the operation"}
-    return Figure(name, median(samples), unit, "wall", samples, target, note)
+    undisturbed = quantiles(samples, n=4)[0] if len(samples) > 1 else samples[0]
+    return Figure(name, undisturbed, unit, "wall", samples, target, note)
 
 
 PART = Part(
     "overhead",
     "the framework itself, on the null device",
     run,
-    "Real time on the virtual clock, of which the program sees nothing. Other load on the machine shows in the samples.",
+    "Real time on the virtual clock, of which the program sees nothing. A figure is the first quartile of its samples, each "
+    "the mean of 200 requests: other load on the machine shows in the others.",
 )

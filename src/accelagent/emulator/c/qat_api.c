@@ -85,8 +85,8 @@ static CpaStatus check_session(const struct session *session, const struct call 
     return bad ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_SUCCESS;
 }
 
-static CpaStatus request(CpaInstanceHandle handle, CpaDcSessionHandle session_handle, const CpaDcOpData *op,
-                         struct call *wanted)
+static CpaStatus check_and_launch(CpaInstanceHandle handle, CpaDcSessionHandle session_handle, const CpaDcOpData *op,
+                                  struct call *wanted)
 {
     struct instance *instance = qat_instance(handle);
     struct session *session = qat_session(session_handle);
@@ -110,6 +110,16 @@ static CpaStatus request(CpaInstanceHandle handle, CpaDcSessionHandle session_ha
     wanted->crc = op != NULL && op->integrityCrcCheck ? op->pCrcData : NULL;
     wanted->seed = session->continues ? wanted->results->checksum : session->setup.checksum == CPA_DC_ADLER32;
     return qat_launch(instance, wanted);
+}
+
+/* Inside the emulator from here on: the checks cross the border too, at a clock read each way. */
+static CpaStatus request(CpaInstanceHandle handle, CpaDcSessionHandle session_handle, const CpaDcOpData *op,
+                         struct call *wanted)
+{
+    emu_enter();
+    CpaStatus status = check_and_launch(handle, session_handle, op, wanted);
+    emu_leave();
+    return status;
 }
 
 EMU_API CpaStatus cpaDcCompressData(CpaInstanceHandle dcInstance, CpaDcSessionHandle pSessionHandle,
