@@ -283,7 +283,7 @@ class Region:
     language: str
     operation: Family
     algorithm: str
-    interface: str  # zlib-stream, zlib-oneshot, zlib-checksum, libc-memory, openssl-evp
+    interface: str  # zlib-stream, libc-memory, idiom-crc-table, project-wrapper, dispatch …
     calls: tuple[Call, ...]
     devices: tuple[str, ...]  # catalogue models that can run it
     verdict: Verdict

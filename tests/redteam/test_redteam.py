@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from redteam_candidates import CHEATS, HONEST, Case
 from redteam_service import make_service

@@ -31,6 +31,9 @@ _INLINED_BYTES = (
 )
 
 
+_WRAPPED = "project-wrapper"  # calls of the project's own function around a library's
+
+
 def identify(
     root: Path,
     *,
@@ -98,7 +101,8 @@ def _regions(service: str, found: Sequence[Draft], devices: Sequence[DeviceModel
     seen: dict[tuple[str, ...], int] = {}
     regions = []
     for draft in sorted(found, key=lambda d: (d.path, d.sites[0].place.call.start_byte)):
-        key = (service, draft.path, draft.name, draft.operation, draft.interface)
+        wrapped = all(s.via for s in draft.runs)
+        key = (service, draft.path, draft.name, draft.operation, _WRAPPED if wrapped else draft.interface)
         seen[key] = seen.get(key, 0) + 1
         # Overloads and conditionally compiled twins share all names; only then does their order count.
         name = digest([*key, seen[key]] if seen[key] > 1 else list(key))
@@ -120,14 +124,14 @@ def _region(name: str, service: str, draft: Draft, devices: Sequence[DeviceModel
         language=draft.source.language,
         operation=draft.operation,
         algorithm=draft.algorithm,
-        interface=draft.interface,
+        interface=_WRAPPED if all(s.via for s in draft.runs) else draft.interface,
         calls=tuple(s.place.call for s in draft.sites),
         devices=tuple(
             m.name for m in devices if m.can(draft.operation, draft.algorithm) and m.kind != "host"
         ),
         verdict=judged.verdict,
         min_bytes=None if avoided else judged.min_bytes,
-        execution_model=None if judged.option is None else judged.option.execution,
+        execution_model=judged.execution or (judged.option.execution if judged.option else None),
         confidence=judged.confidence,
         sizes=draft.sizes,
         loop_depth=draft.facts.loop_depth,

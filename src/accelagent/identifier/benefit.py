@@ -46,12 +46,15 @@ class Option:
         return next((n for n in reversed(self.needs) if n is not None), None)
 
     @property
+    def floor(self) -> int:
+        """What the vendor's own library would not send to the device: smaller requests stay on the core."""
+        least = self.model.parameters.get("min_request_bytes")
+        return int(least.value) if least else 1
+
+    @property
     def from_bytes(self) -> int | None:
-        """The smallest size to send: the break-even, but not below what the vendor's own library would send."""
-        floor = self.model.parameters.get("min_request_bytes")
-        if self.break_even is None or floor is None:
-            return self.break_even
-        return max(self.break_even, int(floor.value))
+        """The smallest size to send: the break-even, but not below the floor."""
+        return None if self.break_even is None else max(self.break_even, self.floor)
 
     def seconds(self, work: Work, nbytes: int, corner: str = "mid") -> float:
         """Caller's time per operation: until the result, or, asynchronously, the slower of caller and engines."""

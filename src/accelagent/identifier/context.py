@@ -154,6 +154,7 @@ def _facts(
         window=_setting(project, draft, linked, "window"),
         state_calls=_state_calls(linked, conditional=False),
         optional_state=_state_calls(linked, conditional=True),
+        event_loop=_in_event_loop(draft),
         tunes=any(s.use.role is Role.TUNE for s in linked),
         whole=_is_whole(draft),
         begins_here=any(s.use.role is Role.BEGIN for s in draft.sites) or draft.interface.endswith("oneshot"),
@@ -283,6 +284,9 @@ def _small_hint(draft: Draft) -> str:
         return "sizeof"  # of an array it is a known size, so this one is of a struct
     called = [s.place.call.name for s in draft.runs]
     wrapped = called if all(s.via for s in draft.runs) else []
+    brief = _words(draft.name) & {"short", "small", "tiny"}
+    if brief:
+        return min(brief)
     for text in [*texts, draft.name, draft.source.owner(draft.function), *wrapped]:
         words = _words(text) & _SMALL_WORDS
         if words:
@@ -302,6 +306,22 @@ def _segments(draft: Draft) -> bool:
         return False
     scattered = _is_scattered(draft)
     return any(_is_segment(draft, site, scattered) for site in draft.runs)
+
+
+_COROUTINE = re.compile(rb"(?:@\w[^\n]*\n\s*)*(?:pub\s+)?async\s+(?:def|fn)\b")
+_LOOP_TYPES = re.compile(
+    r"\b(?:uv_\w+_t|ev_(?:io|loop|timer)\w*|event_base|bufferevent|aeEventLoop|\w*[eE]vent_?[lL]oop\w*|EventBase|io_context|Reactor)\b"
+)
+
+
+def _in_event_loop(draft: Draft) -> bool:
+    """A coroutine, or a function that is handed an event loop's own types: a wait in it stops all other work."""
+    if draft.function is None:
+        return False
+    start = draft.function.start_byte
+    if _COROUTINE.match(draft.source.text, start):
+        return True
+    return any(_LOOP_TYPES.search(t) for t in draft.source.declarations(draft.function).values())
 
 
 def _is_scattered(draft: Draft) -> bool:

@@ -59,7 +59,7 @@ def _fits(arguments: tuple[str, ...], use: Use) -> bool:
 
 def drafts(path: str, source: SourceFile, found: Sequence[Site]) -> list[Draft]:
     """One region per function, operation, algorithm and interface that has at least one run call."""
-    groups: dict[tuple[int, Family, str, str], list[Site]] = {}
+    groups: dict[tuple[int, Family, str, str, bool], list[Site]] = {}
     for site in found:
         function = site.place.function
         key = (
@@ -67,6 +67,7 @@ def drafts(path: str, source: SourceFile, found: Sequence[Site]) -> list[Draft]:
             site.use.operation,
             site.use.algorithm,
             site.interface,
+            bool(site.via),  # a wrapper's call is changed in another way than the library's
         )
         groups.setdefault(key, []).append(site)
     return [

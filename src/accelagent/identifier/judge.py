@@ -13,6 +13,7 @@ from accelagent.identifier.sites import Draft
 
 BLOCK_BYTES = 65536  # what a gathered stream hands over at a time
 _MEMORY = frozenset({Family.COPY, Family.FILL, Family.COMPARE})
+_MANAGED = frozenset({"java", "python", "go"})
 _CODEC = frozenset({Family.COMPRESS, Family.DECOMPRESS})
 _IN_CORE_FIRST = frozenset({Family.CRC})
 # Operations that a core with today's instructions does so fast that unknown sizes are no reason to move them.
@@ -28,6 +29,9 @@ class Judgement:
     confidence: float
     option: Option | None = None  # None when the verdict is avoid
     min_bytes: int | None = None
+    execution: Execution | None = (
+        None  # where it differs from the option's: on the core, but not in this thread
+    )
 
 
 def judge(draft: Draft, devices: Sequence[DeviceModel]) -> Judgement:
@@ -49,8 +53,18 @@ def judge(draft: Draft, devices: Sequence[DeviceModel]) -> Judgement:
     option = _prefer(draft, choices)
     judged = _weigh(draft, work, option)
     notes = (*(o.reason for o in against), *_notes(draft, work, option, choices))
+    execution = None
+    if draft.facts.event_loop and judged.option and draft.operation in _CODEC:
+        text = f"{draft.name} runs on an event loop: what takes longer than a hop belongs to another thread or the device"
+        notes = (*notes, Reason(text, "event-loop-blocking"))
+        execution = Execution.ASYNC
     return Judgement(
-        judged.verdict, (*judged.reasons, *notes), judged.confidence, judged.option, judged.min_bytes
+        judged.verdict,
+        (*judged.reasons, *notes),
+        judged.confidence,
+        judged.option,
+        judged.min_bytes,
+        execution,
     )
 
 
@@ -104,15 +118,23 @@ def _prefer(draft: Draft, choices: Sequence[Option]) -> Option:
     queued = [o for o in choices if o.execution is not Execution.IN_CORE]
     if not queued or (draft.operation in _IN_CORE_FIRST and in_core):
         return in_core[0]
+    if in_core and draft.source.language in _MANAGED:
+        return in_core[
+            0
+        ]  # another library is a binding away; a device needs memory that the runtime does not move
     typical = BLOCK_BYTES if is_gathered(draft) else draft.sizes.typical
     asynchronous = [o for o in queued if o.execution is Execution.ASYNC]
     synchronous = [o for o in queued if o.execution is Execution.SYNC and _pays(o, typical, 2)]
     facts = draft.facts
-    alone = draft.operation in _CODEC and typical is None and not (facts.items or facts.scattered)
+    alone = (
+        draft.operation in _CODEC
+        and typical is None
+        and not (facts.items or facts.scattered or facts.event_loop)
+    )
     if alone and not is_gathered(draft):
         # Nothing to overlap with is in sight: people then wait in the calling thread, and threads give the concurrency.
         synchronous = [o for o in queued if o.execution is Execution.SYNC]
-    overlaps = facts.items > 0 or is_gathered(draft) or not synchronous
+    overlaps = facts.items > 0 or facts.event_loop or is_gathered(draft) or not synchronous
     chosen = list((asynchronous if overlaps else synchronous) or queued)
     paying = [o for o in chosen if typical is None or _pays(o, typical, 1)]
     return paying[0] if paying else (in_core or chosen)[0]
@@ -120,7 +142,7 @@ def _prefer(draft: Draft, choices: Sequence[Option]) -> Option:
 
 def _pays(option: Option, nbytes: int | None, corner: int) -> bool:
     need = option.needs[corner]
-    return need is not None and nbytes is not None and nbytes >= need
+    return need is not None and nbytes is not None and nbytes >= max(need, option.floor)
 
 
 def _weigh(draft: Draft, work: Work, option: Option) -> Judgement:
@@ -133,9 +155,8 @@ def _weigh(draft: Draft, work: Work, option: Option) -> Judgement:
     if sizes.high is None and sizes.low is None:
         return _unknown(draft, option)
     low = sizes.low if sizes.low is not None else sizes.typical
-    cheapest = option.needs[0]
-    if sizes.high is not None and (cheapest is None or sizes.high < cheapest):
-        return _avoid(_compare(draft, work, option, sizes.high))
+    if sizes.high is not None and not _pays(option, sizes.high, 1):
+        return _too_small(draft, work, option, sizes.high)
     # Fast on the core means that only overlap pays, and that takes restructuring.
     fast = draft.operation in _FAST or (_is_in_core(draft) and draft.operation is Family.CRC)
     if _pays(option, low, 2) and not fast:
@@ -144,10 +165,24 @@ def _weigh(draft: Draft, work: Work, option: Option) -> Judgement:
             Verdict.OFFLOAD, (_compare(draft, work, option, low or 1),), sure, option, option.from_bytes
         )
     seen = sizes.typical or sizes.high or sizes.low or 1
-    reason = _compare(
-        draft, work, option, seen, "" if sizes.typical else "at most " if sizes.high else "at least "
+    if sizes.typical:
+        reason = _compare(draft, work, option, seen)
+        return Judgement(Verdict.CONDITIONAL, (reason,), 0.7, option, option.from_bytes)
+    bound = f"sizes {'up to' if sizes.high else 'from'} {show_bytes(seen)} occur, which are usual is not in the source; "
+    reason = _compare(draft, work, option, seen, bound + ("at most " if sizes.high else "at least "))
+    return Judgement(Verdict.CONDITIONAL, (reason,), 0.5, option, option.from_bytes)
+
+
+def _too_small(draft: Draft, work: Work, option: Option, high: int) -> Judgement:
+    """Even the largest size seen is below what pays; where the device's fastest end would change that, it is said."""
+    reason = _compare(draft, work, option, high)
+    if not _pays(option, high, 0):
+        return _avoid(reason)
+    text = (
+        f"at the fastest end of {option.model.name}'s range this flips: it would pay from {show_bytes(max(option.needs[0] or 1, option.floor))}; "
+        "calibrate the device to know"
     )
-    return Judgement(Verdict.CONDITIONAL, (reason,), 0.7, option, option.from_bytes)
+    return _avoid(reason, Reason(text, "adaptive-threshold"), confidence=0.6)
 
 
 def _stream(draft: Draft, work: Work, option: Option) -> Judgement:
@@ -167,8 +202,9 @@ def _stream(draft: Draft, work: Work, option: Option) -> Judgement:
 def _unknown(draft: Draft, option: Option) -> Judgement:
     even = option.break_even or 1
     pays = f"pays from {show_bytes(even)}{_range(option)}" if even > 1 else "pays at any size it accepts"
+    pays += _floor(option)
     text = f"sizes are not in the source; {_name(option)} {pays}"
-    if draft.operation in _FAST and not draft.facts.segments and draft.interface != "openssl-tls":
+    if draft.operation in _FAST and not draft.facts.segments and not draft.interface.endswith("-tls"):
         why = f"{text}, and calls of this kind are mostly far smaller"
         return Judgement(Verdict.AVOID, (Reason(why, _threshold_entry(draft, option)),), 0.6)
     if draft.facts.segments:
@@ -198,7 +234,7 @@ def _compare(draft: Draft, work: Work, option: Option, nbytes: int, prefix: str 
         f"{show_seconds(times[1])} with {_name(option)} ({spread} over the device's range); "
     )
     need = (
-        f"break-even {show_bytes(option.break_even)}{_range(option)}"
+        f"break-even {show_bytes(option.break_even)}{_range(option)}{_floor(option)}"
         if option.break_even
         else "no break-even"
     )
@@ -218,6 +254,13 @@ def _range(option: Option) -> str:
     return f" ({ends[0]} at its fastest end, {ends[1]} at its slowest)"
 
 
+def _floor(option: Option) -> str:
+    """What keeps smaller requests on the core although they would pay by these numbers."""
+    if option.break_even is None or option.floor <= option.break_even:
+        return ""
+    return f", sent from {show_bytes(option.floor)} on, as the vendor's own library does"
+
+
 def _threshold_entry(draft: Draft, option: Option) -> str:
     match draft.operation:
         case Family.COMPRESS:
@@ -229,7 +272,7 @@ def _threshold_entry(draft: Draft, option: Option) -> str:
         case Family.HASH:
             return "hash-in-core"
         case Family.ENCRYPT | Family.DECRYPT:
-            return "small-tls-records" if draft.interface == "openssl-tls" else "aes-in-core"
+            return "small-tls-records" if draft.interface.endswith("-tls") else "aes-in-core"
     return "copy-break-even"
 
 

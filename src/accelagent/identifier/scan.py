@@ -9,7 +9,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from accelagent.cskeleton import skeleton
-from accelagent.csource import SUFFIXES, SourceFile, parse
+from accelagent.csource import SourceFile
+from accelagent.identifier.languages import SUFFIXES, parse
 
 MAX_BYTES = 8 << 20  # larger files are generated tables; parsing takes seconds per file
 # Files that only a build or a package manager leaves: their directory holds output, not source.

@@ -89,6 +89,7 @@ class Facts:
     begins_here: bool = False  # the stream is set up in the same function: paid per operation
     whole: bool = False  # started, fed and ended in one function, with nothing read in between
     small_hint: str = ""  # a name that says the bytes are few: header, key, digest
+    event_loop: bool = False  # a coroutine, or handed an event loop: it must not wait
     scattered: bool = False  # the function works on lists of buffers
     segments: bool = False  # copies the shorter of two segments, in a loop: scatter-gather
 

@@ -74,6 +74,8 @@ class Measurer:
         factor = site.argument(site.use.factor)
         if text.startswith("&"):
             text = text[1:].strip()
+        if site.use.unit > 1:
+            factor = str(site.use.unit)
         return [self._bound(f"({text})*({factor})" if factor else text, place)]
 
     def _of_stream(self, draft: Draft, site: Site, place: _Place) -> list[_Bound]:

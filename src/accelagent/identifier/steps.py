@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from accelagent.csource import SourceFile
 from accelagent.domain import Family, Region
 from accelagent.identifier.group import sites
+from accelagent.identifier.idioms import idiom_sites
+from accelagent.identifier.languages import foreign_sites
 from accelagent.identifier.scan import Project, Trace, read, words
 from accelagent.identifier.sites import Draft, Interface, Site
 from accelagent.identifier.survey import Interest, survey
@@ -61,7 +64,7 @@ class Steps:
     def calls(self, path: str, given: frozenset[str]) -> tuple[tuple[Wrapper, ...], Usual]:
         """Wrappers around library calls, and the algorithms called."""
         source = self.project.files[path]
-        found = sites(source, self.parts, self.project.defined)
+        found = self._known(source)
         return first(source, found), tuple(usual(found).items())
 
     def wrap(self, path: str, given: tuple[Wrapper, ...]) -> tuple[Wrapper, ...]:
@@ -98,5 +101,12 @@ class Steps:
     def _sites(self, path: str, around: Around) -> list[Site]:
         source = self.project.files[path]
         tables: list[Mapping[str, Wrapper]] = [{w.name: w for w in level} for level in around[0]]
-        found = follow(source, path, sites(source, self.parts, self.project.defined), tables)
+        found = follow(source, path, self._known(source), tables)
         return [*found, *dispatches(source, path, found, self.parts, dict(around[1]))]
+
+    def _known(self, source: SourceFile) -> list[Site]:
+        """Calls of libraries and hand-written operations, in source order."""
+        if source.language not in ("c", "cpp"):
+            return foreign_sites(source)
+        found = [*sites(source, self.parts, self.project.defined), *idiom_sites(source)]
+        return sorted(found, key=lambda s: s.place.call.start_byte)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from accelagent.cconstants import defines, enumerators
+from accelagent.identifier.idioms import triggered
+from accelagent.identifier.languages import spoken
 from accelagent.identifier.scan import read, words
 from accelagent.identifier.sites import Interface
 
@@ -43,11 +45,18 @@ class Interest:
     @classmethod
     def of(cls, parts: Sequence[Interface]) -> Interest:
         """The functions of the interfaces."""
-        return cls(frozenset(n.encode() for part in parts for n in part.table()))
+        return cls(frozenset(n.rpartition("::")[2].encode() for part in parts for n in part.table()))
 
     def found(self, text: bytes) -> bool:
         """Whether the text holds any of them."""
         return not self.words.isdisjoint(words(text)) or any(stem in text for stem in self.stems)
+
+
+def _holds(interest: Interest, path: str, text: bytes) -> bool:
+    language = spoken(path)
+    if language:
+        return any(stem in text for stem in language.stems)
+    return interest.found(text) or triggered(text)
 
 
 def survey(root: str, interest: Interest, path: str, last: bytes = b"") -> Facts | None:
@@ -62,6 +71,6 @@ def survey(root: str, interest: Interest, path: str, last: bytes = b"") -> Facts
         path,
         content,
         text.count(b"\n") + (not text.endswith(b"\n") and bool(text)),
-        holds=interest.found(text),
+        holds=_holds(interest, path, text),
         constants={**enumerators(text), **defines(text)} if path.endswith(_HEADERS) else {},
     )

@@ -27,6 +27,7 @@ _WORDS: Mapping[Family, re.Pattern[str]] = {
     Family.ERASURE: re.compile(r"xor|parity|erasure|encode|raid|rs_|gf_|pq|recover|rebuild", re.I),
 }
 _CODECS = ("deflate", "lz4", "zstd")  # from the best served on
+_DEVICE_CRC = frozenset({"crc32c", "t10dif"})  # a queue may take these from the callers
 _IN_CORE = ("isal", "crc32c-incore")
 
 
@@ -107,6 +108,8 @@ def _telling(name: str) -> bool:
 
 def _only_forwards(source: SourceFile, site: Site, wrapper: Wrapper, path: str) -> bool:
     function = site.place.function
+    if function is not None and site.interface.startswith("idiom-") and site.use.algorithm not in _DEVICE_CRC:
+        return True  # the routine itself is exchanged for the core's; its callers stay as they are
     if function is None or wrapper.path != path:
         return False
     return function.end_line - function.start_line < _FORWARDER and _does(function.name, site.use.operation)

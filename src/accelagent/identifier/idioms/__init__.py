@@ -1,0 +1,38 @@
+"""Hand-written operations, found by their shape: every module of this folder defines one `PART`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from functools import cache
+
+from accelagent.csource import SourceFile
+from accelagent.identifier.idioms._idiom import Idiom, find_in
+from accelagent.identifier.sites import Site
+
+__all__ = ["Idiom", "idiom_sites", "idioms", "triggered"]
+
+
+@cache
+def idioms() -> tuple[Idiom, ...]:
+    """All idioms in order of module name."""
+    names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
+    return tuple(importlib.import_module(f"{__name__}.{n}").PART for n in names)
+
+
+@cache
+def _any_trigger() -> re.Pattern[bytes]:
+    return re.compile(b"|".join(sorted({t for i in idioms() for t in i.triggers})))
+
+
+def triggered(text: bytes) -> bool:
+    """Whether a text of C or C++ may hold an idiom: cheap, and never wrong in saying no."""
+    return _any_trigger().search(text) is not None
+
+
+def idiom_sites(source: SourceFile) -> list[Site]:
+    """The idioms of one C or C++ file, in source order; loops that several idioms claim belong to the first."""
+    if source.language not in ("c", "cpp") or not triggered(source.text):
+        return []
+    return find_in(source, idioms())

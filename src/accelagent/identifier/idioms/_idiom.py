@@ -1,0 +1,162 @@
+"""What an idiom is, and the loops of a file as text that patterns can be held against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from accelagent.csource import CallSite, Function, SourceFile, find
+from accelagent.domain import Call, Family
+from accelagent.identifier.sites import Role, Site, Use
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_COMMENTS = re.compile(rb"/\*.*?\*/|//[^\n]*", re.S)
+_LOOPS = "(for_statement) @loop (while_statement) @loop (do_statement) @loop"
+_LONGEST = 4000  # bytes of a loop; a longer one does more than one thing
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An idiom's match: what runs, the text of how many elements it runs over, and whose data."""
+
+    operation: Family
+    algorithm: str
+    count: str = ""  # of elements; empty when the loop does not say
+    unit: int = 1
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Idiom:
+    """One shape: `triggers` are patterns of which every file that holds it contains one."""
+
+    name: str
+    triggers: tuple[bytes, ...]
+    match: Callable[[Loop], Found | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Loop:
+    """A loop with its text squeezed: no comments, and blanks only between words."""
+
+    source: SourceFile
+    function: Function
+    node: Node
+    outer: tuple[Node, ...]
+
+    @cached_property
+    def text(self) -> str:
+        return squeeze(self.source.text[self.node.start_byte : self.node.end_byte])
+
+    @cached_property
+    def head(self) -> str:
+        """`for(i=0;i<n;i++)` or `while(n--)`; of a do loop its condition."""
+        if self.node.type == "do_statement":
+            condition = self.node.child_by_field_name("condition")
+            return f"while{squeeze(self.source.slice(condition).encode())}" if condition else ""
+        body = self.node.child_by_field_name("body")
+        return squeeze(self.source.text[self.node.start_byte : body.start_byte]) if body else ""
+
+    @cached_property
+    def body(self) -> str:
+        """Statements without the braces around them."""
+        node = self.node.child_by_field_name("body")
+        text = squeeze(self.source.text[node.start_byte : node.end_byte]) if node else ""
+        return text[1:-1] if text.startswith("{") else text
+
+    @cached_property
+    def count(self) -> str:
+        """How often it runs, as the head says it; empty when it does not."""
+        return _count(self.head)
+
+    @property
+    def names(self) -> str:
+        """Name of the function with its class."""
+        return f"{self.source.owner(self.function)} {self.function.name}"
+
+    def unit(self, array: str) -> int:
+        """Bytes of one element of an array or pointer as declared; 1 when unknown."""
+        declared = self.source.declarations(self.function).get(array, "")
+        base = re.sub(r"\s*(?:\*+|\[[^\]]*\])\s*$", "", declared)
+        size = self.source.value(f"sizeof({base})") if base and base != declared else None
+        return size or 1
+
+    @property
+    def generates_table(self) -> bool:
+        """Fills a table of 256 entries: set-up, not work on data."""
+        return bool(
+            re.search(r"<(?:=255|256|0x100)\b", "".join([self.head, *(self._head(o) for o in self.outer)]))
+        )
+
+    def _head(self, node: Node) -> str:
+        body = node.child_by_field_name("body")
+        return squeeze(self.source.text[node.start_byte : body.start_byte]) if body else ""
+
+
+def squeeze(text: bytes) -> str:
+    """Without comments; blanks only where two words would run together."""
+    plain = re.sub(r"\s+", " ", _COMMENTS.sub(b" ", text).decode("utf-8", "replace"))
+    return re.sub(r" (?!\w)|(?<!\w) ", "", plain)
+
+
+_COUNTS = (
+    re.compile(r"^for\([^;]*;(?:\(?(\w+)\)?)(?:<|!=)(?P<n>[^;&|]+);"),
+    re.compile(r"^for\([^;]*;(?P<n>\w+)(?:>0|!=0)?;[^)]*(?:--|-=)"),
+    re.compile(r"^for\([^;]*;(?P<n>\w+)--(?:>0)?;"),
+    re.compile(r"^while\((?P<n>\w+)--(?:>0|!=0)?\)"),
+    re.compile(r"^while\(--(?P<n>\w+)(?:>=?0|!=-1)?\)"),
+    re.compile(r"^while\((?P<n>\w+)(?:>0|!=0|>=\d+)?\)"),
+    re.compile(r"^while\((\w+)<(?P<n>[^)&|]+)\)"),
+)
+
+
+def _count(head: str) -> str:
+    for pattern in _COUNTS:
+        match = pattern.match(head)
+        if match and not re.search(r"end|last|lim", match["n"], re.I):
+            return match["n"]
+    return ""
+
+
+def find_in(source: SourceFile, idioms: Sequence[Idiom]) -> list[Site]:
+    """Sites of all idioms of a file; of nested loops the outermost that matches counts."""
+    usable = [i for i in idioms if any(re.search(t, source.text) for t in i.triggers)]
+    sites: list[Site] = []
+    taken = -1
+    for loop in _loops(source) if usable else ():
+        if loop.node.start_byte < taken:
+            continue
+        found = next(((i, f) for i in usable if (f := i.match(loop)) is not None), None)
+        if found:
+            sites.append(_site(loop, *found))
+            taken = loop.node.end_byte
+    return sites
+
+
+def _loops(source: SourceFile) -> list[Loop]:
+    loops = []
+    open_: list[Node] = []
+    functions = sorted(source.functions, key=lambda f: f.start_byte)
+    for node in find(source, source.root, _LOOPS).get("loop", ()):
+        open_ = [o for o in open_ if o.end_byte > node.start_byte]
+        around = [f for f in functions if f.start_byte <= node.start_byte and node.end_byte <= f.end_byte]
+        if around and node.end_byte - node.start_byte <= _LONGEST:
+            inside = tuple(o for o in open_ if o.start_byte >= around[-1].start_byte)
+            loops.append(Loop(source, around[-1], node, inside))
+        open_.append(node)
+    return loops
+
+
+def _site(loop: Loop, idiom: Idiom, found: Found) -> Site:
+    node = loop.node
+    keyword = node.type.split("_")[0]
+    call = Call(keyword, node.start_point[0] + 1, node.start_byte, node.end_byte, (found.count, found.data))
+    span = (node.start_byte, node.end_byte)
+    place = CallSite(call, loop.function, len(loop.outer), True, span, node, loop.outer)
+    use = Use(Role.RUN, found.operation, found.algorithm, size=0 if found.count else None, unit=found.unit)
+    return Site(place, use, f"idiom-{idiom.name}")

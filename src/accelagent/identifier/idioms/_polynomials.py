@@ -1,0 +1,43 @@
+"""Which checksum a routine computes: by the polynomial or table entries near it, else by its name and width."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from accelagent.identifier.idioms._idiom import Loop
+
+_CONSTANTS = (
+    ("crc32c", rb"(?i)0x(?:82f63b78|1edc6f41|f26b8303)"),
+    (
+        "crc64",
+        rb"(?i)0x(?:c96c5795d7870f42|42f0e1eba9ea3693|ad93d23594c935a9|95ac9329ac4bc9b5|d800000000000000)",
+    ),
+    ("t10dif", rb"(?i)0x8bb7"),
+    ("crc32", rb"(?i)0x(?:edb88320|0?4c11db7|77073096)"),
+    ("crc16", rb"(?i)0x(?:1021|8005|a001|8408|c0c1)\b"),
+)
+_NAMES = (
+    ("crc32c", r"crc_?32_?c|castagnoli"),
+    ("crc64", r"crc_?64"),
+    ("t10dif", r"t10|dif"),
+    ("crc16", r"crc_?(?:16|8|ccitt|7|5)"),
+    ("crc32", r"crc"),
+)
+_SUPPORTED = frozenset({"crc32", "crc32c", "crc64", "t10dif"})
+
+
+def polynomial(loop: Loop) -> str | None:
+    """The algorithm, None when no device or instruction knows it or nothing says that it is a checksum."""
+    function = loop.source.text[loop.function.start_byte : loop.function.end_byte]
+    named = next((a for a, p in _NAMES if re.search(p, loop.names, re.I)), "")
+    known = _by_constant(function) or (named if named != "crc32" else "")
+    known = known or _by_constant(loop.source.text) or named
+    if not known and re.search(rb"(?i)crc", function):
+        known = "crc32"
+    return known if known in _SUPPORTED else None
+
+
+def _by_constant(text: bytes) -> str:
+    return next((a for a, p in _CONSTANTS if re.search(p, text)), "")

@@ -1,0 +1,22 @@
+"""Adler-32: two sums modulo 65521; sums with another modulus are other checksums."""
+
+import re
+
+from accelagent.domain import Family
+from accelagent.identifier.idioms._idiom import Found, Idiom, Loop
+
+_SUMS = re.compile(r"(\w+)(?:\+=|=\(?\1\+)\*?(\w+)[^;]*;(?:[^;]*;)?(\w+)(?:\+=|=\(?\3\+)\1")
+
+
+def match(loop: Loop) -> Found | None:
+    """The loop over bytes."""
+    found = _SUMS.search(loop.text)
+    body = loop.source.text[loop.function.start_byte : loop.function.end_byte]
+    near = re.search(rb"\b(?:65521|0xfff1)U?\b", loop.source.text, re.I)
+    named = re.search(r"adler", loop.names, re.I) or re.search(rb"65521|0xfff1", body, re.I)
+    if not (found and near and named):
+        return None
+    return Found(Family.CRC, "adler32", loop.count, data=found[2])
+
+
+PART = Idiom("adler", (rb"\b65521\b", rb"\b0[xX][fF]{3}1\b"), match)

@@ -1,0 +1,30 @@
+"""CRC by table: a byte of data and the running value choose the entry that is combined with the shifted value."""
+
+import re
+
+from accelagent.domain import Family
+from accelagent.identifier.idioms._idiom import Found, Idiom, Loop
+from accelagent.identifier.idioms._polynomials import polynomial
+
+# table[(crc ^ *p++) & 0xff] ^ (crc >> 8), in any order, also with 4-bit tables and pointers into the table.
+_LOOKUP = re.compile(r"\w+(?:\[\w+\])*\[[^\[\];]*\^[^;]*?\]|\*\(\w+\+[^;]*\^[^;]*\)")
+_SHIFT = re.compile(r"(?:>>|<<)=?(?:8|4)\b")
+
+
+def match(loop: Loop) -> Found | None:
+    """The byte loop; filling the table itself is set-up, and hashes look tables up without shifting."""
+    text = loop.text
+    if loop.generates_table or not (_LOOKUP.search(text) and _SHIFT.search(text)):
+        return None
+    if not re.search(r"\*\w+(?:\+\+)?|\w+\[", loop.body) or re.search(r"s_?box|sbox|Te\d|Td\d", text, re.I):
+        return None
+    algorithm = polynomial(loop)
+    return Found(Family.CRC, algorithm, loop.count, data=_data(loop)) if algorithm else None
+
+
+def _data(loop: Loop) -> str:
+    found = re.search(r"\*(\w+)\+\+|\^(?:\(\w+\))?\(?(\w+)\[", loop.text)
+    return next((g for g in found.groups() if g), "") if found else ""
+
+
+PART = Idiom("crc-table", (rb"\^[^;\n]{0,60}\]", rb"\][^;\n]{0,8}\^"), match)

@@ -1,0 +1,75 @@
+"""Copy, fill and compare loops whose body is that one statement."""
+
+import re
+
+from accelagent.domain import Family
+from accelagent.identifier.idioms._idiom import Found, Idiom, Loop
+
+_COPY = re.compile(r"(\w+)\[(\w+)\]=(\w+)\[\2\];")
+_STEP_COPY = re.compile(r"\*(\w+)\+\+=\*(\w+)\+\+;")
+_FILL = re.compile(r"(\w+)\[(\w+)\]=(?:0|0x[0-9a-fA-F]+|'\\?.'|\d+);|\*(\w+)\+\+=(?:0|0x[0-9a-fA-F]+|\d+);")
+_DIFFER = re.compile(r"if\((\w+)\[(\w+)\]!=(\w+)\[\2\]\)\{?(?:return\b[^;]*|break|goto \w+);\}?")
+_STEP_DIFFER = re.compile(r"if\(\*(\w+)\+\+!=\*(\w+)\+\+\)\{?(?:return\b[^;]*|break|goto \w+);\}?")
+_NOT_ZERO = re.compile(
+    r"if\((?:(\w+)\[\w+\]|\*(\w+)(?:\+\+)?)(?:!=0)?\)\{?(?:return\b[^;]*|break|goto \w+);\}?(?:\w+\+\+;)?"
+)
+_OVERLAP = re.compile(r"\boverlap|\bmatch|\bdist(?:ance)?\b|lz|inflate|decomp", re.I)
+
+
+def match(loop: Loop) -> Found | None:
+    """Only with a count in the head: a copy up to a terminator is a string's, and a string is short."""
+    if not loop.count or _is_small_constant(loop.count):
+        return None
+    return _copy(loop) or _fill(loop) or _compare(loop)
+
+
+def _is_small_constant(count: str) -> bool:
+    return count.isdigit() and int(count) <= 64
+
+
+def _copy(loop: Loop) -> Found | None:
+    found = _COPY.fullmatch(loop.body)
+    if found and loop.head.startswith("for"):
+        target, source = found[1], found[3]
+    else:
+        stepped = _STEP_COPY.fullmatch(loop.body)
+        if stepped is None:
+            return None
+        target, source = stepped[1], stepped[2]
+    # Decoders copy what they have just written: source and target overlap by design.
+    if target == source or _OVERLAP.search(loop.names):
+        return None
+    units = loop.unit(target), loop.unit(source)
+    if units[0] != units[1]:
+        return None
+    return Found(Family.COPY, "memcpy", loop.count, units[0], source)
+
+
+def _fill(loop: Loop) -> Found | None:
+    found = _FILL.fullmatch(loop.body)
+    if found is None:
+        return None
+    target = found[1] or found[3]
+    return Found(Family.FILL, "memset", loop.count, loop.unit(target), target)
+
+
+def _compare(loop: Loop) -> Found | None:
+    found = (
+        _DIFFER.fullmatch(loop.body) or _STEP_DIFFER.fullmatch(loop.body) or _NOT_ZERO.fullmatch(loop.body)
+    )
+    if found is None:
+        return None
+    array = next(g for g in found.groups() if g)
+    return Found(Family.COMPARE, "memcmp", loop.count, loop.unit(array), array)
+
+
+PART = Idiom(
+    "memory",
+    (
+        rb"\[\s*\w+\s*\]\s*=\s*\w+\s*\[\s*\w+\s*\]\s*;",
+        rb"\*\s*\w+\s*\+\+\s*=\s*(?:\*|0)",
+        rb"\[\s*\w+\s*\]\s*=\s*0\s*;",
+        rb"\bif\s*\((?:\*\s*\w+\+\+|\w+\[\w+\])\s*(?:!=|\))",
+    ),
+    match,
+)

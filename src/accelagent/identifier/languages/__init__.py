@@ -1,0 +1,50 @@
+"""Sources in Go, Java, Python and Rust, read through the same eyes as C: every module of this folder defines one `PART`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from pathlib import PurePath
+
+from accelagent.csource import SUFFIXES as C_SUFFIXES
+from accelagent.csource import SourceFile
+from accelagent.csource import parse as parse_c
+from accelagent.identifier.languages._foreign import ForeignFile, Language
+from accelagent.identifier.sites import Site
+
+__all__ = ["SUFFIXES", "foreign_sites", "languages", "parse", "spoken"]
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """All languages beside C and C++, in order of module name."""
+    names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
+    return tuple(importlib.import_module(f"{__name__}.{n}").PART for n in names)
+
+
+SUFFIXES = C_SUFFIXES | frozenset({".go", ".java", ".py", ".rs"})
+
+
+def spoken(path: str) -> Language | None:
+    """The language of a file by its suffix; None for C and C++."""
+    suffix = PurePath(path).suffix.lower()
+    return next((language for language in languages() if suffix in language.suffixes), None)
+
+
+def parse(path: str, text: bytes, seen: bytes | None = None) -> SourceFile:
+    """Parse one file in the language of its suffix; `seen` is what the C parser is shown instead of the text."""
+    language = spoken(path)
+    return ForeignFile.read(language, path, text) if language else parse_c(path, text, seen)
+
+
+def foreign_sites(source: SourceFile) -> list[Site]:
+    """Calls of known packages in a file of these languages; none for C."""
+    if not isinstance(source, ForeignFile) or not any(stem in source.text for stem in source.spoken.stems):
+        return []
+    return source.sites()
+
+
+def interface_names() -> frozenset[str]:
+    """Names of the interfaces that the sites carry."""
+    return frozenset(f"{language.name}-library" for language in languages())

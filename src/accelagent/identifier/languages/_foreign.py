@@ -1,0 +1,216 @@
+"""A file in another language as a SourceFile: its functions, calls, parameters and assignments by that grammar's names."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from accelagent.csource import Assignment, CallSite, Function, SourceFile, descendants
+from accelagent.domain import Call
+from accelagent.identifier.sites import Site, Use
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
+    """How a language spells functions, loops and calls, and what its packages' names mean.
+
+    `functions` are known by `package.name`, `methods` by `Type.name`; `typed` finds (name, type) of variables by the
+    text of declarations and constructions, with the groups `name` and `type`.
+    """
+
+    name: str
+    suffixes: frozenset[str]
+    grammar: str
+    functions_at: frozenset[str]
+    calls_at: frozenset[str]
+    loops_at: frozenset[str]
+    statements_at: frozenset[str]
+    functions: Mapping[str, Use]
+    methods: Mapping[str, Use]
+    typed: re.Pattern[str]
+    stems: tuple[bytes, ...]
+    constant: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
+
+
+@cache
+def _parser(grammar: str) -> Parser:
+    import tree_sitter
+
+    return tree_sitter.Parser(tree_sitter.Language(importlib.import_module(grammar).language()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Callee:
+    """`receiver.name(…)`; the receiver is empty for plain calls, with `::` written as a dot."""
+
+    receiver: str
+    name: str
+    node: Node
+
+
+@dataclass(frozen=True, eq=False)
+class ForeignFile(SourceFile):
+    """One parsed file of another language."""
+
+    spoken: Language = field(kw_only=True)
+
+    @classmethod
+    def read(cls, language: Language, path: str, text: bytes) -> ForeignFile:
+        """Parse the text of a file."""
+        root = _parser(language.grammar).parse(text).root_node
+        return cls(path, text, language.name, root, spoken=language)
+
+    @cached_property
+    def _nodes(self) -> tuple[list[Node], list[_Callee], int]:
+        functions, calls, errors = [], [], 0
+        for node in descendants(self.root):
+            if node.type in self.spoken.functions_at:
+                functions.append(node)
+            elif node.type in self.spoken.calls_at:
+                calls.append(self._callee(node))
+            errors += node.type == "ERROR"
+        return functions, calls, errors
+
+    @property
+    def errors(self) -> int:
+        return self._nodes[2]
+
+    @cached_property
+    def functions(self) -> tuple[Function, ...]:
+        return tuple(self._functions.values())
+
+    @cached_property
+    def _functions(self) -> dict[int, Function]:
+        return {n.id: self._function(n) for n in self._nodes[0]}
+
+    def _function(self, node: Node) -> Function:
+        name = node.child_by_field_name("name")
+        text = self.slice(name) if name else "(anonymous)"
+        return Function(
+            text, node.start_point[0] + 1, node.end_point[0] + 1, node.start_byte, node.end_byte, node
+        )
+
+    def _callee(self, node: Node) -> _Callee:
+        whole = node.child_by_field_name("function") or node.child_by_field_name("type")
+        if whole is not None:
+            text = re.sub(r"\s+", "", self.slice(whole)).replace("::", ".").replace("?.", ".")
+            text = re.sub(r"<[^<>]*>", "", text)
+            if node.type == "object_creation_expression":
+                return _Callee("new", text.rpartition(".")[2], node)
+            receiver, _, name = text.rpartition(".")
+            return _Callee(receiver, name, node)
+        owner, name_node = node.child_by_field_name("object"), node.child_by_field_name("name")
+        return _Callee(self.slice(owner) if owner else "", self.slice(name_node) if name_node else "", node)
+
+    def calls(self, names: Container[str] | None = None) -> tuple[CallSite, ...]:
+        plain = (c for c in self._nodes[1] if c.receiver in ("", "this", "self"))
+        return tuple(self._place(c) for c in plain if names is None or c.name in names)
+
+    def methods(self, names: Container[str]) -> tuple[tuple[str, CallSite], ...]:
+        bound = (c for c in self._nodes[1] if c.receiver not in ("", "this", "self"))
+        return tuple((".", self._place(c)) for c in bound if c.name in names)
+
+    def through_parameters(self) -> tuple[CallSite, ...]:
+        return ()
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        return frozenset(c.name for c in self._nodes[1])
+
+    def _place(self, callee: _Callee) -> CallSite:
+        node = callee.node
+        loops: list[Node] = []
+        statement: Node | None = None
+        around, function = node.parent, None
+        while around is not None and function is None:
+            function = self._functions.get(around.id)
+            loops += [around] if around.type in self.spoken.loops_at else []
+            statement = statement or (around if around.type in self.spoken.statements_at else None)
+            around = around.parent
+        listed = node.child_by_field_name("arguments")
+        texts = tuple(self.slice(a) for a in listed.named_children if a.type != "comment") if listed else ()
+        span = (statement or node).start_byte, (statement or node).end_byte
+        call = Call(callee.name, node.start_point[0] + 1, node.start_byte, node.end_byte, texts)
+        return CallSite(call, function, len(loops), True, span, node, tuple(reversed(loops)))
+
+    def sites(self) -> list[Site]:
+        """Calls whose meaning the language's tables know, in source order."""
+        found = []
+        for callee in self._nodes[1]:
+            use = self._use(callee)
+            if use is not None:
+                place = self._place(callee)
+                wanted = max((i for i in (use.size, use.stream) if i is not None), default=-1)
+                if wanted < len(place.call.arguments) and use.arity in (None, len(place.call.arguments)):
+                    found.append(Site(place, use, f"{self.spoken.name}-library"))
+        return found
+
+    def _use(self, callee: _Callee) -> Use | None:
+        package = callee.receiver.rpartition(".")[2]
+        known = self.spoken.functions.get(f"{package}.{callee.name}" if package else callee.name)
+        if known is not None:
+            return known
+        last = re.findall(r"\w+", re.sub(r"\(.*\)|\[[^\]]*\]", "", callee.receiver))
+        kind = self._types.get(last[-1]) if last else None
+        return self.spoken.methods.get(f"{kind}.{callee.name}") if kind else None
+
+    @cached_property
+    def _types(self) -> dict[str, str]:
+        """Type or constructor by variable name, as far as the file declares or constructs it."""
+        text = self.text.decode("utf-8", "replace")
+        return {m["name"]: m["type"].replace("::", ".") for m in self.spoken.typed.finditer(text)}
+
+    @cached_property
+    def constants(self) -> Mapping[str, str]:
+        text = self.text.decode("utf-8", "replace")
+        return {m["name"]: m["value"].replace("_", "") for m in self.spoken.constant.finditer(text)}
+
+    @cached_property
+    def fields(self) -> Mapping[str, str]:
+        return {}
+
+    def declarations(self, function: Function) -> Mapping[str, str]:
+        return {}
+
+    def owner(self, function: Function | None) -> str:
+        node = function.node.parent if function and function.node else None
+        while node is not None and "class" not in node.type and "impl" not in node.type:
+            node = node.parent
+        named = node.child_by_field_name("name") or node.child_by_field_name("type") if node else None
+        return self.slice(named) if named else ""
+
+    def parameters(self, function: Function) -> tuple[str, ...]:
+        listed = function.node.child_by_field_name("parameters") if function.node else None
+        names = [self._parameter(p) for p in listed.named_children] if listed else []
+        return tuple(n for n in names if n not in ("self", "cls", "&self", "&mut self"))
+
+    def _parameter(self, node: Node) -> str:
+        named = node.child_by_field_name("name") or node.child_by_field_name("pattern")
+        text = self.slice(named or node)
+        found = re.findall(r"\w+", text)
+        return found[0] if found else ""
+
+    def assigned(self, function: Function) -> Mapping[str, list[Assignment]]:
+        if function.start_byte not in self._changes:
+            found: dict[str, list[Assignment]] = {}
+            for target, change in self._assignments_of(function):
+                found.setdefault(target, []).append(change)
+            self._changes[function.start_byte] = found
+        return self._changes[function.start_byte]
+
+    def _assignments_of(self, function: Function) -> Iterator[tuple[str, Assignment]]:
+        for node in descendants(function.node) if function.node else ():
+            left = node.child_by_field_name("left") or node.child_by_field_name("pattern")
+            if left is None and node.type == "variable_declarator":
+                left = node.child_by_field_name("name")
+            right = node.child_by_field_name("right") or node.child_by_field_name("value")
+            if left is not None and right is not None:
+                sign = "+=" if node.type.startswith(("augmented", "compound")) else "="
+                yield re.sub(r"\s+", "", self.slice(left)), (node.start_byte, sign, self.slice(right))

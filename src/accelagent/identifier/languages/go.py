@@ -1,0 +1,92 @@
+"""Go: compress/*, hash/*, crypto/*, and the usual packages for Snappy, LZ4 and zstd."""
+
+import re
+
+from accelagent.domain import Family
+from accelagent.identifier.languages._foreign import Language
+from accelagent.identifier.sites import Role, Use
+
+_PACK, _UNPACK = Family.COMPRESS, Family.DECOMPRESS
+
+
+def _run(operation: Family, algorithm: str, **places: int) -> Use:
+    return Use(Role.RUN, operation, algorithm, **places)
+
+
+_WRITERS = {
+    "flate": "deflate",
+    "zlib": "zlib",
+    "gzip": "gzip",
+    "pgzip": "gzip",
+    "lz4": "lz4",
+    "snappy": "snappy",
+}
+_DIGESTS = ("sha1", "sha256", "sha512", "md5")
+
+PART = Language(
+    name="go",
+    suffixes=frozenset({".go"}),
+    grammar="tree_sitter_go",
+    functions_at=frozenset({"function_declaration", "method_declaration"}),
+    calls_at=frozenset({"call_expression"}),
+    loops_at=frozenset({"for_statement"}),
+    statements_at=frozenset(
+        {
+            "expression_statement",
+            "return_statement",
+            "short_var_declaration",
+            "assignment_statement",
+            "if_statement",
+        }
+    ),
+    functions={
+        **{f"{p}.NewWriter": _run(_PACK, a) for p, a in _WRITERS.items()},
+        **{f"{p}.NewWriterLevel": _run(_PACK, a) for p, a in _WRITERS.items()},
+        **{f"{p}.NewReader": _run(_UNPACK, a) for p, a in _WRITERS.items()},
+        "snappy.Encode": _run(_PACK, "snappy", size=1),
+        "snappy.Decode": _run(_UNPACK, "snappy", size=1),
+        "lz4.CompressBlock": _run(_PACK, "lz4", size=0),
+        "lz4.UncompressBlock": _run(_UNPACK, "lz4", size=1),
+        "crc32.ChecksumIEEE": _run(Family.CRC, "crc32", size=0),
+        "crc32.Checksum": _run(Family.CRC, "crc32c", size=0),
+        "crc32.Update": _run(Family.CRC, "crc32c", size=2),
+        "adler32.Checksum": _run(Family.CRC, "adler32", size=0),
+        "crc64.Checksum": _run(Family.CRC, "crc64", size=0),
+        "sha1.Sum": _run(Family.HASH, "sha1", size=0),
+        "sha256.Sum256": _run(Family.HASH, "sha256", size=0),
+        "sha512.Sum512": _run(Family.HASH, "sha512", size=0),
+        "md5.Sum": _run(Family.HASH, "md5", size=0),
+        "rsa.SignPKCS1v15": _run(Family.SIGN, "rsa-2048"),
+        "rsa.SignPSS": _run(Family.SIGN, "rsa-2048"),
+        "ecdsa.Sign": _run(Family.SIGN, "ecdsa"),
+    },
+    methods={
+        **{f"{p}.NewWriter.Write": _run(_PACK, a, size=0) for p, a in _WRITERS.items()},
+        **{f"{p}.Writer.Write": _run(_PACK, a, size=0) for p, a in _WRITERS.items()},
+        "cipher.NewGCM.Seal": _run(Family.ENCRYPT, "aes-gcm", size=2),
+        "cipher.NewGCM.Open": _run(Family.DECRYPT, "aes-gcm", size=2),
+        "cipher.AEAD.Seal": _run(Family.ENCRYPT, "aes-gcm", size=2),
+        "cipher.AEAD.Open": _run(Family.DECRYPT, "aes-gcm", size=2),
+        "cipher.NewCBCEncrypter.CryptBlocks": _run(Family.ENCRYPT, "aes-cbc", size=1),
+        **{f"{d}.New.Write": _run(Family.HASH, d, size=0) for d in _DIGESTS},
+        "zstd.NewWriter.EncodeAll": _run(_PACK, "zstd", size=0),
+        "zstd.Encoder.EncodeAll": _run(_PACK, "zstd", size=0),
+        "zstd.NewReader.DecodeAll": _run(_UNPACK, "zstd", size=0),
+    },
+    typed=re.compile(
+        r"(?P<name>\w+)(?:\s*,\s*\w+)?\s*(?::?=\s*(?:var\s+)?|\s\*?)(?P<type>(?:flate|zlib|gzip|pgzip|lz4|snappy|zstd"
+        r"|cipher|sha1|sha256|sha512|md5)\.(?:New\w*|Writer|AEAD|Encoder))\b"
+    ),
+    stems=(
+        b'"compress/',
+        b'"hash/',
+        b'"crypto/',
+        b"/compress/",
+        b"golang/snappy",
+        b"pierrec/lz4",
+        b"klauspost/pgzip",
+    ),
+    constant=re.compile(
+        r"^\s*(?:const\s+)?(?P<name>\w+)\s*(?:int\d*\s*)?=\s*(?P<value>[\d_ *<()x+]+)$", re.M
+    ),
+)

@@ -1,0 +1,73 @@
+"""Java: java.util.zip, javax.crypto, java.security, and the usual packages for LZ4, Snappy and zstd."""
+
+import re
+
+from accelagent.domain import Family
+from accelagent.identifier.languages._foreign import Language
+from accelagent.identifier.sites import Role, Use
+
+_PACK, _UNPACK = Family.COMPRESS, Family.DECOMPRESS
+_TYPES = (
+    "Deflater|Inflater|CRC32C?|Adler32|CheckedInputStream|Cipher|MessageDigest|Mac|Signature"
+    "|GZIPOutputStream|GZIPInputStream|DeflaterOutputStream|InflaterInputStream|ZipOutputStream"
+    "|LZ4Compressor|LZ4FastDecompressor|LZ4SafeDecompressor|SSLEngine"
+)
+
+
+def _run(operation: Family, algorithm: str, **places: int) -> Use:
+    return Use(Role.RUN, operation, algorithm, **places)
+
+
+PART = Language(
+    name="java",
+    suffixes=frozenset({".java"}),
+    grammar="tree_sitter_java",
+    functions_at=frozenset({"method_declaration", "constructor_declaration"}),
+    calls_at=frozenset({"method_invocation", "object_creation_expression"}),
+    loops_at=frozenset({"for_statement", "while_statement", "do_statement", "enhanced_for_statement"}),
+    statements_at=frozenset({"expression_statement", "return_statement", "local_variable_declaration"}),
+    functions={
+        "new.GZIPOutputStream": _run(_PACK, "gzip"),
+        "new.GZIPInputStream": _run(_UNPACK, "gzip"),
+        "new.DeflaterOutputStream": _run(_PACK, "deflate"),
+        "new.InflaterInputStream": _run(_UNPACK, "deflate"),
+        "new.ZipOutputStream": _run(_PACK, "deflate"),
+        "Snappy.compress": _run(_PACK, "snappy"),
+        "Snappy.uncompress": _run(_UNPACK, "snappy"),
+        "Snappy.rawCompress": _run(_PACK, "snappy"),
+        "Zstd.compress": _run(_PACK, "zstd"),
+        "Zstd.decompress": _run(_UNPACK, "zstd"),
+    },
+    methods={
+        "Deflater.deflate": _run(_PACK, "deflate"),
+        "Deflater.setInput": Use(Role.BOUND, _PACK, "deflate"),
+        "Inflater.inflate": _run(_UNPACK, "deflate"),
+        "CRC32.update": _run(Family.CRC, "crc32", size=2, arity=3),
+        "CRC32C.update": _run(Family.CRC, "crc32c", size=2, arity=3),
+        "Adler32.update": _run(Family.CRC, "adler32", size=2, arity=3),
+        "Cipher.update": _run(Family.ENCRYPT, "aes-gcm"),
+        "Cipher.doFinal": _run(Family.ENCRYPT, "aes-gcm"),
+        "MessageDigest.update": _run(Family.HASH, "sha256"),
+        "MessageDigest.digest": _run(Family.HASH, "sha256", size=0, arity=1),
+        "Mac.doFinal": _run(Family.HASH, "sha256", size=0),
+        "Signature.sign": _run(Family.SIGN, "rsa-2048"),
+        "SSLEngine.wrap": _run(Family.ENCRYPT, "aes-gcm"),
+        "SSLEngine.unwrap": _run(Family.DECRYPT, "aes-gcm"),
+        "LZ4Compressor.compress": _run(_PACK, "lz4"),
+        "LZ4FastDecompressor.decompress": _run(_UNPACK, "lz4"),
+        "LZ4SafeDecompressor.decompress": _run(_UNPACK, "lz4"),
+    },
+    typed=re.compile(rf"\b(?P<type>{_TYPES})\s+(?P<name>\w+)\s*[=;,)]"),
+    stems=(
+        b"java.util.zip",
+        b"javax.crypto",
+        b"java.security",
+        b"javax.net.ssl",
+        b"net.jpountz",
+        b"org.xerial.snappy",
+        b"com.github.luben.zstd",
+    ),
+    constant=re.compile(
+        r"\bfinal\s+(?:static\s+)?(?:int|long)\s+(?P<name>\w+)\s*=\s*(?P<value>[\w *<()+-]+);", re.M
+    ),
+)

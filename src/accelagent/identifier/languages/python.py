@@ -1,0 +1,85 @@
+"""Python: the standard library's codecs and digests, and the packages that are usual beside it."""
+
+import re
+
+from accelagent.domain import Family
+from accelagent.identifier.languages._foreign import Language
+from accelagent.identifier.sites import Role, Use
+
+_PACK, _UNPACK = Family.COMPRESS, Family.DECOMPRESS
+
+
+def _run(operation: Family, algorithm: str, **places: int) -> Use:
+    return Use(Role.RUN, operation, algorithm, **places)
+
+
+_CODECS = {
+    "zlib": "deflate",
+    "isal_zlib": "deflate",
+    "zlib_ng": "deflate",
+    "gzip": "gzip",
+    "bz2": "bzip2",
+    "lzma": "lzma",
+    "snappy": "snappy",
+    "brotli": "brotli",
+    "lz4.frame": "lz4",
+    "frame": "lz4",
+    "block": "lz4",
+    "zstandard": "zstd",
+    "zstd": "zstd",
+}
+_HASHES = ("md5", "sha1", "sha256", "sha512", "blake2b")
+
+PART = Language(
+    name="python",
+    suffixes=frozenset({".py"}),
+    grammar="tree_sitter_python",
+    functions_at=frozenset({"function_definition"}),
+    calls_at=frozenset({"call"}),
+    loops_at=frozenset({"for_statement", "while_statement", "list_comprehension", "generator_expression"}),
+    statements_at=frozenset({"expression_statement", "return_statement", "assignment", "with_statement"}),
+    functions={
+        **{f"{m}.compress": _run(_PACK, a) for m, a in _CODECS.items()},
+        **{f"{m}.decompress": _run(_UNPACK, a) for m, a in _CODECS.items()},
+        "gzip.open": _run(_UNPACK, "gzip"),
+        "gzip.GzipFile": _run(_PACK, "gzip"),
+        "zlib.crc32": _run(Family.CRC, "crc32"),
+        "binascii.crc32": _run(Family.CRC, "crc32"),
+        "zlib.adler32": _run(Family.CRC, "adler32"),
+        "crc32c.crc32c": _run(Family.CRC, "crc32c"),
+        "google_crc32c.value": _run(Family.CRC, "crc32c"),
+        **{f"hashlib.{h}": Use(Role.RUN, Family.HASH, h, size=0) for h in _HASHES},
+    },
+    methods={
+        "zlib.compressobj.compress": _run(_PACK, "deflate"),
+        "zlib.decompressobj.decompress": _run(_UNPACK, "deflate"),
+        "bz2.BZ2Compressor.compress": _run(_PACK, "bzip2"),
+        "lzma.LZMACompressor.compress": _run(_PACK, "lzma"),
+        "zstandard.ZstdCompressor.compress": _run(_PACK, "zstd"),
+        "AESGCM.encrypt": _run(Family.ENCRYPT, "aes-gcm"),
+        "AESGCM.decrypt": _run(Family.DECRYPT, "aes-gcm"),
+        "ChaCha20Poly1305.encrypt": _run(Family.ENCRYPT, "chacha20"),
+        **{f"hashlib.{h}.update": _run(Family.HASH, h) for h in _HASHES},
+    },
+    typed=re.compile(
+        r"(?P<name>\w+)\s*(?::[^=\n]+)?=\s*(?:self\.\w+\.)?(?P<type>(?:zlib\.(?:de)?compressobj|bz2\.BZ2Compressor"
+        r"|lzma\.LZMACompressor|zstandard\.ZstdCompressor|AESGCM|ChaCha20Poly1305|hashlib\.\w+))\("
+    ),
+    stems=(
+        b"import zlib",
+        b"import gzip",
+        b"import hashlib",
+        b"import binascii",
+        b"import bz2",
+        b"import lzma",
+        b"import lz4",
+        b"import zstandard",
+        b"import snappy",
+        b"import brotli",
+        b"import crc32c",
+        b"isal_zlib",
+        b"import zlib_ng",
+        b"import AESGCM",
+    ),
+    constant=re.compile(r"^(?P<name>[A-Z][A-Z0-9_]+)\s*(?::[^=\n]+)?=\s*(?P<value>[\d_ *<()x+]+)$", re.M),
+)

@@ -1,0 +1,85 @@
+"""Rust: flate2, crc32fast, ring, the RustCrypto digests, and the usual crates for LZ4, Snappy and zstd."""
+
+import re
+
+from accelagent.domain import Family
+from accelagent.identifier.languages._foreign import Language
+from accelagent.identifier.sites import Role, Use
+
+_PACK, _UNPACK = Family.COMPRESS, Family.DECOMPRESS
+_TYPES = (
+    "GzEncoder|ZlibEncoder|DeflateEncoder|GzDecoder|ZlibDecoder|DeflateDecoder|Compress|Decompress"
+    "|Hasher|Sha256|Sha1|Sha512|Md5|Aes\\d+Gcm|ChaCha20Poly1305|LessSafeKey"
+)
+
+
+def _run(operation: Family, algorithm: str, **places: int) -> Use:
+    return Use(Role.RUN, operation, algorithm, **places)
+
+
+PART = Language(
+    name="rust",
+    suffixes=frozenset({".rs"}),
+    grammar="tree_sitter_rust",
+    functions_at=frozenset({"function_item"}),
+    calls_at=frozenset({"call_expression"}),
+    loops_at=frozenset({"for_expression", "while_expression", "loop_expression"}),
+    statements_at=frozenset({"expression_statement", "let_declaration"}),
+    functions={
+        "crc32fast.hash": _run(Family.CRC, "crc32", size=0),
+        "crc32c.crc32c": _run(Family.CRC, "crc32c", size=0),
+        "crc32c.crc32c_append": _run(Family.CRC, "crc32c", size=1),
+        "adler.adler32_slice": _run(Family.CRC, "adler32", size=0),
+        "lz4_flex.compress": _run(_PACK, "lz4", size=0),
+        "block.compress": _run(_PACK, "lz4", size=0),
+        "lz4_flex.decompress": _run(_UNPACK, "lz4"),
+        "zstd.encode_all": _run(_PACK, "zstd", size=0),
+        "zstd.decode_all": _run(_UNPACK, "zstd", size=0),
+        "bulk.compress": _run(_PACK, "zstd", size=0),
+        "Sha256.digest": _run(Family.HASH, "sha256", size=0),
+        "Sha1.digest": _run(Family.HASH, "sha1", size=0),
+        "digest.digest": _run(Family.HASH, "sha256", size=1),
+    },
+    methods={
+        **{
+            f"{t}.write_all": _run(_PACK, "deflate", size=0)
+            for t in ("GzEncoder", "ZlibEncoder", "DeflateEncoder")
+        },
+        **{
+            f"{t}.write": _run(_PACK, "deflate", size=0)
+            for t in ("GzEncoder", "ZlibEncoder", "DeflateEncoder")
+        },
+        **{
+            f"{t}.read_to_end": _run(_UNPACK, "deflate")
+            for t in ("GzDecoder", "ZlibDecoder", "DeflateDecoder")
+        },
+        "Compress.compress": _run(_PACK, "deflate", size=0),
+        "Compress.compress_vec": _run(_PACK, "deflate", size=0),
+        "Decompress.decompress": _run(_UNPACK, "deflate", size=0),
+        "Sha256.update": _run(Family.HASH, "sha256", size=0),
+        "Sha1.update": _run(Family.HASH, "sha1", size=0),
+        "Aes256Gcm.encrypt": _run(Family.ENCRYPT, "aes-gcm", size=1),
+        "Aes128Gcm.encrypt": _run(Family.ENCRYPT, "aes-gcm", size=1),
+        "Aes256Gcm.decrypt": _run(Family.DECRYPT, "aes-gcm", size=1),
+        "ChaCha20Poly1305.encrypt": _run(Family.ENCRYPT, "chacha20", size=1),
+        "LessSafeKey.seal_in_place_append_tag": _run(Family.ENCRYPT, "aes-gcm", size=2),
+        "LessSafeKey.open_in_place": _run(Family.DECRYPT, "aes-gcm", size=2),
+    },
+    typed=re.compile(
+        rf"(?P<name>\w+)\s*(?::\s*&?(?:mut\s+)?(?:\w+::)*|(?::[^=\n]+)?=\s*(?:\w+::)*)(?P<type>{_TYPES})(?=[:<,;)\s])"
+    ),
+    stems=(
+        b"flate2",
+        b"crc32fast",
+        b"crc32c::",
+        b"adler::",
+        b"lz4_flex",
+        b"zstd::",
+        b"sha2::",
+        b"sha1::",
+        b"aes_gcm",
+        b"chacha20poly1305",
+        b"ring::",
+    ),
+    constant=re.compile(r"\bconst\s+(?P<name>\w+)\s*:\s*\w+\s*=\s*(?P<value>[\w *<()+-]+);", re.M),
+)

@@ -1,0 +1,8 @@
+import java.security.MessageDigest;
+
+class Names {
+    byte[] key(MessageDigest md, byte[] name) {
+        // degrades: hash
+        return md.digest(name);
+    }
+}

@@ -1,0 +1,6 @@
+void put(char *d, const char *s)
+{
+    // not: copy
+    while ((*d++ = *s++) != 0)
+        ;
+}

@@ -1,0 +1,6 @@
+import zlib
+
+
+def explain(error):
+    # not: compress
+    return isinstance(error, zlib.error)

@@ -1,0 +1,4 @@
+fn sum(block: &[u8]) -> u32 {
+    // region: crc crc32
+    crc32fast::hash(block)
+}

@@ -1,0 +1,9 @@
+import java.io.OutputStream;
+import java.util.zip.GZIPOutputStream;
+
+class Log {
+    OutputStream open(OutputStream raw) throws Exception {
+        // region: compress gzip
+        return new GZIPOutputStream(raw, 65536);
+    }
+}

@@ -1,0 +1,17 @@
+package web
+
+import (
+	"compress/gzip"
+	"io"
+)
+
+func pack(w io.Writer, pages [][]byte) error {
+	zw := gzip.NewWriter(w)
+	for _, page := range pages {
+		// region: compress gzip
+		if _, err := zw.Write(page); err != nil {
+			return err
+		}
+	}
+	return zw.Close()
+}
