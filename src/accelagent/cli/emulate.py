@@ -46,7 +46,9 @@ def emulate(
             raise SpecError("emulate: no command given; write it after --")
         models = [(find(name.strip()), 1) for name in device.split(",")]
         for model, _ in models:
-            if model.interface not in ("cpa", "idxd"):
-                raise SpecError(f"emulate: {model.name} has no emulated interface; allowed: qat-4xxx, dsa")
+            if model.interface not in ("cpa", "idxd", "qpl"):
+                raise SpecError(
+                    f"emulate: {model.name} has no emulated interface; allowed: qat-4xxx, dsa, iaa"
+                )
         code = start(command, models, clock, corner, work, faults, stats, host)
     raise typer.Exit(code)

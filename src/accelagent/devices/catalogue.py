@@ -15,7 +15,7 @@ from accelagent.errors import SpecError
 
 KINDS = ("lookaside", "in-core", "host")
 UNITS = ("s", "byte/s", "byte", "count")
-INTERFACES = ("cpa", "isal", "idxd", "")
+INTERFACES = ("cpa", "isal", "idxd", "qpl", "")
 
 
 @cache

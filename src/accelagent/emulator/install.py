@@ -64,6 +64,7 @@ _LIBRARIES = (
             "shared.c",
             "device_model.c",
             "faults.c",
+            "pages.c",
             "queue.c",
             "vclock.c",
             "pace.c",
@@ -94,6 +95,28 @@ _LIBRARIES = (
             "dsa_watch.c",
         ),
         ("-laccelemu", "-lpthread", "-ldl"),
+    ),
+    _Library(
+        "libqpl.so.1",
+        (
+            "iaa_config.c",
+            "iaa_device.c",
+            "iaa_deflate.c",
+            "iaa_filter.c",
+            "iaa_huffman.c",
+            "iaa_inflate.c",
+            "iaa_match.c",
+            "iaa_sums.c",
+            "qpl_check.c",
+            "qpl_compress.c",
+            "qpl_decompress.c",
+            "qpl_filter.c",
+            "qpl_job.c",
+            "qpl_more.c",
+            "qpl_table.c",
+        ),
+        ("-laccelemu", "-lisal", "-lz", "-lpthread"),
+        "libqpl.so",
     ),
     _Library("libusdm.so.0", ("usdm.c",), ("-laccelemu", "-lpthread"), "libusdm.so"),
     _Library(
@@ -140,13 +163,13 @@ def ensure_built() -> Install:
 def print_flags() -> str:
     """Compiler and linker flags for a program that uses the vendors' interfaces."""
     install = ensure_built()
-    return f"-I{install.include} -L{install.lib} -Wl,-rpath,{install.lib} -lqat -lusdm"
+    return f"-I{install.include} -L{install.lib} -Wl,-rpath,{install.lib} -lqat -lusdm -lqpl"
 
 
 def _fingerprint() -> str:
     summary = hashlib.sha256(repr((_FLAGS, _LIBRARIES, _PLACES)).encode())
-    for path in sorted((*_HERE.glob("c/*.[ch]"), *_HERE.glob("include/*.h"))):
-        summary.update(path.name.encode() + b"\0" + path.read_bytes())
+    for path in sorted((*_HERE.glob("c/*.[ch]"), *_HERE.glob("include/**/*.h"))):
+        summary.update(str(path.relative_to(_HERE)).encode() + b"\0" + path.read_bytes())
     return summary.hexdigest()[:12]
 
 

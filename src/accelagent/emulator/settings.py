@@ -73,9 +73,8 @@ def environment(
     machine = machine or from_environment(os.environ)
     config = scratch / "emulator.conf"
     behind_idxd = _one_model(devices, lambda m: m.name in idxd.MODELS)
-    config.write_text(
-        _configuration(devices, corner, machine) + _host(corner) + lines(rules), encoding="ascii"
-    )
+    parts = (_configuration(devices, corner, machine), _iaa(devices, corner), _host(corner), lines(rules))
+    config.write_text("".join(parts), encoding="ascii")
     stats.mkdir(parents=True, exist_ok=True)
     preload, more = str(install.preload), {}
     if behind_idxd is not None and not _absent(rules, "dsa"):
@@ -128,6 +127,18 @@ def _configuration(devices: Sequence[tuple[DeviceModel, int]], corner: str, mach
                 value = machine.qat_instances
             lines.append(f"qat.{name} = {float(value)!r}")
     lines.append(f"qat.sva = {int(machine.qat_sva)}")
+    return "\n".join(lines) + "\n"
+
+
+def _iaa(devices: Sequence[tuple[DeviceModel, int]], corner: str) -> str:
+    """The devices behind the QPL library."""
+    found = _one_model(devices, lambda m: m.interface == "qpl")
+    if found is None:
+        return ""
+    model, count = found
+    lines = [f"# {model.name}, corner {corner}, {count} of them", f"iaa.devices = {count}"]
+    for name, parameter in model.parameters.items():
+        lines.append(f"iaa.{name} = {float(parameter.at(corner))!r}")
     return "\n".join(lines) + "\n"
 
 

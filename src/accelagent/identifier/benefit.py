@@ -64,6 +64,9 @@ class Option:
         return max(cost.host_s, cost.device_s / max(1.0, self.model.at("engines", corner, 1.0)))
 
 
+_NO_RECIPE = frozenset({"", "qpl"})  # interfaces that no recipe writes candidates for
+
+
 def work_of(draft: Draft) -> Work:
     """The operation as the region does it today."""
     fixed = draft.facts.begins_here or draft.interface != "zlib-stream"
@@ -79,7 +82,7 @@ def options(work: Work, devices: Sequence[DeviceModel]) -> tuple[Option, ...]:
         if capability and model.kind != "host":
             modes = [e for e in capability.executions if e is not Execution.BATCH]
             found += [Option(model, e, _needs(work, model, e)) for e in modes]
-    return tuple(sorted(found, key=lambda o: not o.model.interface))
+    return tuple(sorted(found, key=lambda o: o.model.interface in _NO_RECIPE))
 
 
 @lru_cache(maxsize=1024)

@@ -45,7 +45,7 @@ __attribute__((visibility("default"))) uint64_t emu_seconds_to_ns(double seconds
 __attribute__((visibility("default"))) unsigned emu_hardware_level(unsigned level);
 
 /* Books one request of `nbytes` (uncompressed) that arrives at `now_ns` and returns when its result is visible to the host. */
-uint64_t emu_model_book(struct emu_model *model, const struct emu_params *params, uint64_t now_ns,
+__attribute__((visibility("default"))) uint64_t emu_model_book(struct emu_model *model, const struct emu_params *params, uint64_t now_ns,
                         enum emu_work work, unsigned level, uint64_t nbytes);
 
 #endif

@@ -97,7 +97,6 @@ struct dsa_outcome {
 
 uint8_t dsa_check(const struct dsa_hw_desc *desc, const struct dsa_params *params, bool in_batch, uint32_t *invalid);
 struct dsa_plan dsa_plan(const struct dsa_hw_desc *desc, const struct dsa_params *params, bool in_batch);
-size_t dsa_accessible(uint64_t address, size_t length, bool write, bool serve, unsigned *served);
 void dsa_poison(const struct dsa_hw_desc *desc, uint32_t bytes);
 struct dsa_outcome dsa_perform(const struct dsa_hw_desc *desc, uint32_t bytes);
 uint64_t dsa_bytes_in(const struct dsa_hw_desc *desc);

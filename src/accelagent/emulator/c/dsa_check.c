@@ -1,8 +1,5 @@
 /* What DSA refuses before it starts, and how far it gets before a page is missing. */
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
 #include "dsa.h"
 
@@ -115,61 +112,6 @@ uint8_t dsa_check(const struct dsa_hw_desc *desc, const struct dsa_params *param
     return check_operation(desc, params);
 }
 
-/* --- pages --- */
-
-#define GROUP 64 /* pages asked about in one call */
-
-/* Pages from `page` on, up to `count`, that are in memory. */
-static unsigned resident(uint64_t page, unsigned count)
-{
-    unsigned char there[GROUP];
-    unsigned n = 0;
-    if (mincore((void *)(uintptr_t)page, (size_t)count * DSA_PAGE, there) != 0) {
-        return count > 1 ? resident(page, count / 2) : 0; /* a hole somewhere in it */
-    }
-    while (n < count && (there[n] & 1) != 0) {
-        n++;
-    }
-    return n;
-}
-
-/* Goes through the kernel, which answers where a plain access would raise a signal. Brings pages in. The number of
-   pages, of which the first is entered at `address`, that can be read, or written. */
-static unsigned touch(uint64_t address, unsigned count, bool write)
-{
-    uint8_t bytes[GROUP];
-    struct iovec here = {bytes, count}, there[GROUP];
-    for (unsigned i = 0; i < count; i++) {
-        uint64_t at = i == 0 ? address : (address & ~(uint64_t)(DSA_PAGE - 1)) + (uint64_t)i * DSA_PAGE;
-        there[i] = (struct iovec){(void *)(uintptr_t)at, 1};
-    }
-    ssize_t done = process_vm_readv(getpid(), &here, 1, there, count, 0);
-    if (done > 0 && write) {
-        here.iov_len = (size_t)done;
-        done = process_vm_writev(getpid(), &here, 1, there, (unsigned long)done, 0);
-    }
-    return done > 0 ? (unsigned)done : 0;
-}
-
-/* Bytes from `address` on that can be accessed: up to the first page that is not there, or, when serving, that nobody
-   can bring in; `served` counts those brought in. */
-size_t dsa_accessible(uint64_t address, size_t length, bool write, bool serve, unsigned *served)
-{
-    uint64_t end = address + length, at = address;
-    while (at < end) {
-        uint64_t page = at & ~(uint64_t)(DSA_PAGE - 1), left = (end - page + DSA_PAGE - 1) / DSA_PAGE;
-        unsigned there = resident(page, left < GROUP ? (unsigned)left : GROUP);
-        unsigned wanted = there > 0 ? there : serve;
-        unsigned got = wanted > 0 ? touch(at, wanted, write) : 0;
-        *served += there == 0 ? got : 0;
-        at = got > 0 ? page + (uint64_t)got * DSA_PAGE : at;
-        if (got < wanted || got == 0) {
-            return (size_t)(at - address);
-        }
-    }
-    return length;
-}
-
 /* --- plan --- */
 
 struct span {
@@ -246,7 +188,7 @@ struct dsa_plan dsa_plan(const struct dsa_hw_desc *desc, const struct dsa_params
     bool serve = (desc->flags & IDXD_OP_FLAG_BOF) != 0 || desc->opcode == DSA_OPCODE_BATCH;
     for (unsigned i = 0; i < count; i++) {
         size_t wanted = spans[i].parallel && spans[i].length > plan.bytes ? plan.bytes : spans[i].length;
-        size_t got = dsa_accessible(spans[i].address, wanted, spans[i].write, serve, &plan.served);
+        size_t got = emu_accessible(spans[i].address, wanted, spans[i].write, serve, &plan.served);
         if (got < wanted) {
             plan.status = fault_status(desc, spans[i].write);
             plan.fault_addr = spans[i].address + got;

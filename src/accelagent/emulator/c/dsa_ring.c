@@ -107,7 +107,7 @@ static void write_record(const struct dsa_hw_desc *desc, const struct dsa_comple
     if ((desc->flags & IDXD_OP_FLAG_CRAV) == 0 || !wanted) {
         return;
     }
-    if ((desc->completion_addr & 31) != 0 || dsa_accessible(desc->completion_addr, 32, true, true, &served) < 32) {
+    if ((desc->completion_addr & 31) != 0 || emu_accessible(desc->completion_addr, 32, true, true, &served) < 32) {
         ring.counters.errors++; /* the device has nowhere to say so: it goes to its error register */
         return;
     }

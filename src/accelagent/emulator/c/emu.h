@@ -141,7 +141,7 @@ bool emu_others_running(const struct emu_thread *self, uint64_t until_ns); /* on
 bool emu_stalled(struct emu_thread *self, uint64_t until_ns); /* nobody else, in any process, will act before that time */
 void emu_block(struct emu_thread *self, uint64_t until_ns);
 void emu_block_as(struct emu_thread *self, enum emu_blocking how, uint64_t until_ns);
-bool emu_pace_processes(void);                   /* like emu_pace, over all threads of all processes */
+EMU_API bool emu_pace_processes(void);                   /* like emu_pace, over all threads of all processes */
 void emu_unblock(struct emu_thread *self);
 void emu_wake(uintptr_t condition, uint64_t when_ns, bool all);
 void emu_sleep(struct emu_thread *self, uint64_t duration_ns);
@@ -185,6 +185,13 @@ EMU_API bool emu_device_lost(void);              /* reset was injected */
 EMU_API void emu_count_error(void);
 struct emu_counters emu_counters(void);
 void emu_counters_reset(void);
+
+/* --- pages (pages.c) --- */
+
+/* Bytes from `address` on that a device can access, up to the first page that is not in memory or, when serving, that
+   nobody can bring in; `served` counts those brought in. */
+EMU_API size_t emu_accessible(uint64_t address, size_t length, bool write, bool serve, unsigned *served);
+EMU_API bool emu_mapped(uint64_t address, size_t length); /* in memory or not */
 
 /* --- records (stats.c) --- */
 

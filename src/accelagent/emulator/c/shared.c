@@ -102,14 +102,24 @@ struct emu_shared *emu_shared(void)
 
 /* --- devices --- */
 
-struct emu_model *emu_device_lock(unsigned device)
+static struct emu_shared *locked(void)
 {
     struct emu_shared *memory = emu_shared();
     if (pthread_mutex_lock(&memory->device_lock) == EOWNERDEAD) {
         /* Every field is a time up to which something is taken, so half a booking is still a valid timeline. */
         pthread_mutex_consistent(&memory->device_lock);
     }
-    return &memory->models[device % EMU_MODELS];
+    return memory;
+}
+
+struct emu_model *emu_device_lock(unsigned device)
+{
+    return &locked()->models[device % EMU_MODELS];
+}
+
+void *emu_area_lock(enum emu_area area)
+{
+    return locked()->areas[area];
 }
 
 void emu_device_unlock(void)

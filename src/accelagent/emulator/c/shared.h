@@ -12,6 +12,9 @@
 #define EMU_PAIRS 1024
 #define EMU_AWAITED 16   /* channels that a thread in poll() is known to wait for */
 #define EMU_MODELS 4     /* timelines of devices; the look-aside compressor has number 0 */
+#define EMU_AREA_WORDS 8192
+
+enum emu_area { EMU_AREA_DSA, EMU_AREA_IAA, EMU_AREAS };
 
 enum emu_birth { EMU_FACE_FREE = 0, EMU_FACE_UNBORN, EMU_FACE_ALIVE };
 
@@ -56,6 +59,7 @@ struct emu_shared {
     uint64_t epoch_monotonic_ns, epoch_realtime_ns;
     pthread_mutex_t device_lock; /* robust: its holder may be killed */
     struct emu_model models[EMU_MODELS];
+    uint64_t areas[EMU_AREAS][EMU_AREA_WORDS]; /* timelines whose shape only their library knows: times and counts */
     _Atomic uint64_t changes;    /* counts blocking and unblocking */
     _Atomic int faces_used;
     struct emu_face faces[EMU_MAX_FACES];
@@ -69,6 +73,7 @@ EMU_API struct emu_shared *emu_shared(void);
 
 /* The timeline of one device, locked; it stays usable whenever a holder is killed. */
 EMU_API struct emu_model *emu_device_lock(unsigned device);
+EMU_API void *emu_area_lock(enum emu_area area); /* under the same lock */
 EMU_API void emu_device_unlock(void);
 
 struct emu_face *emu_face_claim(void);           /* for a thread of this process that starts */

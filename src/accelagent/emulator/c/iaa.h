@@ -1,0 +1,40 @@
+/* Emulated IAA devices as the library that drives them sees them: parameters, queues, time. */
+#ifndef EMU_IAA_H
+#define EMU_IAA_H
+
+#include "emu.h"
+
+#define IAA_MAX_DEVICES 8
+#define IAA_SLOTS 128
+
+struct iaa_params {
+    struct emu_params engine;    /* hardware level 0: fixed and given codes; 1: codes made from the data */
+    double fault_serve_s;        /* per page that was not in memory */
+    double software_compress_bandwidth, software_decompress_bandwidth; /* of the library's path on the CPU; 0: as measured */
+    unsigned devices, generation, queue_size;
+    bool present;
+};
+
+const struct iaa_params *iaa_params(void);
+bool iaa_available(void);        /* there are devices, and they were not made absent */
+
+enum iaa_kind { IAA_WORK_FIXED, IAA_WORK_DYNAMIC, IAA_WORK_INFLATE, IAA_WORK_FILTER };
+
+struct iaa_request {
+    enum iaa_kind kind;
+    uint64_t bytes;              /* of the uncompressed side */
+    uint64_t check_bytes;        /* decompressed again afterwards to compare; 0: no such check */
+    unsigned missing_pages;
+    uint64_t done_ns;
+    const char *operation;       /* a family's name, for the rules of faults */
+    struct emu_faults faults;    /* injected into it */
+};
+
+/* Between emu_enter and emu_leave. 0; -EAGAIN: every queue is full. */
+int iaa_submit(struct iaa_request *request);
+bool iaa_poll(const struct iaa_request *request);          /* one look */
+void iaa_wait(const struct iaa_request *request);          /* looks until it is done */
+void iaa_finished(bool good, uint64_t bytes_in, uint64_t bytes_out);
+void iaa_on_cpu(double bandwidth, uint64_t bytes);         /* charges what the library's own code would take */
+
+#endif

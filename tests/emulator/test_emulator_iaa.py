@@ -1,0 +1,259 @@
+"""Programs written for QPL's job interface get IAA's results, limits, codes and times."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import zlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accelagent.devices import DeviceModel, device
+from accelagent.emulator import Install, environment, read_stats
+
+HERE = Path(__file__).parent
+CLIENTS = HERE / "iaa"
+CLOCK_READ_NS = 25  # what one clock_gettime costs on the virtual clock
+COMPRESS, DECOMPRESS, CRC64 = 1, 0, 5
+EXTRACT, SELECT, EXPAND, SCAN_EQ = 0x11, 0x12, 0x15, 0x20
+AUTO, HARDWARE, SOFTWARE = 0, 1, 2
+WHOLE, DYNAMIC, OMIT_VERIFY, GZIP, ZLIB = 3, 0x2000, 0x4000, 8, 0x80000
+CANNED, NO_HDRS, FUSED = 0x400000, 0x20, 0x40
+
+
+@dataclass(frozen=True)
+class Iaa:
+    """Runs clients on `count` emulated devices."""
+
+    install: Install
+    scratch: Path
+    binaries: Path
+    model: DeviceModel
+    count: int = 1
+
+    def with_parameters(self, **values: float) -> Iaa:
+        parameters = dict(self.model.parameters)
+        for name, value in values.items():
+            parameters[name] = replace(parameters[name], value=value, low=value, high=value)
+        return replace(self, model=replace(self.model, parameters=parameters))
+
+    def ns(self, name: str) -> int:
+        return round(self.model.parameter(name).value * 1e9)
+
+    def run(
+        self, *argv: object, clock: str = "fixed", work: str = "late", faults: str = ""
+    ) -> tuple[str, Any]:
+        room = self.scratch / f"run-{len(list(self.scratch.iterdir()))}"
+        room.mkdir()
+        extra = environment(
+            self.install,
+            [(self.model, self.count)],
+            stats=room / "stats",
+            clock=clock,
+            work=work,
+            faults=faults,
+            scratch=room,
+        )
+        command = [str(self.binaries / str(argv[0])), *map(str, argv[1:])]
+        done = subprocess.run(
+            command, env={**os.environ, **extra}, capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout, next((d for d in read_stats(room / "stats").devices if d.name == "iaa"), None)
+
+    def job(self, data: bytes, work: str = "late", faults: str = "", **fields: object) -> dict[str, Any]:
+        """The job's fields afterwards, its output as `out`, and the device's counters as `device`."""
+        source, target = self.scratch / "in", self.scratch / "out"
+        source.write_bytes(data)
+        text, counters = self.run(
+            "job", source, target, *(f"{k}={v}" for k, v in fields.items()), work=work, faults=faults
+        )
+        return json.loads(text) | {"out": target.read_bytes() if target.exists() else b"", "device": counters}
+
+
+@pytest.fixture(scope="module")
+def binaries(install: Install, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("iaa-clients")
+    for source in sorted(CLIENTS.glob("*.c")):
+        flags = [
+            "-std=gnu11",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-O1",
+            f"-I{install.include}",
+            f"-L{install.lib}",
+        ]
+        target = str(folder / source.stem)
+        subprocess.run(
+            [
+                "gcc",
+                *flags,
+                "-o",
+                target,
+                str(source),
+                "-lqpl",
+                "-lpthread",
+                f"-Wl,-rpath-link,{install.lib}",
+            ],
+            check=True,
+        )
+    return folder
+
+
+@pytest.fixture
+def iaa(install: Install, binaries: Path, tmp_path: Path) -> Iaa:
+    return Iaa(install, tmp_path, binaries, device("iaa"))
+
+
+def _text(nbytes: int, seed: int = 1) -> bytes:
+    words = ["engine", "queue", "descriptor", "record", "of", "the", "a", "completes", "window", "12", "\n"]
+    chosen = random.Random(seed)
+    return " ".join(chosen.choice(words) for _ in range(nbytes // 3)).encode()[:nbytes]
+
+
+def _inflated(stream: bytes, window: int = -12) -> bytes:
+    """By somebody else's decoder, which refuses distances beyond 4 KiB."""
+    decoder = zlib.decompressobj(window)
+    out = decoder.decompress(stream) + decoder.flush()
+    assert decoder.eof
+    assert not decoder.unused_data
+    return out
+
+
+def test_sizes_offsets_and_values_are_the_vendors(binaries):
+    ours = json.loads(subprocess.run([binaries / "layout"], check=True, capture_output=True).stdout)
+    assert ours == json.loads((HERE / "qpl_layout.json").read_text())
+
+
+@pytest.mark.parametrize("path", [AUTO, HARDWARE, SOFTWARE])
+@pytest.mark.parametrize(
+    ("flags", "window"),
+    [(WHOLE, -12), (WHOLE | DYNAMIC, -12), (WHOLE | GZIP, 31), (WHOLE | DYNAMIC | ZLIB, 12)],
+)
+def test_compressed_data_is_what_every_decoder_takes(iaa, path, flags, window):
+    data = _text(30000)
+    done = iaa.job(data, path=path, op=COMPRESS, flags=flags)
+    assert (done["status"], done["total_in"], done["available_in"]) == (0, len(data), 0)
+    assert _inflated(done["out"], window) == data
+    assert done["crc"] == zlib.crc32(data)
+    back = iaa.job(done["out"], path=path, op=DECOMPRESS, flags=flags)
+    assert (back["status"], back["out"], back["crc"]) == (0, data, zlib.crc32(data))
+    assert back["device"].ops == (0 if path == SOFTWARE else 1)
+
+
+def test_own_codes_and_the_higher_level_make_smaller_streams(iaa):
+    data = _text(20000)
+    fixed = iaa.job(data, op=COMPRESS, flags=WHOLE)
+    static = iaa.job(data, op=COMPRESS, flags=WHOLE, table=1)
+    high = iaa.job(data, op=COMPRESS, flags=WHOLE, path=SOFTWARE, level=3)
+    assert _inflated(static["out"]) == _inflated(high["out"]) == data
+    assert static["total_out"] < fixed["total_out"]
+    assert high["total_out"] < fixed["total_out"]
+    assert iaa.job(data, op=COMPRESS, flags=WHOLE, level=3)["status"] == 87
+    assert iaa.job(data, op=COMPRESS, flags=WHOLE, level=3, path=AUTO)["device"].ops == 0
+
+
+def test_incompressible_data_is_stored_when_it_has_to_fit(iaa):
+    data = random.Random(3).randbytes(70000)
+    done = iaa.job(data, op=COMPRESS, flags=WHOLE, room=len(data) + 50)
+    assert (done["status"], _inflated(done["out"])) == (0, data)
+    assert iaa.job(data, op=COMPRESS, flags=WHOLE, room=len(data) - 1)["status"] == 2
+
+
+@pytest.mark.parametrize("path", [AUTO, HARDWARE, SOFTWARE])
+def test_a_distance_beyond_4_kib_is_refused(iaa, path):
+    data = random.Random(4).randbytes(6000) * 2
+    stream = zlib.compress(data, 9, wbits=-15)
+    assert iaa.job(stream, path=path, op=DECOMPRESS, flags=WHOLE)["status"] == 217
+    narrow = zlib.compressobj(9, zlib.DEFLATED, -12)
+    assert (
+        iaa.job(narrow.compress(data) + narrow.flush(), path=path, op=DECOMPRESS, flags=WHOLE)["out"] == data
+    )
+
+
+def test_times_are_the_models_to_the_nanosecond(iaa):
+    data, ns = _text(4096), iaa.ns
+    host = ns("submit_s") + ns("poll_s")
+    engine = ns("latency_s") + ns("setup_s")
+    rate = iaa.model.parameter("engine_bandwidth").value
+    plain = iaa.job(data, op=COMPRESS, flags=WHOLE | OMIT_VERIFY)
+    assert plain["ns"] == host + engine + round(4096e9 / rate) + CLOCK_READ_NS
+    again = iaa.job(data, op=COMPRESS, flags=WHOLE)
+    inflate = iaa.model.parameter("decompress_engine_bandwidth").value
+    assert again["ns"] == plain["ns"] + host + engine + round(4096e9 / inflate)
+    back = iaa.job(plain["out"], op=DECOMPRESS, flags=WHOLE)
+    assert back["ns"] == host + engine + round(4096e9 / inflate) + CLOCK_READ_NS
+    software = iaa.job(data, op=COMPRESS, flags=WHOLE, path=SOFTWARE)
+    assert software["ns"] == CLOCK_READ_NS + round(
+        4096e9 / iaa.model.parameter("software_compress_bandwidth").value
+    )
+
+
+def test_the_destination_belongs_to_the_device_until_completion(iaa):
+    data = _text(5000)
+    late = iaa.job(data, op=COMPRESS, flags=WHOLE, wait=1)
+    assert (late["status"], late["first_seen"], late["beyond"]) == (0, 0xA5, 0x11)
+    assert late["polls"] > 0
+    early = iaa.job(data, op=COMPRESS, flags=WHOLE, wait=1, work="eager")
+    assert early["first_seen"] == early["out"][0]
+    assert early["out"] == late["out"]
+
+
+@pytest.mark.parametrize(
+    ("faults", "path", "status"),
+    [
+        ("absent", AUTO, 0),
+        ("slow", HARDWARE, 0),
+    ],
+)
+def test_injected_faults_reach_the_program(iaa, faults, path, status):
+    done = iaa.job(_text(4096), op=COMPRESS, flags=WHOLE, path=path, faults=faults)
+    assert done["status"] == status
+    if faults == "slow":
+        assert done["ns"] > 10 * iaa.job(_text(4096), op=COMPRESS, flags=WHOLE)["ns"]
+
+
+def test_an_absent_device_is_said_at_initialisation(iaa):
+    done = iaa.job(b"x", op=COMPRESS, flags=WHOLE, faults="absent")
+    assert done["init"] == 503
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"op": 2}, 51),
+        ({"op": COMPRESS, "flags": WHOLE, "null": 1}, 50),
+        ({"op": COMPRESS, "flags": WHOLE, "null": 2}, 50),
+        ({"op": COMPRESS, "flags": WHOLE, "null": 8}, 59),
+        ({"op": COMPRESS, "flags": WHOLE, "available_in": 0}, 57),
+        ({"op": COMPRESS, "flags": WHOLE, "available_out": 0}, 57),
+        ({"op": COMPRESS, "flags": WHOLE, "level": 2}, 87),
+        ({"op": COMPRESS, "flags": WHOLE | 0x10}, 56),
+        ({"op": COMPRESS, "flags": WHOLE | NO_HDRS}, 52),
+        ({"op": COMPRESS, "flags": WHOLE | CANNED}, 50),
+        ({"op": COMPRESS, "flags": 2 | DYNAMIC}, 83),
+        ({"op": COMPRESS, "flags": WHOLE, "null": 4, "available_in": 64}, 303),
+        ({"op": DECOMPRESS, "flags": WHOLE | GZIP | ZLIB}, 56),
+        ({"op": DECOMPRESS, "flags": WHOLE, "ignore_end_bits": 8}, 55),
+        ({"op": DECOMPRESS, "flags": WHOLE, "decomp_end_processing": 7}, 85),
+        ({"op": DECOMPRESS, "flags": WHOLE | GZIP}, 104),
+        ({"op": CRC64}, 60),
+        ({"op": SCAN_EQ, "src1_bit_width": 8}, 57),
+        ({"op": SCAN_EQ, "src1_bit_width": 33, "num_input_elements": 1}, 231),
+        ({"op": SCAN_EQ, "src1_bit_width": 8, "num_input_elements": 101}, 232),
+        ({"op": SCAN_EQ, "src1_bit_width": 1, "num_input_elements": 800, "out_bit_width": 1}, 221),
+        ({"op": SCAN_EQ, "src1_bit_width": 8, "num_input_elements": 9, "available_out": 1}, 225),
+        ({"op": SCAN_EQ, "src1_bit_width": 8, "num_input_elements": 9, "parser": 3}, 71),
+        ({"op": SCAN_EQ, "src1_bit_width": 8, "num_input_elements": 9, "out_bit_width": 4}, 72),
+        ({"op": SCAN_EQ, "src1_bit_width": 8, "num_input_elements": 9, "drop_initial_bytes": 101}, 75),
+        ({"op": SELECT, "src1_bit_width": 8, "src2_bit_width": 1, "num_input_elements": 9}, 50),
+    ],
+)
+def test_misuse_gets_the_vendors_code(iaa, fields, status):
+    assert iaa.job(bytes(range(100)), **fields)["status"] == status
