@@ -12,7 +12,7 @@ STAGES = {"identifier", "codegen", "evaluation", "orchestrator", "report"}
 LAYERS = [
     {"cli", "__main__"},
     {"mcp", "workbench", "agents", "rebase"},
-    {"pipeline", "turns", "advice", "artifacts", "rundir", "doctor", "calibration", "bench"},
+    {"pipeline", "turns", "advice", "artifacts", "rundir", "runcheck", "doctor", "calibration", "bench"},
     STAGES,
     {"spec", "knowledge", "emulator", "machine"},
     {

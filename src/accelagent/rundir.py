@@ -56,17 +56,29 @@ def _inside_source(spec: Spec, directory: Path) -> bool:
     return any(directory.is_relative_to(s.source.resolve()) for s in spec.services)
 
 
+def places() -> list[Path]:
+    """Where runs are looked for by name: ./accel-out, then the user's state directory."""
+    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return [Path("accel-out"), Path(state) / "accelagent"]
+
+
 def find_run(name: str) -> Path:
-    """A run by directory, or by name or its beginning under ./accel-out."""
+    """A run by directory, or by name or its beginning under one of `places`."""
     direct = Path(name)
     if (direct / DATABASE).is_file():
         return direct.resolve()
-    runs = known_runs(Path("accel-out"))
+    runs = sorted((r for where in places() for r in known_runs(where)), key=_age)
     matching = [r for r in runs if r.name.startswith(name)] if name != "last" else runs[-1:]
     if len(matching) == 1:
         return matching[0].resolve()
-    shown = ", ".join(r.name for r in runs[-5:]) or "none"
-    raise SpecError(f"no run {name!r} (or several); allowed: a run's directory, `last`, or one of: {shown}")
+    what = "several runs" if matching else "no run"
+    shown = ", ".join(r.name for r in (matching or runs)[-5:]) or "none there"
+    looked = " and ".join(str(p.absolute()) for p in places())
+    raise SpecError(f"{what} {name!r} in {looked}; allowed: a run's directory, `last`, or a name ({shown})")
+
+
+def _age(run: Path) -> float:
+    return (run / DATABASE).stat().st_mtime
 
 
 def known_runs(where: Path) -> list[Path]:
@@ -74,7 +86,7 @@ def known_runs(where: Path) -> list[Path]:
     if not where.is_dir():
         return []
     found = [p for p in where.iterdir() if (p / DATABASE).is_file()]
-    return sorted(found, key=lambda p: (p / DATABASE).stat().st_mtime)
+    return sorted(found, key=_age)
 
 
 def new_subdirectory(directory: Path, name: str, out: Path | None) -> Path:
@@ -117,16 +129,32 @@ def stored_run(directory: Path) -> Run:
     return result
 
 
+def note_failure(directory: Path, reason: str) -> None:
+    """Record that a run ended on a fault of its input or of this machine; it may still be resumed."""
+    if (directory / DATABASE).is_file():
+        with Store.open(directory / DATABASE, create=False) as store:
+            store.append("failed", datetime.now(UTC).isoformat(), {"reason": reason})
+
+
 def summaries(where: Path) -> list[str]:
     """One line per run: name, and what became of it."""
     lines = []
     for path in known_runs(where):
         try:
-            run = stored_run(path)
-        except StoreError:
-            lines.append(f"{path.name}  unfinished: accelagent resume {path}")
-            continue
-        nodes = sum(len(s.trials) for s in run.services)
-        verdict = "goal met" if run.plan is not None and run.plan.feasible else "goal missed"
-        lines.append(f"{path.name}  {len(run.services)} services, {nodes} nodes, {verdict}")
+            lines.append(f"{path.name}  {_summary(path)}")
+        except StoreError as error:
+            lines.append(f"{path.name}  cannot be read: {error}")
     return lines
+
+
+def _summary(path: Path) -> str:
+    with Store.open(path / DATABASE, create=False) as store:
+        stored, failed = store.get("run", "result"), store.all("failed")
+    if stored is None and failed:
+        return f"failed: {failed[-1]['reason']}"
+    if stored is None:
+        return f"unfinished: accelagent resume {path}"
+    run: Run = decode(Run, stored)
+    nodes = sum(len(s.trials) for s in run.services)
+    verdict = "goal met" if run.plan is not None and run.plan.feasible else "goal missed"
+    return f"{len(run.services)} services, {nodes} nodes, {verdict}"

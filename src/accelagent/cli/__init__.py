@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 
 from accelagent.cli._app import app
+from accelagent.cli._plumbing import usage_fault
 
 __all__ = ["app", "main"]
 
@@ -20,4 +22,11 @@ for _module in sorted(_MODULES, key=lambda name: (name != "job", name)):  # help
 
 def main() -> None:
     """Entry point of the `accelagent` command."""
-    app()
+    try:
+        code = app(standalone_mode=False)
+    except Exception as fault:
+        if not isinstance(getattr(fault, "exit_code", None), int) or not hasattr(fault, "format_message"):
+            raise
+        print(f"accelagent: {usage_fault(fault)}", file=sys.stderr)
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -26,6 +26,7 @@ class RegionFormat(StrEnum):
     table = "table"
     json = "json"
     sarif = "sarif"
+    html = "html"
 
 
 class ReportFormat(StrEnum):

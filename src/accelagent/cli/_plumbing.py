@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
@@ -58,3 +58,28 @@ def stop(message: str, code: int) -> NoReturn:
 def shown(path: Path) -> str:
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def usage_fault(fault: Any) -> str:
+    """A wrong command line in one line: what is wrong, in which command, and what is allowed."""
+    context = getattr(fault, "ctx", None)
+    if context is None:
+        return _line(fault.format_message())
+    command = context.command
+    name = " ".join(context.command_path.split()[1:]).removeprefix("-m accelagent").strip()
+    name = name.removeprefix("accelagent").strip()
+    said = _line(fault.format_message()).replace("Value error, ", "").rstrip(".")
+    allowed = ""
+    if type(fault).__name__ == "NoArgsIsHelpError":
+        said = "a command is needed"
+    if hasattr(command, "list_commands"):
+        allowed = ", ".join(command.list_commands(context))
+    elif hasattr(fault, "option_name") and "(" not in said:
+        allowed = ", ".join(o for p in command.params for o in p.opts if o.startswith("--"))
+    elif type(fault).__name__ in ("MissingParameter", "UsageError"):
+        allowed = " ".join(command.collect_usage_pieces(context))
+    return (f"{name}: " if name else "") + said + (f"; allowed: {allowed}" if allowed else "")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,81 +16,174 @@ from accelagent.cli._plumbing import guarded, terminal
 from accelagent.errors import SpecError
 
 if TYPE_CHECKING:
+    from accelagent.devices import DeviceModel
     from accelagent.domain import Identification
+    from accelagent.identifier.select import Answer
+
+_VERDICTS = ("offload", "conditional")  # from the gravest on
 
 
 @app.command()
 def identify(
-    target: Annotated[Path, typer.Argument(metavar="PATH|SPEC", help="A source tree or a specification.")],
+    target: Annotated[
+        Path, typer.Argument(metavar="PATH|SPEC", help="A source tree, a source file, or a specification.")
+    ],
     device: Annotated[
-        list[str] | None, typer.Option(help="Judge for these devices.", show_default="all in the catalogue")
+        list[str] | None,
+        typer.Option(
+            help="Judge for these: catalogue names or the specification's; repeated or comma-separated.",
+            show_default="all in the catalogue",
+        ),
     ] = None,
     form: Annotated[RegionFormat, typer.Option("--format", help="How to answer.")] = RegionFormat.table,
     explain: Annotated[str | None, typer.Option(metavar="ID", help="All about one region.")] = None,
+    passes: Annotated[
+        str,
+        typer.Option("--pass", metavar="NAME", help="With --explain: only these passes, comma-separated."),
+    ] = "",
     output: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
-    fail_on: Annotated[
-        str | None, typer.Option(metavar="VERDICT", help="Exit 1 if a region has it: offload.")
+    diff: Annotated[
+        str | None,
+        typer.Option(metavar="BASE", help="Only regions that changed since this git revision."),
     ] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(metavar="VERDICT", help="Exit 1 if a region is offload, or at least conditional."),
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Leave out regions that this file has with the same verdict.")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option(help="Write the regions found to this file, for --baseline.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes.", show_default="one per core for a large tree")
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Use and keep nothing of earlier scans.")
+    ] = False,
 ) -> None:
     """Which regions accelerators can run, which they should, at what size, and why."""
     with guarded():
-        if fail_on not in (None, "offload", "conditional"):
-            raise SpecError(f"--fail-on: unknown verdict {fail_on!r}; allowed: offload, conditional")
-        found = _identify(target, device or [])
-        text = _explained(found, explain) if explain else _regions(found, form)
+        if fail_on not in (None, *_VERDICTS):
+            raise SpecError(f"--fail-on: unknown verdict {fail_on!r}; allowed: {', '.join(_VERDICTS)}")
+        asked = [n.strip() for text in device or () for n in text.split(",") if n.strip()]
+        found = _identify(target, asked, jobs, remember=not no_cache)
+        answers = _select([f for f, _ in found], diff, baseline)
+        if write_baseline:
+            from accelagent.identifier.select import baseline_text
+
+            write_baseline.write_text(baseline_text(answers), encoding="utf-8")
+        text = _explained(found, explain, passes) if explain else _regions(answers, form)
         if output:
             output.write_text(text, encoding="utf-8")
         else:
             sys.stdout.write(text)
-        regions = [r for f in found for r in f.regions]
-        if fail_on and any(r.verdict == fail_on for r in regions):
+        failing = _VERDICTS[: _VERDICTS.index(fail_on) + 1] if fail_on else ()
+        if any(r.verdict in failing for a in answers for r in a.found.regions):
             raise typer.Exit(1)
 
 
-def _identify(target: Path, names: list[str]) -> list[Identification]:
+Found = list[tuple["Identification", "list[DeviceModel]"]]
+
+
+def _identify(target: Path, names: list[str], jobs: int | None, *, remember: bool) -> Found:
     from accelagent.devices import catalogue, device
     from accelagent.identifier import identify as scan
+    from accelagent.identifier.scan import is_source
 
     target = target.resolve()
-    if target.is_dir():
-        models = [device(n) for n in names] or [m for m in catalogue().values() if m.kind != "host"]
-        return [scan(target, service=target.resolve().name, devices=models)]
+    if target.is_dir() or is_source(target.name):
+        models = [device(n) for n in dict.fromkeys(names)] or [
+            m for m in catalogue().values() if m.kind != "host"
+        ]
+        name = target.name if target.is_dir() else target.parent.name
+        found = scan(target, service=name, devices=models, jobs=jobs, remember=remember and target.is_dir())
+        return [(found, models)]
     from accelagent.spec import load_spec
 
     spec = load_spec(target)
-    return [
-        scan(
-            s.source,
-            service=s.name,
-            devices=[device(n) for n in names] or [device(spec.device(d).model) for d in s.devices],
-            exclude=s.exclude,
+    named = {use.name: use.model for use in spec.devices}
+    answers: Found = []
+    for service in spec.services:
+        chosen = [named.get(n, n) for n in names] or [named[d] for d in service.devices]
+        models = [device(n) for n in dict.fromkeys(chosen)]
+        found = scan(
+            service.source,
+            service=service.name,
+            devices=models,
+            exclude=service.exclude,
+            jobs=jobs,
+            remember=remember,
         )
-        for s in spec.services
-    ]
+        answers.append((found, models))
+    return answers
 
 
-def _explained(found: list[Identification], region_id: str) -> str:
+def _select(found: Sequence[Identification], diff: str | None, baseline: Path | None) -> list[Answer]:
+    from accelagent.identifier.select import ignored, load_baseline, narrowed, without
+
+    answers = [ignored(f) for f in found]
+    if diff is not None:
+        answers = [narrowed(a, diff) for a in answers]
+    if baseline is not None:
+        known = load_baseline(baseline)
+        answers = [without(a, known) for a in answers]
+    return answers
+
+
+def _explained(found: Found, region_id: str, passes: str) -> str:
     from accelagent.identifier import explain
+    from accelagent.identifier.explanation import PASSES
 
-    for identification in found:
-        for region in identification.regions:
-            if region.id == region_id:
-                return explain(region) + "\n"
-    known = ", ".join(r.id for f in found for r in f.regions) or "none"
-    raise SpecError(f"--explain: no region {region_id!r}; regions found: {known}")
+    chosen = [p.strip() for p in passes.split(",") if p.strip()] or list(PASSES)
+    unknown = [p for p in chosen if p not in PASSES]
+    if unknown:
+        raise SpecError(f"--pass: {unknown[0]!r} is unknown; allowed: {', '.join(PASSES)}")
+    regions = [(r, models) for f, models in found for r in f.regions]
+    matching = [(r, models) for r, models in regions if r.id == region_id]
+    matching = matching or [(r, models) for r, models in regions if r.id.startswith(region_id)]
+    if len(matching) == 1:
+        region, models = matching[0]
+        return explain(region, models, chosen) + "\n"
+    known = [r.id for r, _ in matching or regions]
+    more = f" and {len(known) - 20} more" if len(known) > 20 else ""
+    raise SpecError(
+        f"--explain: no one region {region_id!r}; regions found: {', '.join(known[:20]) or 'none'}{more}"
+    )
 
 
-def _regions(found: list[Identification], form: RegionFormat) -> str:
-    from accelagent.identifier.views import combined_json, combined_sarif
+def _regions(answers: Sequence[Answer], form: RegionFormat) -> str:
+    from accelagent.identifier.views import combined_answer, to_json, to_sarif
 
+    if form is RegionFormat.table:
+        return _table(answers)
+    found, suppressed = combined_answer(answers)
     if form is RegionFormat.json:
-        return json.dumps(combined_json(found), indent=2) + "\n"
+        return json.dumps(to_json(found, suppressed), indent=2) + "\n"
     if form is RegionFormat.sarif:
-        return json.dumps(combined_sarif(found), indent=2) + "\n"
-    from accelagent.report.table import region_table
+        return json.dumps(to_sarif(found, suppressed), indent=2) + "\n"
+    from accelagent.report.regions import regions_page
+
+    return regions_page(found, [(s.region, f"{s.by}: {s.reason}") for s in suppressed])
+
+
+def _table(answers: Sequence[Answer]) -> str:
+    from accelagent.report.table import print_line, region_table
 
     console = terminal()
     with console.capture() as captured:
-        for identification in found:
-            region_table(identification, console)
+        for answer in answers:
+            region_table(answer.found, console)
+            for settled in answer.suppressed if len(answer.suppressed) <= 5 else ():
+                r = settled.region
+                print_line(
+                    console,
+                    f"  settled by {settled.by}: {r.path}:{r.start_line} {r.function}: {settled.reason}",
+                    "dim",
+                )
+            if len(answer.suppressed) > 5:
+                print_line(console, f"  settled by comment or baseline: {len(answer.suppressed)}", "dim")
+            if answer.narrowed:
+                print_line(console, f"  left out: {answer.narrowed}", "dim")
     return captured.get()

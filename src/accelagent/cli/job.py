@@ -13,7 +13,7 @@ from accelagent.cli import _model
 from accelagent.cli._app import app, runs_app
 from accelagent.cli._choices import Backend, Corner, Gates, ReportFormat
 from accelagent.cli._plumbing import guarded, shown, stop, terminal
-from accelagent.errors import SpecError
+from accelagent.errors import AccelError, SpecError
 from accelagent.options import ModelSettings, Options, Output
 
 
@@ -140,10 +140,50 @@ def runs_list(
         console.print("\n".join(lines) if lines else f"no runs under {where}", soft_wrap=True)
 
 
+@runs_app.command("verify")
+def runs_verify(
+    run_name: Annotated[str, typer.Argument(metavar="RUN", help="A run's directory or name.")],
+) -> None:
+    """Check a run's record against itself: database, commits, patches and plan. Exit 1 if something does not fit."""
+    with guarded():
+        from accelagent.runcheck import verify
+        from accelagent.rundir import find_run
+
+        directory = find_run(run_name)
+        console = terminal()
+        wrong = 0
+        for check in verify(directory):
+            mark = "[green]ok[/]   " if check.good else "[red]wrong[/]"
+            console.print(f"{mark}  {check.what}: ", end="", highlight=False)
+            console.print(check.found, markup=False, highlight=False, soft_wrap=True)
+            wrong += not check.good
+    if wrong:
+        raise typer.Exit(1)
+
+
+@runs_app.command("export")
+def runs_export(
+    run_name: Annotated[str, typer.Argument(metavar="RUN", help="A run's directory or name.")],
+    output: Annotated[
+        Path | None, typer.Option(help="Archive to write.", show_default="<run>.tar.gz")
+    ] = None,
+) -> None:
+    """Pack a run's record, artifacts and commits into one archive, without its work trees."""
+    with guarded():
+        from accelagent.runcheck import export
+        from accelagent.rundir import find_run
+
+        directory = find_run(run_name)
+        target = output or Path(f"{directory.name}.tar.gz")
+        count = export(directory, target)
+        terminal().print(f"Written: {target} ({count} files)", soft_wrap=True, highlight=False)
+
+
 def _execute(loaded: Any, directory: Path, options: Any, as_json: bool) -> tuple[Any, list[Path]]:
     from accelagent.artifacts import write_artifacts
     from accelagent.pipeline import Pipeline
     from accelagent.report.progress import Progress
+    from accelagent.rundir import note_failure
 
     console = terminal(stderr=as_json)
     signal.signal(signal.SIGTERM, _interrupt)
@@ -153,6 +193,9 @@ def _execute(loaded: Any, directory: Path, options: Any, as_json: bool) -> tuple
             result = pipeline.run()
     except KeyboardInterrupt:
         stop(f"interrupted; what was measured is kept. Continue with: accelagent resume {directory}", 130)
+    except AccelError as fault:
+        note_failure(directory, str(fault))
+        raise
     return result, write_artifacts(result, directory)
 
 

@@ -12,6 +12,7 @@ from accelagent.domain import Family, Identification, Region, Verdict, digest
 from accelagent.errors import SourceError
 from accelagent.identifier.advice import considerations
 from accelagent.identifier.context import callers, surround
+from accelagent.identifier.explanation import explain
 from accelagent.identifier.group import drafts
 from accelagent.identifier.interfaces import usable
 from accelagent.identifier.judge import judge
@@ -19,7 +20,7 @@ from accelagent.identifier.scan import Project
 from accelagent.identifier.sites import Draft, Site
 from accelagent.identifier.sizes import Measurer
 from accelagent.identifier.tree import Setting, scan
-from accelagent.identifier.views import explain, to_json, to_sarif
+from accelagent.identifier.views import to_json, to_sarif
 
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel

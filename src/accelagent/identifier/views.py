@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
@@ -12,6 +11,7 @@ from urllib.parse import quote
 
 from accelagent import __version__
 from accelagent.domain import Identification, Region, Verdict
+from accelagent.identifier.select import Answer, Suppressed
 
 Json: TypeAlias = dict[str, object]
 
@@ -22,43 +22,20 @@ _MEANING = {
     Verdict.AVOID: "can be offloaded and would lose",
 }
 
-
-def explain(region: Region) -> str:
-    """All that is known about one region, in lines of at most 100 characters."""
-    model = f", {region.execution_model.value}" if region.execution_model else ""
-    start = f" from {region.min_bytes} bytes" if region.min_bytes is not None else ""
-    lines = [
-        f"{region.id}  {region.path}:{region.start_line}-{region.end_line}  {region.function}",
-        f"{region.operation.value} {region.algorithm} through {region.interface}: {region.verdict.value}{model}{start}"
-        f" (confidence {region.confidence:.2f})",
-        f"devices: {', '.join(region.devices) or 'none'}",
-        f"sizes: {_sizes(region)}",
-        f"loops: {region.loop_depth}; called by: {', '.join(region.callers) or 'nothing in this tree'}",
-        "calls: " + ", ".join(f"{c.name} at line {c.line}" for c in region.calls),
-        "why:",
-        *(f"  - {r.text} [{r.knowledge}]" for r in region.reasons),
-    ]
-    if region.considerations:
-        lines.append("mind:")
-        lines += [f"  - {c.text} [{c.knowledge}; {c.enforced_by}]" for c in region.considerations]
-    return "\n".join(textwrap.fill(line, 100, subsequent_indent="    ") for line in lines)
+_ADVICE = {
+    Verdict.OFFLOAD: "Let `accelagent run` write and prove a candidate for it.",
+    Verdict.CONDITIONAL: "Measure the sizes (`accelagent trace`, then `--profile`) before changing it.",
+    Verdict.AVOID: "Leave it on the core; the reasons say what it would cost.",
+}
 
 
-def _sizes(region: Region) -> str:
-    sizes = region.sizes
-    if sizes.low is None and sizes.high is None:
-        return sizes.evidence
-    ends = [str(n) if n is not None else "?" for n in (sizes.low, sizes.high)]
-    shown = ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
-    return f"{shown} bytes ({sizes.evidence})"
-
-
-def to_json(identification: Identification) -> Json:
+def to_json(identification: Identification, suppressed: Sequence[Suppressed] = ()) -> Json:
     """The object of `identify --format json`, schema 1."""
     return {
         "schema": 1,
         "root": str(identification.root),
         "regions": [_region(r) for r in identification.regions],
+        "suppressed": [{**_region(s.region), "by": s.by, "reason": s.reason} for s in suppressed],
         "files_scanned": identification.files_scanned,
         "lines_scanned": identification.lines_scanned,
         "seconds": identification.seconds,
@@ -94,6 +71,23 @@ def combined(found: Sequence[Identification]) -> Identification:
     )
 
 
+def combined_answer(answers: Sequence[Answer]) -> tuple[Identification, tuple[Suppressed, ...]]:
+    """Several answers as one, and what is settled in them, with paths relative to the folder they share."""
+    whole = combined([a.found for a in answers])
+    if len(answers) == 1:
+        return whole, answers[0].suppressed
+    settled = [
+        replace(s, region=replace(s.region, path=str(_below(a.found.root, whole.root) / s.region.path)))
+        for a in answers
+        for s in a.suppressed
+    ]
+    return whole, tuple(settled)
+
+
+def _below(root: Path, shared: Path) -> PurePosixPath:
+    return PurePosixPath(root.resolve().relative_to(shared).as_posix())
+
+
 def combined_json(found: Sequence[Identification]) -> Json:
     """`to_json` of several services."""
     return to_json(combined(found))
@@ -104,18 +98,36 @@ def combined_sarif(found: Sequence[Identification]) -> Json:
     return to_sarif(combined(found))
 
 
-def to_sarif(identification: Identification) -> Json:
+def to_sarif(identification: Identification, suppressed: Sequence[Suppressed] = ()) -> Json:
     """A SARIF log: one rule per operation and verdict, one result per region; what should be acted on is a warning."""
-    regions = identification.regions
+    regions = [*identification.regions, *(s.region for s in suppressed)]
     rules = {_rule_id(r): _rule(r) for r in regions}
     order = list(rules)
+    results = [_result(r, order.index(_rule_id(r))) for r in identification.regions]
+    for settled in suppressed:
+        kind = "inSource" if settled.by == "comment" else "external"
+        result = _result(settled.region, order.index(_rule_id(settled.region)))
+        results.append({**result, "suppressions": [{"kind": kind, "justification": settled.reason}]})
+    notes = [{"level": "note", "message": {"text": line}} for line in identification.skipped]
     run = {
-        "tool": {"driver": {"name": "AccelAgent", "version": __version__, "rules": list(rules.values())}},
+        "tool": {
+            "driver": {
+                "name": "AccelAgent",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "rules": list(rules.values()),
+            }
+        },
         "columnKind": "utf16CodeUnits",
-        "originalUriBaseIds": {"SRCROOT": {"uri": identification.root.resolve().as_uri() + "/"}},
-        "results": [_result(r, order.index(_rule_id(r))) for r in regions],
+        "originalUriBaseIds": {"SRCROOT": {"uri": _base(identification).resolve().as_uri() + "/"}},
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
+        "results": results,
     }
     return {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
+
+
+def _base(identification: Identification) -> Path:
+    return identification.root.parent if identification.root.is_file() else identification.root
 
 
 def _rule_id(region: Region) -> str:
@@ -128,12 +140,21 @@ def _level(region: Region) -> str:
 
 def _rule(region: Region) -> Json:
     operation, verdict = region.operation.value, region.verdict
+    advice = _ADVICE[verdict]
+    text = f"Verdict {verdict.value}: {_MEANING[verdict]}. {advice}"
+    known = ", ".join(sorted({r.knowledge for r in region.reasons}))
     return {
         "id": _rule_id(region),
         "name": f"{operation.title()}{verdict.value.title()}",
         "shortDescription": {"text": f"{operation.title()} that an accelerator can run: {verdict.value}"},
-        "help": {"text": f"Verdict {verdict.value}: {_MEANING[verdict]}."},
+        "fullDescription": {"text": text},
+        "help": {
+            "text": f"{text} Background: accelagent knowledge search {operation}. Entries cited: {known}.",
+            "markdown": f"**{verdict.value}**: {_MEANING[verdict]}. {advice}\n\n"
+            f"All about one region: `accelagent identify PATH --explain ID`. Entries cited: {known}.",
+        },
         "defaultConfiguration": {"level": _level(region)},
+        "properties": {"tags": ["performance", operation]},
     }
 
 

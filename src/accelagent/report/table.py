@@ -113,8 +113,12 @@ def _print_region(region: Region, console: Console) -> None:
     operation = one_line(f"{region.operation.value} {region.algorithm}", 20)
     start = f"from {bytes_text(region.min_bytes)}" if region.min_bytes is not None else ""
     model = region.execution_model.value if region.execution_model else ""
-    facts = f"  {region.verdict.value:<13}{operation:<21}{model:<9}{start:<17}{where}"
-    _clipped(console, facts)
+    facts = f"  {region.verdict.value:<13}{operation:<21}{model:<9}{start:<17}"
+    if len(facts) + len(where) <= console.width:
+        _clipped(console, facts + where)
+    else:  # where it is must stay readable, and be found by a terminal that follows path:line
+        _clipped(console, facts)
+        console.print(f"  {where}", markup=False, highlight=False, emoji=False, soft_wrap=True)
     if region.reasons:
         _clipped(console, f"  {'':<13}{one_line(region.reasons[0].text)}", "dim")
 
