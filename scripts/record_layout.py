@@ -12,7 +12,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PROGRAMS = [ROOT / "tests" / "emulator" / "clients" / name for name in ("layout.c", "layout_more.c")]
+PROGRAMS = [
+    ROOT / "tests" / "emulator" / "clients" / name for name in ("layout.c", "layout_more.c", "layout_cy.c")
+]
 TARGET = ROOT / "tests" / "emulator" / "cpa_layout.json"
 
 

@@ -88,7 +88,15 @@ def binaries(install: Install, tmp_path_factory: pytest.TempPathFactory) -> Path
             [
                 *("gcc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O1", f"-I{install.include}"),
                 *("-o", str(folder / source.stem), str(source), f"-L{install.lib}"),
-                *("-lqat", "-lusdm", "-lz", "-lpthread", "-ldl", f"-Wl,-rpath-link,{install.lib}"),
+                *(
+                    "-lqat",
+                    "-lusdm",
+                    "-lcrypto",
+                    "-lz",
+                    "-lpthread",
+                    "-ldl",
+                    f"-Wl,-rpath-link,{install.lib}",
+                ),
             ],
             check=True,
         )

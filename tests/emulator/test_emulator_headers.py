@@ -17,7 +17,7 @@ RECORD = Path(__file__).parent / "cpa_layout.json"
 
 def test_sizes_offsets_and_values_are_the_vendors(binaries):
     ours: dict[str, int] = {}
-    for program in ("layout", "layout_more"):
+    for program in ("layout", "layout_more", "layout_cy"):
         ours |= json.loads(subprocess.run([binaries / program], check=True, capture_output=True).stdout)
     assert ours == json.loads(RECORD.read_text())
 

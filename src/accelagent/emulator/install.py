@@ -127,8 +127,11 @@ _LIBRARIES = (
             "qat_cy.c",
             "qat_cy_check.c",
             "qat_cy_dp.c",
+            "qat_cy_ec.c",
             "qat_cy_pke.c",
+            "qat_cy_refused.c",
             "qat_cy_ring.c",
+            "qat_cy_rsa.c",
             "qat_cy_session.c",
             "qat_cy_setup.c",
             "qat_cy_sym.c",
@@ -144,10 +147,12 @@ _LIBRARIES = (
             "qat_session.c",
             "ops_crypto.c",
             "ops_deflate.c",
+            "ops_pke.c",
         ),
         ("-lusdm", "-laccelemu", "-lcrypto", "-lisal", "-lz", "-lpthread"),
         "libqat.so",
     ),
+    _Library("accelqat.so", ("accelqat.c",), ("-lqat", "-lusdm", "-laccelemu", "-lcrypto", "-lpthread")),
 )
 
 

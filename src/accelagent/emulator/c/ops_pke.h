@@ -21,4 +21,17 @@ struct emu_pke {
     bool verdict;
 };
 
+int emu_pke_mod_exp(struct emu_pke *op);
+int emu_pke_mod_inv(struct emu_pke *op);
+int emu_pke_prime(struct emu_pke *op);
+int emu_pke_rsa_crt(struct emu_pke *op);
+int emu_pke_rsa_key(struct emu_pke *op);
+int emu_pke_point_multiply(struct emu_pke *op);
+int emu_pke_point_verify(struct emu_pke *op);
+int emu_pke_ecdsa_r(struct emu_pke *op);
+int emu_pke_ecdsa_s(struct emu_pke *op);
+int emu_pke_ecdsa_rs(struct emu_pke *op);
+int emu_pke_ecdsa_verify(struct emu_pke *op);
+int emu_pke_montgomery(struct emu_pke *op);
+
 #endif

@@ -225,8 +225,6 @@ EMU_API CpaStatus cpaCyQueryCapabilities(const CpaInstanceHandle instanceHandle,
     memset(pCapInfo, 0, sizeof *pCapInfo);
     pCapInfo->symSupported = CPA_TRUE;
     pCapInfo->symDpSupported = CPA_TRUE;
-    pCapInfo->keySupported = CPA_TRUE;
-    pCapInfo->hkdfSupported = CPA_TRUE;
     pCapInfo->dhSupported = CPA_TRUE;
     pCapInfo->rsaSupported = CPA_TRUE;
     pCapInfo->ecSupported = CPA_TRUE;

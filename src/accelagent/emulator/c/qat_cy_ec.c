@@ -1,0 +1,224 @@
+/* QAT shim: elliptic curves, over prime fields; binary fields are refused. */
+#include "cpa_cy_ec.h"
+#include "cpa_cy_ecdh.h"
+#include "cpa_cy_ecdsa.h"
+#include "qat_pke.h"
+
+#define CALLBACK(pointer) ((void (*)(void))(pointer))
+#define COUNT(parts) (sizeof parts / sizeof *parts)
+
+static void add(struct pke_request *r, const CpaFlatBuffer *const *parts, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        pke_in(r, parts[i]);
+    }
+}
+
+/* --- points --- */
+
+/* in: k, x, y, a, b, q. */
+static CpaStatus multiply(struct pke_request *r, const CpaFlatBuffer *const parts[6], CpaFlatBuffer *x, CpaFlatBuffer *y,
+                          const CpaBoolean *verdict_given, CpaBoolean *verdict, enum cy_counters counters)
+{
+    size_t bytes = pke_length(parts[5]);
+    pke_require(r, verdict_given != NULL && pke_is_odd(parts[5]));
+    add(r, parts, 6);
+    pke_out(r, x, bytes);
+    pke_out(r, y, bytes);
+    return pke_send(r, emu_pke_point_multiply, counters, true, pke_ec_ns(bytes, 1), verdict);
+}
+
+EMU_API CpaStatus cpaCyEcPointMultiply(const CpaInstanceHandle instanceHandle, const CpaCyEcPointMultiplyCbFunc pCb,
+                                       void *pCallbackTag, const CpaCyEcPointMultiplyOpData *pOpData,
+                                       CpaBoolean *pMultiplyStatus, CpaFlatBuffer *pXk, CpaFlatBuffer *pYk)
+{
+    struct pke_request r = pke_request(instanceHandle, CY_VERDICT_TWO, CALLBACK(pCb), pCallbackTag, pOpData);
+    if (pOpData == NULL || pOpData->fieldType != CPA_CY_EC_FIELD_TYPE_PRIME) {
+        return pOpData == NULL ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_UNSUPPORTED;
+    }
+    const CpaFlatBuffer *parts[] = {&pOpData->k, &pOpData->xg, &pOpData->yg, &pOpData->a, &pOpData->b, &pOpData->q};
+    return multiply(&r, parts, pXk, pYk, pMultiplyStatus, pMultiplyStatus, CY_EC);
+}
+
+EMU_API CpaStatus cpaCyEcGenericPointMultiply(const CpaInstanceHandle instanceHandle,
+                                              const CpaCyEcPointMultiplyCbFunc pCb, void *pCallbackTag,
+                                              const CpaCyEcGenericPointMultiplyOpData *pOpData,
+                                              CpaBoolean *pMultiplyStatus, CpaFlatBuffer *pXk, CpaFlatBuffer *pYk)
+{
+    struct pke_request r = pke_request(instanceHandle, CY_VERDICT_TWO, CALLBACK(pCb), pCallbackTag, pOpData);
+    if (pOpData == NULL || pOpData->pCurve == NULL) {
+        return CPA_STATUS_INVALID_PARAM;
+    }
+    const CpaCyEcCurveParametersWeierstrass *curve = &pOpData->pCurve->parameters.weierstrassParameters;
+    if (pOpData->pCurve->curveType != CPA_CY_EC_CURVE_TYPE_WEIERSTRASS_PRIME) {
+        return CPA_STATUS_UNSUPPORTED;
+    }
+    const CpaFlatBuffer *parts[] = {&pOpData->k, &pOpData->xP, &pOpData->yP, &curve->a, &curve->b, &curve->p};
+    return multiply(&r, parts, pXk, pYk, pMultiplyStatus, pMultiplyStatus, CY_EC);
+}
+
+EMU_API CpaStatus cpaCyEcdhPointMultiply(const CpaInstanceHandle instanceHandle, const CpaCyEcdhPointMultiplyCbFunc pCb,
+                                         void *pCallbackTag, const CpaCyEcdhPointMultiplyOpData *pOpData,
+                                         CpaBoolean *pMultiplyStatus, CpaFlatBuffer *pXk, CpaFlatBuffer *pYk)
+{
+    struct pke_request r = pke_request(instanceHandle, CY_VERDICT_TWO, CALLBACK(pCb), pCallbackTag, pOpData);
+    if (pOpData == NULL || pOpData->fieldType != CPA_CY_EC_FIELD_TYPE_PRIME) {
+        return pOpData == NULL ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_UNSUPPORTED;
+    }
+    const CpaFlatBuffer *parts[] = {&pOpData->k, &pOpData->xg, &pOpData->yg, &pOpData->a, &pOpData->b, &pOpData->q};
+    return multiply(&r, parts, pXk, pYk, pMultiplyStatus, pMultiplyStatus, CY_ECDH);
+}
+
+static CpaStatus verify_point(struct pke_request *r, const CpaFlatBuffer *const parts[5], CpaBoolean *verdict)
+{
+    pke_require(r, verdict != NULL && pke_is_odd(parts[4]));
+    add(r, parts, 5);
+    return pke_send(r, emu_pke_point_verify, CY_EC + 5, true, pke_ec_ns(pke_length(parts[4]), 0.05), verdict);
+}
+
+EMU_API CpaStatus cpaCyEcPointVerify(const CpaInstanceHandle instanceHandle, const CpaCyEcPointVerifyCbFunc pCb,
+                                     void *pCallbackTag, const CpaCyEcPointVerifyOpData *pOpData,
+                                     CpaBoolean *pVerifyStatus)
+{
+    struct pke_request r = pke_request(instanceHandle, CY_VERDICT, CALLBACK(pCb), pCallbackTag, pOpData);
+    if (pOpData == NULL || pOpData->fieldType != CPA_CY_EC_FIELD_TYPE_PRIME) {
+        return pOpData == NULL ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_UNSUPPORTED;
+    }
+    const CpaFlatBuffer *parts[] = {&pOpData->xq, &pOpData->yq, &pOpData->a, &pOpData->b, &pOpData->q};
+    return verify_point(&r, parts, pVerifyStatus);
+}
+
+EMU_API CpaStatus cpaCyEcGenericPointVerify(const CpaInstanceHandle instanceHandle, const CpaCyEcPointVerifyCbFunc pCb,
+                                            void *pCallbackTag, const CpaCyEcGenericPointVerifyOpData *pOpData,
+                                            CpaBoolean *pVerifyStatus)
+{
+    struct pke_request r = pke_request(instanceHandle, CY_VERDICT, CALLBACK(pCb), pCallbackTag, pOpData);
+    if (pOpData == NULL || pOpData->pCurve == NULL) {
+        return CPA_STATUS_INVALID_PARAM;
+    }
+    const CpaCyEcCurveParametersWeierstrass *curve = &pOpData->pCurve->parameters.weierstrassParameters;
+    const CpaFlatBuffer *parts[] = {&pOpData->xP, &pOpData->yP, &curve->a, &curve->b, &curve->p};
+    if (pOpData->pCurve->curveType != CPA_CY_EC_CURVE_TYPE_WEIERSTRASS_PRIME) {
+        return CPA_STATUS_UNSUPPORTED;
+    }
+    return verify_point(&r, parts, pVerifyStatus);
+}
+
+EMU_API CpaStatus cpaCyEcMontEdwdsPointMultiply(const CpaInstanceHandle instanceHandle,
+                                                const CpaCyEcPointMultiplyCbFunc pCb, void *pCallbackTag,
+                                                const CpaCyEcMontEdwdsPointMultiplyOpData *pOpData,
+                                                CpaBoolean *pMultiplyStatus, CpaFlatBuffer *pXk, CpaFlatBuffer *pYk)
+{
+    struct pke_request r = pke_request(instanceHandle, CY_VERDICT_TWO, CALLBACK(pCb), pCallbackTag, pOpData);
+    if (pOpData == NULL || pMultiplyStatus == NULL) {
+        return CPA_STATUS_INVALID_PARAM;
+    }
+    bool big = pOpData->curveType == CPA_CY_EC_MONTEDWDS_CURVE448_TYPE;
+    size_t bytes = big ? 64 : 32;
+    if (pOpData->curveType != CPA_CY_EC_MONTEDWDS_CURVE25519_TYPE && !big) {
+        bool edwards = pOpData->curveType == CPA_CY_EC_MONTEDWDS_ED25519_TYPE ||
+                       pOpData->curveType == CPA_CY_EC_MONTEDWDS_ED448_TYPE;
+        return edwards ? CPA_STATUS_UNSUPPORTED : CPA_STATUS_INVALID_PARAM;
+    }
+    pke_require(&r, pOpData->k.dataLenInBytes == bytes && pXk != NULL && pXk->dataLenInBytes == bytes);
+    pke_in(&r, &pOpData->k);
+    if (pOpData->generator != CPA_TRUE) {
+        pke_require(&r, pOpData->x.dataLenInBytes == bytes);
+        pke_in(&r, &pOpData->x);
+    }
+    r.call.u.pke.work.flags = big;
+    pke_out(&r, pXk, bytes);
+    r.call.u.pke.out[1] = pYk;
+    return pke_send(&r, emu_pke_montgomery, CY_EC, true, pke_ec_ns(big ? 56 : 32, 1), pMultiplyStatus);
+}
+
+EMU_API CpaStatus cpaCyEcQueryStats64(const CpaInstanceHandle instanceHandle, CpaCyEcStats64 *pEcStats)
+{
+    return pke_copy_counters(instanceHandle, CY_EC, pEcStats, sizeof *pEcStats / sizeof(Cpa64U), true);
+}
+
+EMU_API CpaStatus cpaCyEcdhQueryStats64(const CpaInstanceHandle instanceHandle, CpaCyEcdhStats64 *pEcdhStats)
+{
+    return pke_copy_counters(instanceHandle, CY_ECDH, pEcdhStats, sizeof *pEcdhStats / sizeof(Cpa64U), true);
+}
+
+/* --- signatures --- */
+
+static CpaStatus refuse_field(const void *op, CpaCyEcFieldType field)
+{
+    return op == NULL ? CPA_STATUS_INVALID_PARAM
+           : field == CPA_CY_EC_FIELD_TYPE_PRIME ? CPA_STATUS_SUCCESS : CPA_STATUS_UNSUPPORTED;
+}
+
+EMU_API CpaStatus cpaCyEcdsaSignR(const CpaInstanceHandle instanceHandle, const CpaCyEcdsaGenSignCbFunc pCb,
+                                  void *pCallbackTag, const CpaCyEcdsaSignROpData *pOpData, CpaBoolean *pSignStatus,
+                                  CpaFlatBuffer *pR)
+{
+    struct pke_request r = pke_request(instanceHandle, CY_VERDICT_FLAT, CALLBACK(pCb), pCallbackTag, pOpData);
+    CpaStatus status = refuse_field(pOpData, pOpData != NULL ? pOpData->fieldType : 0);
+    if (status != CPA_STATUS_SUCCESS) {
+        return status;
+    }
+    const CpaFlatBuffer *parts[] = {&pOpData->xg, &pOpData->yg, &pOpData->n, &pOpData->q,
+                                    &pOpData->a,  &pOpData->b,  &pOpData->k};
+    pke_require(&r, pSignStatus != NULL && pke_is_odd(&pOpData->q) && pke_is_odd(&pOpData->n) && !pke_is_zero(&pOpData->k));
+    add(&r, parts, COUNT(parts));
+    pke_out(&r, pR, pke_length(&pOpData->n));
+    return pke_send(&r, emu_pke_ecdsa_r, CY_ECDSA, true, pke_ec_ns(pke_length(&pOpData->q), 1), pSignStatus);
+}
+
+EMU_API CpaStatus cpaCyEcdsaSignS(const CpaInstanceHandle instanceHandle, const CpaCyEcdsaGenSignCbFunc pCb,
+                                  void *pCallbackTag, const CpaCyEcdsaSignSOpData *pOpData, CpaBoolean *pSignStatus,
+                                  CpaFlatBuffer *pS)
+{
+    struct pke_request r = pke_request(instanceHandle, CY_VERDICT_FLAT, CALLBACK(pCb), pCallbackTag, pOpData);
+    CpaStatus status = refuse_field(pOpData, pOpData != NULL ? pOpData->fieldType : 0);
+    if (status != CPA_STATUS_SUCCESS) {
+        return status;
+    }
+    const CpaFlatBuffer *parts[] = {&pOpData->m, &pOpData->d, &pOpData->r, &pOpData->k, &pOpData->n};
+    pke_require(&r, pSignStatus != NULL && pke_is_odd(&pOpData->n) && !pke_is_zero(&pOpData->k) &&
+                        !pke_is_zero(&pOpData->r) && !pke_is_zero(&pOpData->d));
+    add(&r, parts, COUNT(parts));
+    pke_out(&r, pS, pke_length(&pOpData->n));
+    return pke_send(&r, emu_pke_ecdsa_s, CY_ECDSA + 5, true, pke_ec_ns(pke_length(&pOpData->n), 0.05), pSignStatus);
+}
+
+EMU_API CpaStatus cpaCyEcdsaSignRS(const CpaInstanceHandle instanceHandle, const CpaCyEcdsaSignRSCbFunc pCb,
+                                   void *pCallbackTag, const CpaCyEcdsaSignRSOpData *pOpData, CpaBoolean *pSignStatus,
+                                   CpaFlatBuffer *pR, CpaFlatBuffer *pS)
+{
+    struct pke_request r = pke_request(instanceHandle, CY_VERDICT_TWO, CALLBACK(pCb), pCallbackTag, pOpData);
+    CpaStatus status = refuse_field(pOpData, pOpData != NULL ? pOpData->fieldType : 0);
+    if (status != CPA_STATUS_SUCCESS) {
+        return status;
+    }
+    const CpaFlatBuffer *parts[] = {&pOpData->xg, &pOpData->yg, &pOpData->n, &pOpData->q, &pOpData->a,
+                                    &pOpData->b,  &pOpData->k,  &pOpData->m, &pOpData->d};
+    pke_require(&r, pSignStatus != NULL && pke_is_odd(&pOpData->q) && pke_is_odd(&pOpData->n) &&
+                        !pke_is_zero(&pOpData->k) && !pke_is_zero(&pOpData->d));
+    add(&r, parts, COUNT(parts));
+    pke_out(&r, pR, pke_length(&pOpData->n));
+    pke_out(&r, pS, pke_length(&pOpData->n));
+    return pke_send(&r, emu_pke_ecdsa_rs, CY_ECDSA + 10, true, pke_ec_ns(pke_length(&pOpData->q), 1), pSignStatus);
+}
+
+EMU_API CpaStatus cpaCyEcdsaVerify(const CpaInstanceHandle instanceHandle, const CpaCyEcdsaVerifyCbFunc pCb,
+                                   void *pCallbackTag, const CpaCyEcdsaVerifyOpData *pOpData, CpaBoolean *pVerifyStatus)
+{
+    struct pke_request r = pke_request(instanceHandle, CY_VERDICT, CALLBACK(pCb), pCallbackTag, pOpData);
+    CpaStatus status = refuse_field(pOpData, pOpData != NULL ? pOpData->fieldType : 0);
+    if (status != CPA_STATUS_SUCCESS) {
+        return status;
+    }
+    const CpaFlatBuffer *parts[] = {&pOpData->xg, &pOpData->yg, &pOpData->n, &pOpData->q,  &pOpData->a, &pOpData->b,
+                                    &pOpData->m,  &pOpData->r,  &pOpData->s, &pOpData->xp, &pOpData->yp};
+    pke_require(&r, pVerifyStatus != NULL && pke_is_odd(&pOpData->q) && pke_is_odd(&pOpData->n));
+    add(&r, parts, COUNT(parts));
+    return pke_send(&r, emu_pke_ecdsa_verify, CY_ECDSA + 15, true, pke_ec_ns(pke_length(&pOpData->q), 2), pVerifyStatus);
+}
+
+EMU_API CpaStatus cpaCyEcdsaQueryStats64(const CpaInstanceHandle instanceHandle, CpaCyEcdsaStats64 *pEcdsaStats)
+{
+    return pke_copy_counters(instanceHandle, CY_ECDSA, pEcdsaStats, sizeof *pEcdsaStats / sizeof(Cpa64U), true);
+}
