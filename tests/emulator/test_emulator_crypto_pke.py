@@ -108,6 +108,33 @@ def test_x25519_is_rfc_7748s(ask):
     assert answer[:3] == ["0", "1", want[::-1].hex()]
 
 
+def test_ed25519_points_are_arithmetic(ask):
+    p, dice = 2**255 - 19, random.Random(9)
+    d, y = -121665 * pow(121666, -1, p) % p, 4 * pow(5, -1, p) % p
+    generator = (0x216936D3CD6E53FEC0A4E231FDD6DC5C692CC7609525A7B2C9562D608F25D51A, y)
+
+    def add(a, b):
+        k = d * a[0] * b[0] * a[1] * b[1] % p
+        x = (a[0] * b[1] + a[1] * b[0]) * pow(1 + k, -1, p) % p
+        return x, (a[1] * b[1] + a[0] * b[0]) * pow(1 - k, -1, p) % p
+
+    def multiply(k, point):
+        result = (0, 1)
+        for bit in bin(k)[2:]:
+            result = add(result, result)
+            result = add(result, point) if bit == "1" else result
+        return result
+
+    first, second = dice.getrandbits(250), dice.getrandbits(256)
+    middle = multiply(first, generator)
+    lines = [
+        f"ed25519 {_hex(first, 32)}",
+        "ed25519 " + " ".join(_hex(v, 32) for v in (second, *middle)),
+    ]
+    want = [["0", "1", *(_hex(v, 32) for v in point)] for point in (middle, multiply(second, middle))]
+    assert ask(lines) == want
+
+
 def test_primes_are_told_from_composites(ask):
     numbers = [(M127, 16, "1"), (M127 - 2, 16, "0"), (M521, 66, "1"), (M521 * M607, 142, "0")]
     answers = ask([f"prime {_hex(value, size)}" for value, size, _ in numbers])

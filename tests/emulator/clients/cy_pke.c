@@ -73,6 +73,12 @@ static CpaStatus perform(const char *name, int later)
         op = (CpaCyEcMontEdwdsPointMultiplyOpData){CPA_CY_EC_MONTEDWDS_CURVE25519_TYPE, CPA_FALSE, in[0], in[1], in[1]};
         return cpaCyEcMontEdwdsPointMultiply(instances[0], later ? on_two : NULL, NULL, &op, &verdict, &out[0], &out[1]);
     }
+    if (strcmp(name, "ed25519") == 0) { /* k, and x and y unless the generator is meant */
+        static CpaCyEcMontEdwdsPointMultiplyOpData op;
+        op = (CpaCyEcMontEdwdsPointMultiplyOpData){CPA_CY_EC_MONTEDWDS_ED25519_TYPE,
+                                                   in[1].dataLenInBytes > 0 ? CPA_FALSE : CPA_TRUE, in[0], in[1], in[2]};
+        return cpaCyEcMontEdwdsPointMultiply(instances[0], later ? on_two : NULL, NULL, &op, &verdict, &out[0], &out[1]);
+    }
     static CpaCyPrimeTestOpData op;
     op = (CpaCyPrimeTestOpData){.primeCandidate = in[0], .performGcdTest = CPA_TRUE, .numMillerRabinRounds = 2};
     return cpaCyPrimeTest(instances[0], later ? on_verdict : NULL, NULL, &op, &verdict);
@@ -86,11 +92,12 @@ int main(void)
     while (fgets(line, sizeof line, stdin) != NULL) {
         char *name = strtok(line, " \n"), *word;
         int n = 0;
+        memset(in, 0, sizeof in);
         while ((word = strtok(NULL, " \n")) != NULL && n < 12) {
             in[n].pData = unhex(word, &in[n].dataLenInBytes);
             n++;
         }
-        Cpa32U room = in[strcmp(name, "rsa2") == 0 || strcmp(name, "rsa1") == 0 ? 0 : n > 2 ? 3 : 0].dataLenInBytes;
+        Cpa32U room = in[strcmp(name, "rsa2") == 0 || strcmp(name, "rsa1") == 0 ? 0 : n > 3 ? 3 : 0].dataLenInBytes;
         for (int i = 0; i < 2; i++) {
             out[i] = (CpaFlatBuffer){room, pinned(room)};
         }

@@ -33,5 +33,6 @@ int emu_pke_ecdsa_s(struct emu_pke *op);
 int emu_pke_ecdsa_rs(struct emu_pke *op);
 int emu_pke_ecdsa_verify(struct emu_pke *op);
 int emu_pke_montgomery(struct emu_pke *op);
+int emu_pke_edwards(struct emu_pke *op);
 
 #endif

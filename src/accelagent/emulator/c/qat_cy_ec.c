@@ -104,6 +104,11 @@ EMU_API CpaStatus cpaCyEcGenericPointVerify(const CpaInstanceHandle instanceHand
     return verify_point(&r, parts, pVerifyStatus);
 }
 
+static bool has_length(const CpaFlatBuffer *number, size_t bytes)
+{
+    return number != NULL && number->dataLenInBytes == bytes;
+}
+
 EMU_API CpaStatus cpaCyEcMontEdwdsPointMultiply(const CpaInstanceHandle instanceHandle,
                                                 const CpaCyEcPointMultiplyCbFunc pCb, void *pCallbackTag,
                                                 const CpaCyEcMontEdwdsPointMultiplyOpData *pOpData,
@@ -113,23 +118,29 @@ EMU_API CpaStatus cpaCyEcMontEdwdsPointMultiply(const CpaInstanceHandle instance
     if (pOpData == NULL || pMultiplyStatus == NULL) {
         return CPA_STATUS_INVALID_PARAM;
     }
-    bool big = pOpData->curveType == CPA_CY_EC_MONTEDWDS_CURVE448_TYPE;
+    CpaCyEcMontEdwdsCurveType type = pOpData->curveType;
+    bool big = type == CPA_CY_EC_MONTEDWDS_CURVE448_TYPE || type == CPA_CY_EC_MONTEDWDS_ED448_TYPE;
+    bool edwards = type == CPA_CY_EC_MONTEDWDS_ED25519_TYPE || type == CPA_CY_EC_MONTEDWDS_ED448_TYPE;
     size_t bytes = big ? 64 : 32;
-    if (pOpData->curveType != CPA_CY_EC_MONTEDWDS_CURVE25519_TYPE && !big) {
-        bool edwards = pOpData->curveType == CPA_CY_EC_MONTEDWDS_ED25519_TYPE ||
-                       pOpData->curveType == CPA_CY_EC_MONTEDWDS_ED448_TYPE;
-        return edwards ? CPA_STATUS_UNSUPPORTED : CPA_STATUS_INVALID_PARAM;
-    }
-    pke_require(&r, pOpData->k.dataLenInBytes == bytes && pXk != NULL && pXk->dataLenInBytes == bytes);
+    pke_require(&r, (unsigned)type >= CPA_CY_EC_MONTEDWDS_CURVE25519_TYPE && type <= CPA_CY_EC_MONTEDWDS_ED448_TYPE &&
+                        pOpData->k.dataLenInBytes == bytes && has_length(pXk, bytes) &&
+                        (!edwards || has_length(pYk, bytes)));
     pke_in(&r, &pOpData->k);
     if (pOpData->generator != CPA_TRUE) {
-        pke_require(&r, pOpData->x.dataLenInBytes == bytes);
+        pke_require(&r, pOpData->x.dataLenInBytes == bytes && (!edwards || pOpData->y.dataLenInBytes == bytes));
         pke_in(&r, &pOpData->x);
+    }
+    if (pOpData->generator != CPA_TRUE && edwards) {
+        pke_in(&r, &pOpData->y);
     }
     r.call.u.pke.work.flags = big;
     pke_out(&r, pXk, bytes);
+    if (edwards) {
+        pke_out(&r, pYk, bytes);
+    }
     r.call.u.pke.out[1] = pYk;
-    return pke_send(&r, emu_pke_montgomery, CY_EC, true, pke_ec_ns(big ? 56 : 32, 1), pMultiplyStatus);
+    return pke_send(&r, edwards ? emu_pke_edwards : emu_pke_montgomery, CY_EC, true, pke_ec_ns(big ? 56 : 32, 1),
+                    pMultiplyStatus);
 }
 
 EMU_API CpaStatus cpaCyEcQueryStats64(const CpaInstanceHandle instanceHandle, CpaCyEcStats64 *pEcStats)
