@@ -277,6 +277,7 @@ def test_packets_in_parts_are_the_whole(ask, dice):
         ({"op": HASH, "hash": 4, "mode": 7, "dlen": 32, "hlen": 8}, INVALID_PARAM),
         ({"op": HASH, "hash": 1, "mode": PLAIN, "dlen": 16, "hlen": 8}, UNSUPPORTED),
         ({"op": HASH, "hash": 12, "mode": PLAIN, "dlen": 16, "hlen": 8}, UNSUPPORTED),
+        ({"op": HASH, "hash": 14, "mode": PLAIN, "dlen": 16, "hlen": 8}, UNSUPPORTED),
         ({"op": HASH, "hash": 4, "mode": PLAIN, "dlen": 32, "hlen": 33}, INVALID_PARAM),
         ({"op": HASH, "hash": 4, "mode": PLAIN, "dlen": 32, "hlen": 32, "append": 1}, INVALID_PARAM),
         ({"op": CHAIN, "hash": 9, "mode": AUTH, "dlen": 16}, INVALID_PARAM),

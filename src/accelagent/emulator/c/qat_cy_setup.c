@@ -142,8 +142,7 @@ static bool priority_fits(CpaCyPriority priority)
 
 static CpaStatus check_mode(const CpaCySymHashSetupData *hash)
 {
-    bool cipher_mac = hash_kind(hash->hashAlgorithm)->digest == NULL &&
-                      hash->hashAlgorithm != CPA_CY_SYM_HASH_AES_CBC_MAC && hash->hashAlgorithm != CPA_CY_SYM_HASH_POLY;
+    bool cipher_mac = hash_kind(hash->hashAlgorithm)->digest == NULL && hash->hashAlgorithm != CPA_CY_SYM_HASH_POLY;
     bool sha3 = hash->hashAlgorithm >= CPA_CY_SYM_HASH_SHA3_256 && hash->hashAlgorithm <= CPA_CY_SYM_HASH_SHA3_512;
     if (hash->hashMode < CPA_CY_SYM_HASH_MODE_PLAIN || hash->hashMode > CPA_CY_SYM_HASH_MODE_NESTED) {
         return CPA_STATUS_INVALID_PARAM;
