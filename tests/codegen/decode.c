@@ -1,5 +1,5 @@
 /* The header's inflate streams and gzip files beside zlib's own on the same data: whatever a caller can see is equal.
-   usage: decode SEED ROUNDS inflate|damaged|members|read|write FILE */
+   usage: decode SEED ROUNDS inflate|damaged|members|end|read|write FILE */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,6 +254,36 @@ static void write_round(const char *path)
     }
 }
 
+/* deflateEnd() complains of the same unfinished streams as zlib's. */
+static void end_round(void)
+{
+    static unsigned char data[4000], out[8000];
+    static const struct {
+        int flush;
+        unsigned in, room;
+    } cases[] = {{-1, 0, 0}, {Z_NO_FLUSH, 4000, 8000}, {Z_FINISH, 4000, 8000}, {Z_FINISH, 300, 12}, {Z_FINISH, 0, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int ended[2];
+        fill(data, sizeof data);
+        for (int ours = 0; ours < 2; ours++) {
+            z_stream z;
+            memset(&z, 0, sizeof z);
+            ours ? accel_deflateInit(&z, 6) : deflateInit(&z, 6);
+            z.next_in = data;
+            z.avail_in = cases[i].in;
+            z.next_out = out;
+            z.avail_out = cases[i].room;
+            if (cases[i].flush >= 0) {
+                ours ? accel_deflate(&z, cases[i].flush) : deflate(&z, cases[i].flush);
+            }
+            ended[ours] = ours ? accel_deflateEnd(&z) : deflateEnd(&z);
+        }
+        if (ended[0] != ended[1]) {
+            FAIL("deflateEnd in case %zu: %d but zlib %d", i, ended[1], ended[0]);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 5) {
@@ -270,6 +300,9 @@ int main(int argc, char **argv)
             break;
         case 'm':
             stream_round(0, 2);
+            break;
+        case 'e':
+            end_round();
             break;
         case 'r':
             read_round(argv[4]);

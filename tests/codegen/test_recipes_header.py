@@ -129,7 +129,7 @@ def decoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("device", ["auto", "off"])
-@pytest.mark.parametrize("mode", ["inflate", "damaged", "members", "read", "write"])
+@pytest.mark.parametrize("mode", ["inflate", "damaged", "members", "end", "read", "write"])
 def test_streams_and_files_are_decoded_as_zlib_does(
     mode: str, device: str, decoder: Path, tmp_path: Path
 ) -> None:
