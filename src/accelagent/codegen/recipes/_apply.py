@@ -91,7 +91,9 @@ def _edit_streams(
         group = together(units, unit) if unit else []
         reasons = [r for r in (u.refusal(flushes) for u in group) if r]
         if reasons or not any(u.edits() for u in group):
-            work.refused[region.id] = reasons[0] if reasons else f"{region.path} has no call to replace"
+            reached = "reaches zlib through other functions, which are regions themselves"
+            none = f"{region.path} has no call to replace" if unit else f"{region.function} {reached}"
+            work.refused[region.id] = reasons[0] if reasons else none
         else:
             chosen.update((id(u), u) for u in group)
             work.served.add(region.id)
