@@ -95,6 +95,7 @@ def idxd_binaries(install: Install, tmp_path_factory: pytest.TempPathFactory) ->
     for name, flags in (
         ("operations", (f"-I{install.include}", "-O1")),
         ("flow", (f"-I{install.include}", "-O1")),
+        ("share", (f"-I{install.include}", "-O1")),
         ("instructions", ("-O2", *REAL_INSTRUCTIONS)),
     ):
         source = str(CLIENTS / f"{name}.c")
@@ -400,3 +401,10 @@ def test_the_command_line_takes_several_devices(tmp_path):
     assert "crw" in done.stdout
     assert "wq0.1" in done.stdout
     assert {d["name"] for d in json.loads(record.read_text())["devices"]} == {"qat", "dsa"}
+
+
+def test_two_processes_share_one_device(dsa):
+    """With one engine the work of both takes its time one after the other, whoever submits."""
+    alone = dsa.with_parameters(engines=1).run("share", 1).numbers[0]
+    both = dsa.with_parameters(engines=1).run("share", 2).numbers[0]
+    assert 1.6 * alone < both < 2.6 * alone

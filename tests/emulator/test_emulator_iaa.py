@@ -257,3 +257,78 @@ def test_an_absent_device_is_said_at_initialisation(iaa):
 )
 def test_misuse_gets_the_vendors_code(iaa, fields, status):
     assert iaa.job(bytes(range(100)), **fields)["status"] == status
+
+
+def _packed(values: list[int], width: int, big_endian: bool = False) -> bytes:
+    if big_endian:
+        bits = "".join(f"{v:0{width}b}" for v in values)
+        bits += "0" * (-len(bits) % 8)
+        return bytes(int(bits[i : i + 8], 2) for i in range(0, len(bits), 8))
+    number = sum(v << (i * width) for i, v in enumerate(values))
+    return number.to_bytes((len(values) * width + 7) // 8, "little")
+
+
+@pytest.mark.parametrize("width", [1, 3, 8, 13, 32])
+@pytest.mark.parametrize("parser", [0, 1])
+@pytest.mark.parametrize("path", [HARDWARE, SOFTWARE])
+def test_filters_are_what_the_definition_says(iaa, width, parser, path):
+    chosen = random.Random(width)
+    values = [chosen.randrange(1 << width) for _ in range(77)]
+    low, high = sorted(chosen.randrange(1 << width) for _ in range(2))
+    data = _packed(values, width, parser == 1)
+    fields = {"src1_bit_width": width, "num_input_elements": 77, "parser": parser, "path": path}
+    compare = {0: "==", 1: "!=", 2: "<", 3: "<=", 4: ">", 5: ">="}
+    for number, operator in compare.items():
+        hits = [int(eval(f"{v} {operator} {low}")) for v in values]
+        done = iaa.job(data, op=SCAN_EQ + number, param_low=low, **fields)
+        assert (done["status"], done["out"]) == (0, _packed(hits, 1))
+        assert done["sum"] == sum(hits)
+    inside = [int(low <= v <= high) for v in values]
+    listed = iaa.job(data, op=0x26, param_low=low, param_high=high, out_bit_width=2, **fields)
+    assert listed["out"] == b"".join(i.to_bytes(2, "little") for i, hit in enumerate(inside) if hit)
+    part = iaa.job(data, op=EXTRACT, param_low=5, param_high=40, out_bit_width=0, **fields)
+    assert part["out"] == _packed(values[5:41], width)
+    if width > 1:
+        assert (part["first"], part["last"]) == (min(values[5:41]), max(values[5:41]))
+
+
+@pytest.mark.parametrize("path", [HARDWARE, SOFTWARE])
+def test_select_and_expand_undo_one_another(iaa, path, tmp_path):
+    values, mask = list(range(100, 164)), [int(i % 3 == 0) for i in range(64)]
+    (tmp_path / "mask").write_bytes(_packed(mask, 1))
+    fields = {"src1_bit_width": 8, "src2_bit_width": 1, "num_input_elements": 64, "path": path}
+    fields["src2"] = tmp_path / "mask"
+    kept = iaa.job(bytes(values), op=SELECT, **fields)
+    assert kept["out"] == bytes(v for v, m in zip(values, mask, strict=True) if m)
+    spread = iaa.job(kept["out"], op=EXPAND, **fields)
+    assert spread["out"] == bytes(v * m for v, m in zip(values, mask, strict=True))
+
+
+def test_a_filter_reads_compressed_columns(iaa):
+    column = b"head" + bytes(i % 7 for i in range(5000))
+    stream = iaa.job(column, op=COMPRESS, flags=WHOLE | DYNAMIC)["out"]
+    fields = {"src1_bit_width": 8, "num_input_elements": 5000, "drop_initial_bytes": 4, "param_low": 3}
+    fused = iaa.job(stream, op=SCAN_EQ, flags=FUSED, **fields)
+    plain = iaa.job(column, op=SCAN_EQ, **fields)
+    assert fused["out"] == plain["out"]
+    assert (fused["status"], fused["sum"]) == (0, sum(i % 7 == 3 for i in range(5000)))
+
+
+def test_parquet_runs_are_parsed(iaa):
+    runs = bytes([3, 20 << 1, 5, (1 << 1) | 1]) + _packed(list(range(8)), 3)
+    done = iaa.job(runs, op=SCAN_EQ, parser=2, num_input_elements=28, param_low=5)
+    assert (done["status"], done["sum"]) == (0, 21)
+    assert iaa.job(runs, op=SCAN_EQ, parser=2, num_input_elements=29, param_low=5)["status"] == 220
+
+
+@pytest.mark.parametrize(
+    ("polynomial", "flags", "value"),
+    [
+        (0x04C11DB700000000, 0x30000, 0xCBF43926),
+        (0x42F0E1EBA9EA3693, 0, 0x6C40DF5F0B497347),
+        (0x8BB7000000000000, 0, 0xD0DB << 48),
+    ],
+)
+def test_crc64_gives_the_catalogued_check_values(iaa, polynomial, flags, value):
+    done = iaa.job(b"123456789", op=CRC64, crc64_poly=polynomial, flags=flags)
+    assert (done["status"], done["crc64"]) == (0, value)

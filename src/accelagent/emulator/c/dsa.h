@@ -39,10 +39,13 @@ struct dsa_params {
     unsigned max_batch;
 };
 
+#define DSA_ENTRIES 128 /* of all queues of a device */
+
 struct dsa_queue {
     char name[DSA_NAME];                                 /* wqX.Y */
     unsigned device;
     unsigned size;
+    unsigned first_entry;                                /* of the device's entries, those from here on are its own */
     bool shared;
 };
 
@@ -62,6 +65,12 @@ struct dsa_model {
     uint64_t engine_free_ns[DSA_MAX_ENGINES];
     uint64_t dispatch_free_ns;
     uint64_t busy_ns;
+};
+
+/* What all processes share of a device (EMU_AREA_DSA). */
+struct dsa_line {
+    struct dsa_model model;
+    uint64_t starts_ns[DSA_ENTRIES];                     /* an entry is free again when an engine takes its descriptor */
 };
 
 struct dsa_slot {

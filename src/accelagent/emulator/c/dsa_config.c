@@ -97,7 +97,15 @@ static void add_queue(const char *text)
         sscanf(name, "wq%u.%u", &device, &number) != 2 || device >= DSA_MAX_DEVICES) {
         return;
     }
+    unsigned taken = 0;
+    for (unsigned i = 0; i < config.queue_count; i++) {
+        taken += config.queues[i].device == device ? config.queues[i].size : 0;
+    }
+    if (taken + size > DSA_ENTRIES) {
+        return;
+    }
     struct dsa_queue *queue = &config.queues[config.queue_count++];
+    queue->first_entry = taken;
     strcpy(queue->name, name);
     queue->device = device;
     queue->size = size;

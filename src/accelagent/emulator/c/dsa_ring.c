@@ -237,9 +237,6 @@ bool dsa_progress(void)
 static int describe(char *text, size_t size)
 {
     struct emu_counters c = ring.counters;
-    for (unsigned i = 0; i < DSA_MAX_DEVICES; i++) {
-        c.busy_ns += ring.models[i].busy_ns;
-    }
     return snprintf(text, size,
                     "\"dsa\":{\"ops\":%" PRIu64 ",\"bytes_in\":%" PRIu64 ",\"bytes_out\":%" PRIu64 ",\"retries\":%" PRIu64
                     ",\"polls\":%" PRIu64 ",\"empty_polls\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"max_in_flight\":%" PRIu64

@@ -14,7 +14,6 @@ struct entry {
     struct dsa_plan plan;
     uint32_t members;                          /* of a batch: descriptors carried out */
     bool member_failed;
-    bool holds_entry;                          /* counts against its queue until it starts */
     bool done_early;                           /* eager: the work is done, only the record is missing */
     struct dsa_outcome early;
     struct emu_faults injected;
@@ -22,7 +21,6 @@ struct entry {
 
 /* All but `progress` is read and written between ring_lock and ring_unlock. */
 extern struct dsa_ring {
-    struct dsa_model models[DSA_MAX_DEVICES];
     struct entry first;                        /* ring by ascending time of completion */
     struct entry *spare;
     struct emu_counters counters;

@@ -2,14 +2,29 @@
 #include <errno.h>
 
 #include "dsa_ring.h"
+#include "shared.h"
 
-static unsigned waiting_in(const struct dsa_queue *queue, uint64_t now)
+_Static_assert(sizeof(struct dsa_line) * DSA_MAX_DEVICES <= EMU_AREA_WORDS * sizeof(uint64_t), "the shared area is too small");
+
+/* The devices' timelines belong to all processes of the run; so do the entries of their queues. */
+static struct dsa_line *line_lock(const struct dsa_queue *queue)
 {
-    unsigned waiting = 0;
-    for (const struct entry *e = ring.first.next; e != &ring.first; e = e->next) {
-        waiting += e->queue == queue && e->holds_entry && e->start_ns > now;
+    return (struct dsa_line *)emu_area_lock(EMU_AREA_DSA) + queue->device;
+}
+
+/* An entry of the queue that is free now; -1: it is full. It is taken for a moment, until its descriptor is booked. */
+static int claim(const struct dsa_queue *queue, uint64_t now)
+{
+    int found = -1;
+    struct dsa_line *line = line_lock(queue);
+    for (unsigned i = queue->first_entry; found < 0 && i < queue->first_entry + queue->size; i++) {
+        found = line->starts_ns[i] <= now ? (int)i : -1;
     }
-    return waiting;
+    if (found >= 0) {
+        line->starts_ns[found] = now + 1;
+    }
+    emu_device_unlock();
+    return found;
 }
 
 static uint64_t last_of(const struct dsa_queue *queue, uint64_t at_least)
@@ -37,7 +52,7 @@ static void take_page_away(struct dsa_plan *plan, const struct dsa_hw_desc *desc
     plan->faulted = true;
 }
 
-static struct entry *book(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now, bool in_batch,
+static struct entry *book(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now, int place,
                           const struct emu_faults *faults)
 {
     const struct dsa_params *params = &dsa_config()->params;
@@ -50,8 +65,7 @@ static struct entry *book(const struct dsa_queue *queue, const struct dsa_hw_des
     entry->desc = *desc;
     entry->queue = queue;
     entry->owner = emu_self();
-    entry->holds_entry = !in_batch;
-    entry->plan = dsa_plan(desc, params, in_batch);
+    entry->plan = dsa_plan(desc, params, place < 0);
     if (faults != NULL) {
         entry->injected = *faults;
         if ((faults->kinds & EMU_FAULT_PAGE) != 0) {
@@ -67,10 +81,16 @@ static struct entry *book(const struct dsa_queue *queue, const struct dsa_hw_des
         timed.opcode = DSA_OPCODE_NOOP; /* refused before any data moved */
     }
     uint64_t extra = entry->plan.served * ns_of(params->fault_serve_s);
-    struct dsa_model *model = &ring.models[queue->device];
     bool batch = timed.opcode == DSA_OPCODE_BATCH;
-    struct dsa_slot slot = batch ? dsa_batch(model, params, now)
-                                 : dsa_book(model, params, &timed, entry->plan.bytes, now, extra);
+    struct dsa_line *line = line_lock(queue);
+    uint64_t busy = line->model.busy_ns;
+    struct dsa_slot slot = batch ? dsa_batch(&line->model, params, now)
+                                 : dsa_book(&line->model, params, &timed, entry->plan.bytes, now, extra);
+    ring.counters.busy_ns += line->model.busy_ns - busy;
+    if (place >= 0) {
+        line->starts_ns[place] = slot.start_ns;
+    }
+    emu_device_unlock();
     entry->start_ns = slot.start_ns;
     entry->done_ns = slot.done_ns + (entry->plan.faulted ? ns_of(params->fault_stop_s) : 0);
     if (desc->opcode == DSA_OPCODE_DRAIN) {
@@ -112,12 +132,13 @@ static void expand(struct entry *batch)
     bool fenced = has_fence(list, batch->desc.desc_count), failed = false;
     for (uint32_t i = 0; i < batch->desc.desc_count; i++) {
         bool fence = (list[i].flags & IDXD_OP_FLAG_FENCE) != 0;
-        uint64_t at = dsa_dispatch(&ring.models[batch->queue->device], params, fence && last > ready ? last : ready);
+        uint64_t at = dsa_dispatch(&line_lock(batch->queue)->model, params, fence && last > ready ? last : ready);
+        emu_device_unlock();
         if (fence && failed) {
             batch->member_failed = true;
             break;
         }
-        struct entry *member = book(batch->queue, &list[i], at, true, NULL);
+        struct entry *member = book(batch->queue, &list[i], at, -1, NULL);
         if (member == NULL) {
             break;
         }
@@ -164,13 +185,13 @@ static void reset_device(void)
     }
 }
 
-static int admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now)
+static int admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now, int place)
 {
     struct emu_faults faults = emu_faults_at("dsa", ring.descriptors++, family_of(desc));
     if ((faults.kinds & EMU_FAULT_RESET) != 0) {
         reset_device();
     }
-    struct entry *entry = ring.lost ? NULL : book(queue, desc, now, false, &faults);
+    struct entry *entry = ring.lost ? NULL : book(queue, desc, now, place, &faults);
     if (entry == NULL) {
         return -EAGAIN;
     }
@@ -205,7 +226,7 @@ static int offer(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, 
     uint64_t now = ring_now();
     ring_complete_due(ring_timeline(), now);
     bool refused = !fits || ring.lost || (how == DSA_ENQCMD && emu_fault_refuses("dsa"));
-    int rc = !refused && waiting_in(queue, now) < queue->size ? admit(queue, desc, now) : -EAGAIN;
+    int place = refused ? -1 : claim(queue, now), rc = place >= 0 ? admit(queue, desc, now, place) : -EAGAIN;
     ring.dropped += rc != 0 && how == DSA_MOVDIR64B;
     ring.counters.retries += rc != 0 && how != DSA_MOVDIR64B;
     return rc;
@@ -218,7 +239,7 @@ int dsa_submit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, en
     int rc = -EAGAIN;
     emu_enter();
     dsa_watch();
-    emu_pace();
+    emu_pace_processes();
     emu_charge(submit_cost(how));
     ring_lock();
     for (unsigned i = 0; rc != 0 && i < tries; i++) {
