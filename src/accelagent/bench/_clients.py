@@ -50,9 +50,15 @@ class Clients:
     def _built(self, client: str) -> Path:
         program = self.scratch / client
         if not program.exists():
-            libraries = (f"-L{self.install.lib}", f"-Wl,-rpath,{self.install.lib}", "-lqat", "-lusdm")
+            libraries = (
+                f"-L{self.install.lib}",
+                f"-Wl,-rpath,{self.install.lib}",
+                "-lqat",
+                "-lusdm",
+                "-lqpl",
+            )
             argv = ["gcc", *_FLAGS, f"-I{self.install.include}", "-o", str(program)]
-            needed = libraries if client in ("qat", "overhead") else ()
+            needed = libraries if client in ("qat", "overhead", "iaa") else ()
             done = process.run(
                 [*argv, str(_SOURCES / f"{client}.c"), *needed], timeout_s=_LIMIT_S, env=dict(os.environ)
             )
