@@ -46,8 +46,11 @@ def parts(text: str) -> tuple[str, ...]:
 class Oracle:
     """Compiles the oracle against support files, each text once."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, *, checked: bool = True, limit_s: float = _RUN_S) -> None:
+        """`checked` builds with sanitizers, where the compiler has them; `limit_s` is for one run."""
         self.bench = bench
+        self.checked = checked
+        self.limit_s = limit_s
         self.root = bench.runner.scratch / "oracle"
 
     def __call__(self, patch: Patch, design: Design, **changes: str) -> Answer:
@@ -67,7 +70,7 @@ class Oracle:
         )
         seed = int(digest([bench.seed, bench.service.name, patch.key, changes]), 16) % 10**9
         rounds = _ROUNDS_TO_HANG if changes.get("faults") in ("reset", "hang") else _ROUNDS
-        seen = bench.runner.run(f"./oracle {seed} {rounds}", folder, conditions, timeout_s=_RUN_S)
+        seen = bench.runner.run(f"./oracle {seed} {rounds}", folder, conditions, timeout_s=self.limit_s)
         if not seen.finished.ok:
             return replace(ended(seen.finished, "wrong-operation"), detail=told(seen.finished))
         reached = seen.counters.device_ops
@@ -87,7 +90,8 @@ class Oracle:
         shutil.copy(Path(__file__).with_suffix(".c"), folder / "oracle.c")
         defines = " ".join(f"-D{part}" for part in wanted)
         compiler = f"cc -std=gnu11 {defines} '-DORACLE_SUPPORT=\"{name}\"' oracle.c -o oracle"
-        build = f"{compiler} {_CHECKED} -lz -ldl -lpthread || {compiler} -O1 -lz -ldl -lpthread"
+        plain = f"{compiler} -O1 -lz -ldl -lpthread"
+        build = f"{compiler} {_CHECKED} -lz -ldl -lpthread || {plain}" if self.checked else plain
         finished = self.bench.runner.build(build, folder, headers=True, timeout_s=_BUILD_S)
         if not finished.ok:
             return folder, skipped(f"the oracle does not build with the support file: {told(finished)}")

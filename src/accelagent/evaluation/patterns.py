@@ -64,9 +64,10 @@ _NETWORK = re.compile(
 )
 _SANITIZER = re.compile(r"(Address|Leak|Thread|UndefinedBehavior)Sanitizer|runtime error: ")
 _COMPILER = re.compile(r"internal compiler error|Killed signal terminated program|PLEASE submit a bug report")
+_CRASH = re.compile(r"\b(Segmentation fault|Bus error|Illegal instruction|Floating point exception)\b")
 _DISK = re.compile(r"no space left on device|file too large|file size limit", re.I)
 _CUT = re.compile(r"^… (\d+) bytes cut …$", re.MULTILINE)
-_FLOOD_BYTES = 16 << 20
+_FLOOD_BYTES = 1 << 20
 _FILE_TOO_LARGE = 25  # SIGXFSZ
 
 
@@ -86,6 +87,7 @@ def pattern_of(finished: Finished, otherwise: str) -> str:
         (_SANITIZER, "sanitizer"),
         (_NETWORK, "needs-network"),
         (_DISK, "disk-filler"),
+        (_CRASH, "crash"),
     ):
         if expression.search(finished.output):
             return name

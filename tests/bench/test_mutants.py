@@ -1,0 +1,59 @@
+"""Mutants are valid faults of the text, spread over the kinds, and the same for the same seed."""
+
+from __future__ import annotations
+
+from accelagent.bench._mutate import mutants
+from accelagent.bench.mutants import Verdict, figures
+
+TEXT = """
+int accel_qat_wait(int b);
+ACCEL_ONE_COPY int accel_copy(char *to, const char *from, int n, int last)
+{
+    int flush = last ? Z_FINISH : Z_NO_FLUSH;
+    if (n < 4 && flush != 0) {
+        return Z_BUF_ERROR;
+    }
+    memcpy(to, from, n);
+    release(to);
+    n = n + 1;
+    return accel_qat_wait(n) ? Z_OK : Z_STREAM_ERROR;
+}
+ACCEL_ONE_COPY void accel_report_counters(void)
+{
+    ACCEL_COUNT(cpu_ops, 1);
+}
+"""
+
+
+def test_faults_of_many_kinds_are_made_one_at_a_time() -> None:
+    made = mutants(TEXT, 100, 1)
+    assert len({m.text for m in made} | {TEXT}) == len(made) + 1
+    kinds = {m.kind for m in made}
+    assert {"dropped wait", "swapped buffers", "wrong length", "off by one", "lost last block"} <= kinds
+    assert {
+        "dropped call",
+        "dropped assignment",
+        "negated condition",
+        "other answer",
+        "other number",
+    } <= kinds
+    assert all("ACCEL_COUNT(cpu_ops, 1)" in m.text for m in made)
+    assert all("accel_copy" in m.what for m in made)
+
+
+def test_the_same_seed_draws_the_same_mutants() -> None:
+    assert mutants(TEXT, 8, 5) == mutants(TEXT, 8, 5)
+    assert len(mutants(TEXT, 8, 5)) == 8
+
+
+def test_equivalent_mutants_count_neither_way_and_survivors_are_named() -> None:
+    one, two, three = mutants(TEXT, 3, 1)
+    verdicts = [
+        Verdict(one, "verify: wrong-operation"),
+        Verdict(two, ""),
+        Verdict(three, "", "the same program"),
+    ]
+    found = {f.name: f for f in figures(verdicts)}
+    assert (found["mutants"].value, found["killed"].value, found["kill_ratio"].value) == (2, 1, 0.5)
+    assert two.what in found["kill_ratio"].note
+    assert found["equivalent"].value == 1

@@ -1,0 +1,72 @@
+"""Figures that cannot be true: bytes that are missing or counted twice, gains on the workload alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from accelagent.domain import Counters, Metric
+from accelagent.evaluation.accounts import balance, overfitted
+from accelagent.evaluation.metrics import Sample
+from accelagent.evaluation.patterns import PATTERNS, pattern_of
+from accelagent.evaluation.profile import outliers
+from accelagent.process import Finished
+
+MIB = 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("on_cpu", "device", "incore", "pattern"),
+    [
+        (0, MIB, 0, ""),
+        (MIB // 2, MIB // 2, 0, ""),
+        (0, 0, MIB, ""),
+        (MIB // 4, MIB // 4, 0, "missing-work"),
+        (MIB, MIB, 0, "decoy-offload"),
+    ],
+)
+def test_every_byte_of_the_baseline_is_found_once(
+    on_cpu: int, device: int, incore: int, pattern: str
+) -> None:
+    answer = balance(MIB, on_cpu, Counters(device_bytes=device, incore_bytes=incore))
+    assert answer.pattern == pattern
+    assert answer.failed == bool(pattern)
+
+
+def test_a_gain_has_to_be_there_on_inputs_that_nobody_has_seen() -> None:
+    assert overfitted(5.0, 1.0)
+    assert overfitted(5.0, 0.5)
+    assert not overfitted(5.0, 3.0)
+    assert not overfitted(1.05, 0.98)
+
+
+def test_outliers_are_five_medians_away() -> None:
+    def took(seconds: float) -> Sample:
+        return Sample({Metric.THROUGHPUT: 1 / seconds}, 1)
+
+    pairs = [(took(1.0), took(2.0))] * 6 + [(took(5.5), took(2.0)), (took(1.0), took(9.0))]
+    assert outliers(pairs) == [6]
+
+
+@pytest.mark.parametrize(
+    ("changes", "pattern"),
+    [
+        ({"killed": "time limit of 3 s exceeded", "timed_out": True}, "hang"),
+        ({"killed": "more than 300 processes"}, "process-bomb"),
+        ({"killed": "more than 80% of this machine's memory"}, "memory-hog"),
+        ({"killed": "more than 512 MiB written"}, "disk-filler"),
+        ({"output": "x\n… 99999999 bytes cut …\ny", "killed": "time limit of 3 s exceeded"}, "output-flood"),
+        ({"output": "==1==ERROR: AddressSanitizer: heap-use-after-free"}, "sanitizer"),
+        ({"output": "curl: (6) Could not resolve host: example.org"}, "needs-network"),
+        ({"output": "cc: internal compiler error: Segmentation fault"}, "compiler-crash"),
+        ({"output": "write: No space left on device"}, "disk-filler"),
+        ({"returncode": 139}, "crash"),
+        ({}, "wrong-result"),
+    ],
+)
+def test_the_end_of_a_command_names_its_pattern(changes: dict[str, object], pattern: str) -> None:
+    plain: dict[str, object] = {
+        "returncode": 1, "output": "", "stdout": "", "seconds": 1.0, "timed_out": False, "cpu_s": 0.1
+    }  # fmt: skip
+    found = pattern_of(Finished(**{**plain, **changes}), "wrong-result")  # type: ignore[arg-type]
+    assert found == pattern
+    assert found in PATTERNS
