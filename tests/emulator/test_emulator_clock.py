@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 import pytest
@@ -75,3 +76,25 @@ def test_a_program_that_cannot_start_and_an_unknown_fault_are_the_users_errors(e
         emulate(["no-such-program"], [(emulator.model, 1)])
     with pytest.raises(SpecError, match="allowed: absent"):
         emulate(["true"], [(emulator.model, 1)], faults="explode")
+
+
+def test_the_helper_core_does_the_work_beside_the_program(emulator):
+    ran = emulator.run(["helped", "40", "262144"], clock="real")
+    sync_us, pipelined_us, on_helper, in_program = ran.numbers
+    assert on_helper == 1 or os.cpu_count() == 1
+    assert in_program == 0  # no request is carried out by a thread of the program
+    assert pipelined_us > 0
+    assert sync_us > 0
+    assert ran.stats.devices[0].ops == 80
+    assert ran.stats.cpu_s <= ran.stats.span_s * 1.5  # the helper's CPU time is not the program's
+
+
+@pytest.mark.parametrize("argv", [["roundtrip"], ["faulty"], ["pipeline", "order", "10", "4096"]])
+def test_programs_run_on_the_helper_core_as_on_any_clock(emulator, argv):
+    expected = emulator.run(argv, clock="fixed").output
+    assert emulator.run(argv, clock="real").output == expected
+
+
+@pytest.mark.parametrize(("faults", "counts"), [("error", [103, 17]), ("hang", [118, 0])])
+def test_faults_are_those_of_the_other_clocks(emulator, faults, counts):
+    assert emulator.run(["faulty"], clock="real", faults=faults).numbers[:2] == counts

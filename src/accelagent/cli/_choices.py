@@ -38,6 +38,7 @@ class ReportFormat(StrEnum):
 class EmulatorClock(StrEnum):
     virtual = "virtual"
     fixed = "fixed"
+    real = "real"
     wall = "wall"
 
 

@@ -66,6 +66,7 @@ _LIBRARIES = (
             "faults.c",
             "pages.c",
             "queue.c",
+            "helper.c",
             "vclock.c",
             "pace.c",
             "stats.c",

@@ -50,6 +50,8 @@ def emulate(
         )
         code = _run(argv, _merged(extra))
         recorded = read_stats(scratch / "stats")
+    if str(clock) == "real":
+        clock = "real (helper core: this machine's software, no device model)"
     label = f"{', '.join(model.name for model, _ in models)}; {clock} clock, corner {corner}"
     sys.stderr.write(f"emulated ({label}): {_summary(recorded)}\n")
     if stats_file is not None:

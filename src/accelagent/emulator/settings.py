@@ -17,7 +17,7 @@ from accelagent.errors import SpecError
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
 
-CLOCKS = ("virtual", "fixed", "wall")
+CLOCKS = ("virtual", "fixed", "real", "wall")
 WORK = ("late", "eager")
 
 # What the C side reads (config.c), and what a second device of the kind adds to.

@@ -88,7 +88,7 @@ static void read_file(const char *path)
 
 static enum emu_mode mode_of(const char *name)
 {
-    if (name != NULL && strcmp(name, "wall") == 0) {
+    if (name != NULL && (strcmp(name, "wall") == 0 || strcmp(name, "real") == 0)) {
         return EMU_WALL;
     }
     return name != NULL && strcmp(name, "fixed") == 0 ? EMU_FIXED : EMU_VIRTUAL;
@@ -103,6 +103,7 @@ static void load(void)
     config.device.slowdown = 1;
     config.device.max_request_bytes = UINT32_MAX;
     config.mode = mode_of(getenv("ACCEL_EMU_CLOCK"));
+    config.helper = config.mode == EMU_WALL && strcmp(getenv("ACCEL_EMU_CLOCK"), "real") == 0;
     config.eager = work != NULL && strcmp(work, "eager") == 0;
     if (stats != NULL && strlen(stats) < sizeof config.stats_dir) {
         memcpy(config.stats_dir, stats, strlen(stats) + 1);

@@ -27,6 +27,7 @@ enum emu_mode {
 struct emu_config {
     enum emu_mode mode;
     bool eager;               /* do the work at submission instead of at completion */
+    bool helper;              /* on the wall clock: a thread on another core does the work, at once and in real time */
     bool has_device;
     bool qat_sva;             /* any memory of the program can be given to it */
     unsigned faults;          /* bits of enum emu_fault */
@@ -156,12 +157,16 @@ struct emu_request {
     const char *operation;                       /* a family's name, for the rules of faults; NULL: compression by `work` */
     bool lost;                                   /* injected: never completes */
     bool sync;                                   /* its submitter waits; polling leaves it alone */
+    struct emu_request *given_next;              /* helper core: after it in line */
+    _Atomic unsigned given;                      /* enum emu_given */
     bool failed;                                 /* the device was reset under it */
     void (*accept)(struct emu_request *request); /* the device owns the buffers from now on */
     void (*work)(struct emu_request *request);   /* runs once: at completion, or at submission when eager */
     size_t bytes_timed;                          /* uncompressed side, which the engine's time depends on */
     size_t bytes_in, bytes_out;                  /* for the counters; out is set by work */
 };
+
+enum emu_given { EMU_GIVEN_NOT = 0, EMU_GIVEN, EMU_GIVEN_DONE };
 
 struct emu_queue {
     pthread_mutex_t lock;
@@ -192,6 +197,14 @@ void emu_counters_reset(void);
    nobody can bring in; `served` counts those brought in. */
 EMU_API size_t emu_accessible(uint64_t address, size_t length, bool write, bool serve, unsigned *served);
 EMU_API bool emu_mapped(uint64_t address, size_t length); /* in memory or not */
+
+/* --- the helper core (helper.c) --- */
+
+void emu_helper_reserve(void);                       /* for the calling thread and those it starts */
+void emu_helper_give(struct emu_request *request);   /* its work runs as soon as what was given before is done */
+void emu_helper_await(struct emu_request *request);
+uint64_t emu_helper_cpu(void);                       /* CPU time of this process that the helper used */
+void emu_helper_thread(void);                        /* the calling thread is no part of the program (vclock.c) */
 
 /* --- records (stats.c) --- */
 

@@ -53,6 +53,14 @@ static bool read_task(const struct emu_face *face, const char *name, char *text,
     return got > 0;
 }
 
+/* On a CPU or waiting for one. */
+static bool wants_cpu(const struct emu_face *face)
+{
+    char text[128];
+    const char *state = read_task(face, "stat", text, sizeof text) ? strrchr(text, ')') : NULL;
+    return state != NULL && state[1] == ' ' && state[2] == 'R';
+}
+
 /* True unless the kernel says that it sleeps: a thread in read() or accept() must not hold up the others. */
 static bool runnable(struct emu_face *face)
 {
@@ -207,9 +215,8 @@ static uint64_t process_cpu(const struct emu_face *face)
 
 static bool hopeless(const struct emu_face *face, uint64_t waited_ns, uint64_t cpu_used_ns)
 {
-    uint64_t limit = face->life == EMU_FACE_UNBORN ? LOAD_LIMIT_NS
-                     : face->blocked == EMU_IO     ? INPUT_LIMIT_NS
-                                                   : RUN_LIMIT_NS;
+    bool on_its_way = face->blocked == EMU_IO && waited_ns > INPUT_LIMIT_NS && !wants_cpu(face);
+    uint64_t limit = face->life == EMU_FACE_UNBORN ? LOAD_LIMIT_NS : on_its_way ? INPUT_LIMIT_NS : RUN_LIMIT_NS;
     return waited_ns > limit || (emu_config()->mode == EMU_FIXED && cpu_used_ns > STILL_NS);
 }
 

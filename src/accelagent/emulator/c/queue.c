@@ -26,7 +26,7 @@ void emu_queue_init(struct emu_queue *queue, unsigned depth)
 }
 
 /* The interposed symbols are ours too; these calls must stay off the timeline, which depth > 0 ensures. */
-static void book(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level)
+static uint64_t modelled_done(const struct emu_request *request, enum emu_work work, unsigned level)
 {
     const struct emu_config *config = emu_config();
     struct emu_model *model = emu_device_lock(TIMELINE);
@@ -36,6 +36,12 @@ static void book(struct emu_queue *queue, struct emu_request *request, enum emu_
     uint64_t done = emu_model_book(model, &params, emu_now(), work, level, request->bytes_timed);
     device.counters.busy_ns += model->busy_ns - busy;
     emu_device_unlock();
+    return done;
+}
+
+static void book(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level)
+{
+    uint64_t done = emu_config()->helper ? emu_now() : modelled_done(request, work, level);
     if (done < queue->last_done_ns) {
         done = queue->last_done_ns;
     }
@@ -77,9 +83,14 @@ static void append(struct emu_queue *queue, struct emu_request *request)
     queue->used++;
 }
 
+static bool helped(const struct emu_request *request)
+{
+    return request->given != EMU_GIVEN_NOT;
+}
+
 static bool works_early(const struct emu_request *request)
 {
-    return emu_config()->eager && (request->faults.kinds & ~(unsigned)EMU_FAULT_SLOW) == 0;
+    return emu_config()->eager && !emu_config()->helper && (request->faults.kinds & ~(unsigned)EMU_FAULT_SLOW) == 0;
 }
 
 int emu_submit(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level)
@@ -95,6 +106,9 @@ int emu_submit(struct emu_queue *queue, struct emu_request *request, enum emu_wo
         void (*first)(struct emu_request *) = works_early(request) ? request->work : request->accept;
         first(request); /* before the request becomes visible to pollers */
         append(queue, request);
+        if (emu_config()->helper && !request->lost) {
+            emu_helper_give(request);
+        }
     }
     pthread_mutex_unlock(&queue->lock);
     pthread_mutex_unlock(&device.lock);
@@ -113,13 +127,19 @@ static void unlink_request(struct emu_queue *queue, struct emu_request **place)
 
 static bool ready(const struct emu_request *request)
 {
+    if (helped(request)) {
+        return request->given == EMU_GIVEN_DONE;
+    }
     return device.lost || (!request->lost && request->done_ns <= emu_now());
 }
 
 static void complete(struct emu_request *request)
 {
+    if (helped(request)) {
+        emu_helper_await(request); /* a device that was lost may still write to the program's memory */
+    }
     request->failed = device.lost && (request->lost || request->done_ns > device.lost_ns);
-    if (!request->failed && !works_early(request)) {
+    if (!request->failed && !works_early(request) && !helped(request)) {
         request->work(request);
     }
     pthread_mutex_lock(&device.lock);
@@ -252,7 +272,11 @@ static void take(struct emu_queue *queue, struct emu_request *request)
 int emu_finish_sync(struct emu_queue *queue, struct emu_request *request, uint64_t timeout_ns)
 {
     bool hung = request->lost && !device.lost;
-    emu_wait_until(hung ? emu_now() + timeout_ns : request->done_ns);
+    if (helped(request)) {
+        emu_helper_await(request);
+    } else {
+        emu_wait_until(hung ? emu_now() + timeout_ns : request->done_ns);
+    }
     take(queue, request);
     if (hung) {
         emu_count_error();

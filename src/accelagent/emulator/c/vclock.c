@@ -181,6 +181,11 @@ struct emu_thread *emu_self(void)
     return current != NULL ? current : initialised ? adopt() : NULL;
 }
 
+void emu_helper_thread(void)
+{
+    current = &gone;
+}
+
 bool emu_multithreaded(void)
 {
     return multithreaded;
@@ -342,7 +347,8 @@ void emu_fork_child(void)
 uint64_t emu_process_cpu(void)
 {
     if (emu_config()->mode == EMU_WALL) {
-        return emu_real_ns(CLOCK_PROCESS_CPUTIME_ID);
+        uint64_t all = emu_real_ns(CLOCK_PROCESS_CPUTIME_ID), helper = emu_helper_cpu();
+        return all > helper ? all - helper : 0; /* a device's work is nobody's CPU time */
     }
     uint64_t total = ended_cpu_ns;
     for (int i = 0; i < slots_used; i++) {
@@ -378,6 +384,9 @@ __attribute__((constructor)) static void begin(void)
     emu_shared();
     if (emu_config()->mode == EMU_VIRTUAL) {
         calibrate();
+    }
+    if (emu_config()->helper) {
+        emu_helper_reserve();
     }
     initialised = true;
     emu_self();
