@@ -24,7 +24,12 @@ def test_a_clients_latency_includes_the_servers_time(emulator, kind):
 @pytest.mark.parametrize("kind", ["unix", "tcp"])
 def test_two_clients_of_one_server_queue(emulator, kind):
     numbers = emulator.run(["ipc", "request", kind, "2", "40"]).numbers
-    assert numbers[1::2] == pytest.approx([4 * MS, 4 * MS], rel=0.15)  # 2 ms each without a queue
+    means = numbers[1::2]
+    assert len(means) == 2
+    # Two alone would take 2 ms each. While the machine starves one client the other may go ahead, and is then waited for:
+    # what one gains the other loses, and the server's time stays.
+    assert sum(means) == pytest.approx(8 * MS, rel=0.25)
+    assert min(means) > 2.2 * MS
 
 
 def test_a_reader_that_starts_late_overlaps_with_its_writer(emulator):
