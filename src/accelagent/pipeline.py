@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,20 +14,19 @@ from accelagent.advice import Advisers, nobody
 from accelagent.codegen.designs import allowed, naive
 from accelagent.codegen.explore import Explored, Explorer, Limits, Seams, first_generation
 from accelagent.codegen.recipes import apply, knob_space, proposals
-from accelagent.codegen.tree import CONTROL, CandidateTree
+from accelagent.codegen.tree import CandidateTree
 from accelagent.devices import DeviceModel, catalogue
 from accelagent.domain import (
     Arm,
     Candidate,
     Clock,
+    Composed,
     ControlArm,
     Declined,
     Design,
     Estimate,
     Identification,
     Kind,
-    Measured,
-    Metric,
     Patch,
     Plan,
     Run,
@@ -42,8 +41,10 @@ from accelagent.identifier import identify
 from accelagent.machine import choose_backend, clocks_for, machine
 from accelagent.options import Options
 from accelagent.orchestrator import orchestrate
+from accelagent.standing import best_incore, best_offload, cautious, eligible
 from accelagent.store import Store, decode, encode
 from accelagent.turns import turn
+from accelagent.validation import Barred, Validation
 
 T = TypeVar("T")
 
@@ -100,7 +101,8 @@ class Pipeline:
         self.describe()
         searches = {s.name: self._search(s, n) for n, s in enumerate(self.spec.services)}
         searches = {name: self._prove_contenders(s) for name, s in searches.items()}
-        plan, searches = self._settle(searches)
+        plan, searches = self._settle(searches, frozenset())
+        plan, searches, composed = self._validation().prove(plan, searches)
         services = tuple(self._service_run(search, plan) for search in searches.values())
         said = self.adviser.on_plan(
             plan, {n: s.tree.trials for n, s in searches.items()}, partial(self._simulated, searches)
@@ -118,6 +120,7 @@ class Pipeline:
             services=services,
             plan=plan,
             seconds=self.earlier_s + time.monotonic() - self.started,
+            composed=composed,
             notes=(*self._notes(searches.values()), *said, *self.adviser.notes),
         )
         self.store.append("run", "result", encode(result))
@@ -241,12 +244,35 @@ class Pipeline:
 
     # --- the plan, and the full gates on what it selects -------------------------------------------------
 
-    def _settle(self, searches: dict[str, Search]) -> tuple[Plan, dict[str, Search]]:
+    def _validation(self) -> Validation:
+        def kept(key: str, make: Callable[[], tuple[Composed, ...]]) -> tuple[Composed, ...]:
+            return self._remember("composed", key, tuple[Composed, ...], make)
+
+        return Validation(
+            self.spec,
+            self.clock,
+            self.options.seed,
+            settle=self._settle,
+            sketch=self._sketch,
+            text_of=lambda search, candidate: self._baked(search, candidate).patch,
+            say=lambda text: self.listener.stage("", text),
+            remember=kept,
+        )
+
+    def _sketch(self, searches: dict[str, Search], barred: Barred) -> Plan:
+        """The best plan without the barred choices; what it selects may not be proven yet."""
+        trees = {name: self._cautiously(s) for name, s in searches.items()}
+
+        def allowed(trial: Trial) -> bool:
+            return eligible(trial) and (trial.candidate.service, trial.candidate.id) not in barred
+
+        return orchestrate(self.spec, trees, catalogue(), clock=self.clock, selectable=allowed)
+
+    def _settle(self, searches: dict[str, Search], barred: Barred) -> tuple[Plan, dict[str, Search]]:
         """Plan, prove what was selected by the full gates, and plan again until everything selected has passed."""
         while True:
             self.listener.stage("", "choosing one candidate per service for the goal")
-            trees = {name: self._cautiously(s) for name, s in searches.items()}
-            plan = orchestrate(self.spec, trees, catalogue(), clock=self.clock, selectable=eligible)
+            plan = self._sketch(searches, barred)
             pending = [
                 (a.service, t)
                 for a in plan.assignments
@@ -285,7 +311,7 @@ class Pipeline:
 
         Both are then known equally well; a proven figure against the cautious end of a quick one would be unfair.
         """
-        for best in (_best_incore(search.tree), _best_offload(search.tree)):
+        for best in (best_incore(search.tree), best_offload(search.tree)):
             if best is not None and self.options.gates is Tier.FULL:
                 search = replace(search, tree=search.tree.with_trial(self._prove(search, best)))
         return search
@@ -350,7 +376,7 @@ class Pipeline:
                 naive.outcome if naive else None,
             )
         )
-        best = _best_incore(tree)
+        best = best_incore(tree)
         if best is not None:
             arms.append(Arm("in-core library inline", "ISA-L in place of zlib, no device", best.outcome))
         first = first_generation(tree)
@@ -378,7 +404,7 @@ class Pipeline:
         if self.backend == "emulated":
             notes.append(
                 "Device results are EMULATED: host CPU time measured here plus the waits of the device model"
-                f" (corner {self.options.corner}); each service was measured alone on the device."
+                f" (corner {self.options.corner})."
             )
         return tuple(notes)
 
@@ -411,39 +437,5 @@ def _earlier(store: Store) -> tuple[float, int]:
     return sum(longest.values()), max(longest, default=-1) + 1
 
 
-def _best_incore(tree: CandidateTree) -> Trial | None:
-    """Proven ones come first: the full gates measure in wall time as well."""
-    nodes = [t for t in tree.measured if t.candidate.design.recipe == "incore-isal"]
-    proven = [t for t in nodes if t.tier is Tier.FULL] or nodes
-    return min(proven, key=lambda t: tree.loss(t, tree.objectives[0]), default=None)
-
-
-def _best_offload(tree: CandidateTree) -> Trial | None:
-    nodes = [t for t in tree.candidates if "offload-" in t.candidate.design.recipe and tree.feasible(t)]
-    return min(nodes, key=lambda t: tree.loss(t, tree.objectives[0]), default=None)
-
-
 def _measured_arm(evaluator: Evaluator, control: ControlArm) -> Arm:
     return Arm(control.name, control.description, evaluator.arm(control))
-
-
-def eligible(trial: Trial) -> bool:
-    """Whether the plan may choose it: measured, and no control arm."""
-    return isinstance(trial.outcome, Measured) and trial.candidate.proposer != CONTROL
-
-
-def cautious(trial: Trial, optimised: Collection[Metric]) -> Trial:
-    """A quick measurement with what is optimised at the worse end of its interval; bounds are judged as measured.
-
-    Otherwise the best of many noisy figures wins the plan each time, only to disappoint under the full gates.
-    """
-    if trial.tier is Tier.FULL or not isinstance(trial.outcome, Measured):
-        return trial
-    estimates = tuple(_worse_end(e) if e.metric in optimised else e for e in trial.outcome.estimates)
-    return replace(trial, outcome=replace(trial.outcome, estimates=estimates))
-
-
-def _worse_end(estimate: Estimate) -> Estimate:
-    ratio = estimate.low if estimate.metric.maximise else estimate.high
-    scale = ratio / estimate.ratio if estimate.ratio > 0 else 1.0
-    return replace(estimate, ratio=ratio, value=estimate.value * scale)

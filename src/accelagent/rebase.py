@@ -36,8 +36,9 @@ from accelagent.identifier import identify
 from accelagent.machine import clocks_for
 from accelagent.objectives import clear_loss, meets_bounds
 from accelagent.options import Options
-from accelagent.pipeline import Listener, eligible
+from accelagent.pipeline import Listener
 from accelagent.process import run as run_process
+from accelagent.standing import eligible
 
 
 @dataclass(frozen=True, slots=True)

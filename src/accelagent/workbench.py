@@ -34,7 +34,8 @@ from accelagent.domain import (
 )
 from accelagent.errors import SpecError
 from accelagent.orchestrator import orchestrate
-from accelagent.pipeline import Listener, Pipeline, Search, eligible
+from accelagent.pipeline import Listener, Pipeline, Search
+from accelagent.standing import eligible
 from accelagent.store import decode
 from accelagent.turns import turn
 

@@ -138,6 +138,10 @@ class Evaluator:
             done.append(Gate(f"profile ({clock})", "passed", "", time.monotonic() - began))
         return Measured(tuple(found), counters, tuple(done), Tier.FULL)
 
+    def ready(self) -> None:
+        """Make sure the baseline is built and proven, as it is not yet after a resumption."""
+        self._tree()
+
     def close(self) -> None:
         """Drop built trees and scratch files; the repository with its commits stays."""
         for path in (self.directory / "scratch", self.bench.builder.root):

@@ -22,6 +22,7 @@ from accelagent.domain import (
     Verdict,
 )
 from accelagent.report import text
+from accelagent.report.composed import together
 from accelagent.report.drawing import Plot, Tree, plot, tree
 from accelagent.report.excerpts import DiffLine, Excerpt, Sources, diff, excerpt, log_excerpt
 from accelagent.report.facts import (
@@ -122,6 +123,7 @@ def render_html(run: Run, sources: Sources) -> str:
             conclusion=conclusion(run),
             emulated=is_emulated(run),
             skipped=skipped(run),
+            together=together(run),
             services=[_part(run, s, i, sources) for i, s in enumerate(run.services, start=1)],
             style=(TEMPLATES / "report.css").read_text(encoding="utf-8"),
             script=script,

@@ -125,6 +125,8 @@ def _plan(plan: Plan) -> list[str]:
             lines.append(f"- bound {_safe(p.bound)}: {'holds' if p.holds else 'violated'} as predicted.")
     lines += [f"- given up: {_safe(line)}" for line in plan.given_up]
     lines += [f"- lint: {_safe(line)}" for line in plan.lints]
+    if plan.validation:
+        lines.append(f"- validation: {_safe(plan.validation)}")
     return [*lines, f"- certificate: {_safe(plan.certificate)}", ""]
 
 

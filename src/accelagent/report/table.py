@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accelagent.domain import Identification, Plan, Region, Run, ServiceRun, Verdict
+from accelagent.report.composed import print_together
 from accelagent.report.facts import (
     best_rows,
     comparison_clock,
@@ -39,6 +40,7 @@ def print_run(run: Run, console: Console, artifacts: Sequence[Path] = ()) -> Non
     if run.plan:
         _heading(console, "plan")
         _print_plan(run.plan, console)
+        print_together(run, console)
     _print_skipped(run, console)
     _heading(console, "conclusion")
     for sentence in conclusion(run):
@@ -210,6 +212,8 @@ def _print_plan(plan: Plan, console: Console) -> None:
     for label, lines in (("given up", plan.given_up), ("lint", plan.lints)):
         for text in lines:
             print_line(console, f"{label}: {text}")
+    if plan.validation:
+        print_line(console, f"validation: {plan.validation}")
     if plan.certificate:
         print_line(console, f"search: {plan.certificate}", "dim")
 

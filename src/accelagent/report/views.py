@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,6 +12,7 @@ from accelagent.domain import (
     Arm,
     Assignment,
     Clock,
+    Composed,
     Counters,
     Estimate,
     Gate,
@@ -48,8 +50,20 @@ def run_to_json(run: Run, artifacts: Sequence[Path], plan: Mapping[str, object] 
         "notes": list(run.notes),
         "services": [_service(run, s) for s in run.services],
         "plan": dict(plan) if plan is not None else _plan(run.plan),
+        "composed": [_composed(c) for c in run.composed],
         "artifacts": [str(a) for a in artifacts],
         "measurements": [m for s in run.services for m in _measurements(run, s)],
+    }
+
+
+def _composed(one: Composed) -> JsonObject:
+    """One combination run together."""
+    return {
+        "name": one.name,
+        "candidates": dict(one.choice),
+        "rounds": one.rounds,
+        "failed": one.failed or None,
+        "checks": [asdict(c) for c in one.checks],
     }
 
 

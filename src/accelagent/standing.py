@@ -1,0 +1,43 @@
+"""Nodes that stand out of a tree: which a plan may choose, which is the best of its kind, and how sure a figure is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from accelagent.codegen.tree import CONTROL, CandidateTree
+from accelagent.domain import Estimate, Measured, Metric, Tier, Trial
+
+
+def best_incore(tree: CandidateTree) -> Trial | None:
+    """Proven ones come first: the full gates measure in wall time as well."""
+    nodes = [t for t in tree.measured if t.candidate.design.recipe == "incore-isal"]
+    proven = [t for t in nodes if t.tier is Tier.FULL] or nodes
+    return min(proven, key=lambda t: tree.loss(t, tree.objectives[0]), default=None)
+
+
+def best_offload(tree: CandidateTree) -> Trial | None:
+    nodes = [t for t in tree.candidates if "offload-" in t.candidate.design.recipe and tree.feasible(t)]
+    return min(nodes, key=lambda t: tree.loss(t, tree.objectives[0]), default=None)
+
+
+def eligible(trial: Trial) -> bool:
+    """Whether the plan may choose it: measured, and no control arm."""
+    return isinstance(trial.outcome, Measured) and trial.candidate.proposer != CONTROL
+
+
+def cautious(trial: Trial, optimised: Collection[Metric]) -> Trial:
+    """A quick measurement with what is optimised at the worse end of its interval; bounds are judged as measured.
+
+    Otherwise the best of many noisy figures wins the plan each time, only to disappoint under the full gates.
+    """
+    if trial.tier is Tier.FULL or not isinstance(trial.outcome, Measured):
+        return trial
+    estimates = tuple(_worse_end(e) if e.metric in optimised else e for e in trial.outcome.estimates)
+    return replace(trial, outcome=replace(trial.outcome, estimates=estimates))
+
+
+def _worse_end(estimate: Estimate) -> Estimate:
+    ratio = estimate.low if estimate.metric.maximise else estimate.high
+    scale = ratio / estimate.ratio if estimate.ratio > 0 else 1.0
+    return replace(estimate, ratio=ratio, value=estimate.value * scale)

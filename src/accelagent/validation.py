@@ -1,0 +1,158 @@
+"""From a plan on paper to one that held when its services ran together: run it, and when it breaks a bound try the next."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from accelagent.composed import UNMODIFIED, Combination, Part, Stage, broken, compose, prediction_error
+from accelagent.devices import catalogue
+from accelagent.domain import Candidate, Clock, Composed, Kind, Patch, Plan, Spec
+from accelagent.evaluation.running import Runner
+
+if TYPE_CHECKING:
+    from accelagent.pipeline import Search
+
+Choice: TypeAlias = tuple[tuple[str, str], ...]
+Barred: TypeAlias = frozenset[tuple[str, str]]  # (service, candidate) that a plan may not choose
+Searches: TypeAlias = dict[str, "Search"]
+PLAN, SELFISH = "plan", "selfish"
+ATTEMPTS = 3  # plans that are run together before the last is reported as broken
+_RUNNERS_UP = 2
+
+
+class Validation:
+    """Runs plans of one application together; built trees are kept between attempts."""
+
+    def __init__(
+        self,
+        spec: Spec,
+        clock: Clock,
+        seed: int,
+        *,
+        settle: Callable[[Searches, Barred], tuple[Plan, Searches]],
+        sketch: Callable[[Searches, Barred], Plan],
+        text_of: Callable[[Search, Candidate], Patch | None],
+        say: Callable[[str], None],
+        remember: Callable[[str, Callable[[], tuple[Composed, ...]]], tuple[Composed, ...]],
+    ) -> None:
+        self.spec = spec
+        self.clock = clock
+        self.seed = seed
+        self.settle = settle
+        self.sketch = sketch
+        self.text_of = text_of
+        self.say = say
+        self.remember = remember
+
+    def prove(self, plan: Plan, searches: Searches) -> tuple[Plan, Searches, tuple[Composed, ...]]:
+        """The first plan that keeps every bound when run, or the last one tried with what it breaks; and all that was run."""
+        if len(self.spec.services) < 2:
+            return plan, searches, ()
+        done: list[Composed] = []
+        barred: Barred = frozenset()
+        for attempt in range(1, ATTEMPTS + 1):
+            found = self._run(plan, searches, barred, beside=not done)
+            mine = found[0] if attempt == 1 else replace(found[0], name=f"{PLAN} {attempt}")
+            done += [mine, *found[1:]]
+            wrong = broken(mine)
+            if not wrong or attempt == ATTEMPTS:
+                break
+            self.say(f"the plan broke a bound when run ({wrong[0]}): planning again")
+            barred = barred | self._to_bar(plan, searches, barred)
+            plan, searches = self.settle(searches, barred)
+            if _choice(plan) in {c.choice for c in done}:
+                break
+        return (
+            replace(plan, validation=_said(plan, mine), feasible=plan.feasible and not wrong),
+            searches,
+            tuple(done),
+        )
+
+    def _run(self, plan: Plan, searches: Searches, barred: Barred, *, beside: bool) -> tuple[Composed, ...]:
+        choices: dict[str, Choice] = {PLAN: _choice(plan)}
+        if beside:
+            choices[SELFISH] = _selfish(searches)
+            for number, other in enumerate(self._next_plans(plan, searches, barred)[:_RUNNERS_UP], 1):
+                choices[f"runner-up {number}"] = _choice(other)
+        # A combination that equals an earlier one is the same run.
+        unique = {choice: name for name, choice in reversed(choices.items())}
+        wanted = {name: choice for name, choice in choices.items() if unique[choice] == name}
+        key = "; ".join(f"{n}: {c}" for n, c in wanted.items())
+        return self.remember(key, lambda: self._compose(plan, searches, wanted))
+
+    def _compose(self, plan: Plan, searches: Searches, wanted: Mapping[str, Choice]) -> tuple[Composed, ...]:
+        stage = self._stage(searches)
+        try:
+            unmodified = self._combination(UNMODIFIED, _roots(searches), searches)
+            combinations = [self._combination(name, choice, searches) for name, choice in wanted.items()]
+            return compose(stage, unmodified, combinations, plan)
+        finally:
+            for path in stage.runner.scratch.iterdir():
+                if path.is_dir() and not any(path.iterdir()):
+                    path.rmdir()
+
+    def _stage(self, searches: Searches) -> Stage:
+        """A runner like the services' own, with every queued device of the application."""
+        first = next(iter(searches.values())).evaluator.bench.runner
+        models = [(catalogue()[use.model], use.count) for use in self.spec.devices]
+        queued = tuple((model, count) for model, count in models if model.kind == "lookaside")
+        runner: Runner = replace(first, devices=queued)
+        return Stage(self.spec, runner, self.clock, os.cpu_count() or 1, self.seed, self.say)
+
+    def _combination(self, name: str, choice: Choice, searches: Searches) -> Combination:
+        return Combination(name, tuple(self._part(searches[s], candidate) for s, candidate in choice))
+
+    def _part(self, search: Search, candidate: str) -> Part:
+        trial = search.tree.node(candidate)
+        assert trial is not None, "a choice names nodes of the tree"
+        builder = search.evaluator.bench.builder
+        search.evaluator.ready()
+        text = None if trial.candidate.kind is Kind.ROOT else self.text_of(search, trial.candidate)
+        tree: Path = builder.pristine if text is None else builder.candidate(text, clean=False).tree
+        knobs = tuple(sorted(trial.candidate.design.environment.items()))
+        return Part(search.service, candidate, tree, knobs)
+
+    def _next_plans(self, plan: Plan, searches: Searches, barred: Barred) -> list[Plan]:
+        """The plans without one of this plan's choices, those that keep their bounds first."""
+        found: dict[Choice, Plan] = {}
+        for service, candidate in _choice(plan):
+            if candidate != searches[service].tree.root.candidate.id:
+                other = self.sketch(searches, barred | {(service, candidate)})
+                found.setdefault(_choice(other), other)
+        found.pop(_choice(plan), None)
+        return sorted(found.values(), key=lambda p: not p.feasible)
+
+    def _to_bar(self, plan: Plan, searches: Searches, barred: Barred) -> Barred:
+        """What distinguishes the plan from its runner-up: that may not be chosen again."""
+        others = self._next_plans(plan, searches, barred)
+        if not others:
+            return frozenset((s, c) for s, c in _choice(plan) if c != searches[s].tree.root.candidate.id)
+        return frozenset(set(_choice(plan)) - set(_choice(others[0])))
+
+
+def _choice(plan: Plan) -> Choice:
+    return tuple((a.service, a.candidate) for a in plan.assignments)
+
+
+def _roots(searches: Mapping[str, Search]) -> Choice:
+    return tuple((name, s.tree.root.candidate.id) for name, s in searches.items())
+
+
+def _selfish(searches: Mapping[str, Search]) -> Choice:
+    """What every service would choose for itself."""
+    return tuple((name, s.tree.best(s.service.objectives[0]).candidate.id) for name, s in searches.items())
+
+
+def _said(plan: Plan, mine: Composed) -> str:
+    """The validation in a sentence."""
+    if mine.failed:
+        return f"run together, it failed: {mine.failed}"
+    wrong = broken(mine)
+    error = prediction_error(mine)
+    near = "" if error is None else f"; predictions were off by {100 * error:.0f} % (median)"
+    verdict = f"it breaks {'; '.join(wrong)}" if wrong else "every bound that the runs show holds"
+    return f"run together, {mine.rounds} interleaved rounds beside the unmodified services: {verdict}{near}"
