@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from accelagent.devices import DeviceModel, cpu_seconds, offload_cost
 from accelagent.domain import Execution, Family
+from accelagent.identifier.accelerometer import Offload, Threading
 from accelagent.identifier.sites import Draft
 
 CORNERS = ("low", "mid", "high")
@@ -65,6 +66,27 @@ class Option:
 
 
 _NO_RECIPE = frozenset({"", "qpl"})  # interfaces that no recipe writes candidates for
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What one operation on a device does, by the Accelerometer model, against the same on a core."""
+
+    throughput: float  # times
+    latency: float  # times shorter, when nothing else waits for the device
+    cpu_freed: float  # share of the operation's core time; negative when it costs more
+
+
+def effects(option: Option, work: Work, nbytes: int, corner: str = "mid") -> Effects:
+    """Speed-up, latency and core time freed of operations of that size."""
+    core = work.core_seconds(nbytes)
+    cost = offload_cost(option.model, work.operation, work.algorithm, nbytes, option.execution, corner)
+    waits = option.execution is not Execution.ASYNC
+    threading = Threading.SYNC if waits else Threading.ASYNC
+    moved = Offload(core, 1.0, 1.0, setup=cost.latency_s if waits else cost.host_s)
+    reached = Offload(core, 1.0, 1.0, setup=cost.latency_s)
+    throughput = moved.throughput(threading)
+    return Effects(throughput, reached.latency(threading), 1 - 1 / throughput)
 
 
 def work_of(draft: Draft) -> Work:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accelagent.devices import DeviceModel
 from accelagent.domain import Execution, Family, Reason, Verdict
-from accelagent.identifier.benefit import Option, Work, options, show_bytes, show_seconds, work_of
+from accelagent.identifier.benefit import Option, Work, effects, options, show_bytes, show_seconds, work_of
 from accelagent.identifier.obstacles import obstacles
 from accelagent.identifier.sites import Draft
 
@@ -238,7 +238,10 @@ def _compare(draft: Draft, work: Work, option: Option, nbytes: int, prefix: str 
         if option.break_even
         else "no break-even"
     )
-    return Reason(text + need, _threshold_entry(draft, option))
+    found = effects(option, work, nbytes)
+    freed = f"frees {found.cpu_freed:.0%} of its core time" if found.cpu_freed > 0 else "frees no core time"
+    gained = f"; {freed}, latency x{1 / found.latency:.2g}"
+    return Reason(text + need + gained, _threshold_entry(draft, option))
 
 
 def _name(option: Option) -> str:
