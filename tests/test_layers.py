@@ -41,7 +41,7 @@ LAYERS = [
         "options",
     },
     {"units"},
-    {"domain", "errors"},
+    {"domain", "errors", "planned"},
     {"__init__"},
 ]
 DEPTH = {name: depth for depth, names in enumerate(LAYERS) for name in names}

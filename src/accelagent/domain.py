@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
+from accelagent.planned import DevicePolicy, Worth
+
 # --- vocabulary ------------------------------------------------------------------------------------------
 
 
@@ -128,6 +130,9 @@ class Objective:
     text: str = ""
     service: str | None = None  # set inside a goal
     path: bool = False  # latency along the call path, in a goal
+    weight: float = 1.0  # in a goal's sum
+    fair: bool = False  # of a goal's min(...) or max(...): only the worst of them counts
+    quantity: str = ""  # in a goal, CPU time at the load as `cores` busy or as `energy` per second
 
     @property
     def is_bound(self) -> bool:
@@ -220,6 +225,7 @@ class Spec:
     devices: tuple[DeviceUse, ...]
     goal: Goal
     budget: Budget
+    power: tuple[tuple[str, float], ...] = ()  # watts while busy of one `core` and of devices, by name
     composition: Composition = Composition()
 
     def service(self, name: str) -> Service:
@@ -521,6 +527,8 @@ class Prediction:
     ratio: float | None
     bound: str  # text of the objective it is held against, or ""
     holds: bool | None
+    half: float = 0.0  # half-width of the simulation's 95 % interval; says nothing of the model's own error
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -536,6 +544,8 @@ class Plan:
     alternatives: tuple[str, ...] = ()
     validation: str = ""
     device_utilisation: tuple[tuple[str, float], ...] = ()
+    worth: tuple[Worth, ...] = ()
+    policies: tuple[DevicePolicy, ...] = ()
 
 
 # --- a whole run -----------------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ import random
 
 import pytest
 
-from accelagent.orchestrator.join import Entry, Rank, Vector, dominators, join, total
+from accelagent.orchestrator.join import Entry, Rank, dominators, join, total
 from accelagent.orchestrator.model import wait
+from accelagent.orchestrator.relaxation import Vector
 
 DEVICES = 2
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from accelagent.devices import catalogue
@@ -158,17 +160,31 @@ def test_zero_load_asks_nothing_of_the_device(world: Any) -> None:
     assert dict(plan.device_utilisation)["qat"] == 0.0
 
 
-def test_latency_along_a_path_adds_the_callees(world: Any) -> None:
+def test_latency_along_a_path_is_that_of_whole_requests(world: Any) -> None:
     world.service("leaf")
     world.candidate("leaf", "l", {L: 0.5})
     world.service("middle", calls=(("leaf", 2.0),))
     world.service("top", calls=(("middle", 0.5), ("leaf", 1.0)))
     goal = Objective(L, Sense.MINIMIZE, text="minimize path_latency_p99(top)", service="top", path=True)
     plan = plan_of(world, world.spec(goal))
+    assert picks(plan)["leaf"] == "l"
     found = prediction(plan, "path_latency_p99", "top")
-    # top 1 + middle 0.5 + leaf (0.5 * 2 + 1) * 0.5, each 20 ms; unmodified 1 + 0.5 + 2.
-    assert found.value == pytest.approx(0.02 * 2.5)
-    assert found.ratio == pytest.approx(2.5 / 3.5)
+    # Of each service only the p99 is known, 20 ms: lognormal with the assumed sigma of 0.5.
+    draw = np.random.default_rng(99)
+
+    def latencies(p99: float) -> Any:
+        return np.exp(math.log(p99) - 0.5 * 2.3263 + 0.5 * draw.normal(size=400_000))
+
+    def path(leaf: float) -> float:
+        middle = latencies(0.02) + latencies(leaf) + latencies(leaf)
+        whole = latencies(0.02) + latencies(leaf) + np.where(draw.random(400_000) < 0.5, middle, 0.0)
+        return float(np.quantile(whole, 0.99))
+
+    assert found.simulated
+    assert found.value == pytest.approx(path(0.01), rel=0.03)
+    assert found.ratio == pytest.approx(path(0.01) / path(0.02), rel=0.03)
+    # The sum of percentiles, 1 + 0.5 + (0.5 * 2 + 1) * 0.5 times 20 ms, is no percentile of anything.
+    assert found.value < 0.9 * 0.02 * 2.5
 
 
 def test_a_tie_in_the_goal_is_broken_by_the_services_own_objectives(world: Any) -> None:
@@ -249,3 +265,80 @@ def test_a_bound_that_goal_and_service_share_is_held_once(world: Any) -> None:
     world.candidate("a", "good", {T: 2.0, S: 1.1})
     plan = plan_of(world, world.spec(maximise("a"), at_most(S, 1.3, "a")))
     assert [p.metric for p in plan.predictions if p.bound] == ["output_size"]
+
+
+def test_a_choice_that_makes_no_difference_gives_way_to_a_simpler_one(world: Any) -> None:
+    world.service("a", load=100.0)
+    world.candidate("a", "device", {T: 2.01}, recipe="offload-async", busy_s=0.0001, ops=1)
+    world.candidate("a", "incore", {T: 2.0})
+    assert picks(plan_of(world, world.spec(maximise("a")))) == {"a": "incore"}
+    world.candidate("a", "device", {T: 2.2}, recipe="offload-async", busy_s=0.0001, ops=1)
+    assert picks(plan_of(world, world.spec(maximise("a")))) == {"a": "device"}
+
+
+def test_a_simpler_choice_must_serve_the_service_itself_as_well(world: Any) -> None:
+    world.service("a")
+    world.service("b", Objective(L, Sense.MINIMIZE, text="minimize latency_p99"))
+    world.candidate("b", "quick", {L: 0.9}, recipe="offload-async", busy_s=0.0001, ops=1)
+    assert picks(plan_of(world, world.spec(maximise("a"))))["b"] == "quick"
+
+
+def test_fairness_raises_the_worst_and_a_sum_the_whole(world: Any) -> None:
+    bulk = {"recipe": "offload-async", "busy_s": 0.02, "ops": 10, "in_flight": 32}
+    for name, gain in (("a", 3.0), ("b", 1.5)):
+        world.service(name, load=250.0)
+        world.candidate(name, f"{name}-q", {T: gain}, **bulk)
+    world.candidate("b", "b-core", {T: 1.2})
+    world.candidate("a", "a-core", {T: 1.3})
+    a, b = maximise("a"), maximise("b")
+    goal = world.spec(a)
+    total = replace(goal, goal=replace(goal.goal, optimise=(a, b)))
+    assert picks(plan_of(world, total)) == {"a": "a-q", "b": "b-core"}
+    worst = tuple(replace(o, fair=True) for o in (a, b))
+    fair = replace(goal, goal=replace(goal.goal, optimise=worst))
+    assert picks(plan_of(world, fair)) == {"a": "a-core", "b": "b-q"}
+    weighted = replace(goal, goal=replace(goal.goal, optimise=(a, replace(b, weight=8.0))))
+    assert picks(plan_of(world, weighted)) == {"a": "a-core", "b": "b-q"}
+
+
+def test_cost_counts_cores_at_the_load_and_energy_needs_its_model(world: Any) -> None:
+    world.service("a", load=300.0)
+    world.candidate("a", "q", {C: 0.4}, recipe="offload-async", busy_s=0.004, ops=1, in_flight=8)
+    cores = Objective(C, Sense.MINIMIZE, text="minimize cores", quantity="cores")
+    spec = world.spec(cores)
+    found = prediction(plan_of(world, spec), "cores")
+    assert (found.value, found.unit) == (pytest.approx(300 * 0.01 * 0.4), "core")
+    energy = Objective(C, Sense.MINIMIZE, text="minimize energy", quantity="energy")
+    with pytest.raises(SpecError, match="needs an energy model; add for example 'power: {core: 5"):
+        plan_of(world, world.spec(energy))
+    powered = replace(world.spec(energy), power=(("core", 5.0), ("qat", 8.0)))
+    watts = prediction(plan_of(world, powered), "energy")
+    # 1.2 cores at 5 W, and 300 * 4 ms of engine time on eight engines at 8 W for all of them.
+    assert (watts.value, watts.unit) == (pytest.approx(1.2 * 5 + 300 * 0.004 / 8 * 8), "W")
+
+
+def test_worth_counts_cores_at_the_load_with_the_range_of_the_measurement(world: Any) -> None:
+    world.service("a", load=300.0)
+    world.service("b", load=100.0)
+    world.candidate("a", "q", {T: 1.5, C: 0.4}, recipe="offload-async", busy_s=0.004, ops=1, in_flight=8)
+    [found] = plan_of(world, world.spec(maximise("a"))).worth
+    assert found.service == "a"
+    assert found.cores_freed == pytest.approx(300 * 0.01 * 0.6)
+    assert found.cores_freed_low < found.cores_freed < found.cores_freed_high
+    assert found.per_thousand == pytest.approx(6.0)
+    assert found.libraries == ("libqat.so.4", "libusdm.so.0")
+
+
+def test_the_policy_favours_the_urgent_and_limits_the_bulk(world: Any) -> None:
+    world.service("bulk", load=80.0)
+    world.candidate("bulk", "b", {T: 2.0}, recipe="offload-async", busy_s=0.04, ops=40, in_flight=16)
+    world.service("store", Objective(L, Sense.MINIMIZE, text="minimize latency_p99"), load=50.0)
+    world.candidate("store", "s", {L: 0.2}, recipe="offload-sync", busy_s=0.0008, ops=1)
+    plan = plan_of(world, world.spec(maximise("bulk")))
+    assert picks(plan) == {"bulk": "b", "store": "s"}
+    bulk, store = plan.policies
+    assert bulk.priority < store.priority
+    assert bulk.rate_limit_bytes_per_s == pytest.approx(1.25 * 80 * 40 * 65536)
+    assert (store.rate_limit_bytes_per_s, store.spill_share, store.batch_cap) == (0.0, 0.0, 1)
+    assert bulk.spill_share == 0.0  # half full: nothing needs to spill
+    assert bulk.queue_mode == "ring pair"

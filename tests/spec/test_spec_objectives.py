@@ -43,6 +43,55 @@ def test_a_goal_sums_terms_and_holds_bounds() -> None:
     )
 
 
+def test_a_goal_weighs_terms_and_raises_the_worst_of_several() -> None:
+    goal = parse_goal("maximize 2 throughput(a) + 0.5*throughput(store-2)", SERVICES)
+    assert [(o.weight, o.fair) for o in goal.optimise] == [(2.0, False), (0.5, False)]
+    assert goal.text == "maximize 2 throughput(a) + 0.5 throughput(store-2)"
+    fair = parse_goal(
+        "minimise max(latency_p99(a), path_latency_p99(store-2)) + 3 cpu_time "
+        "subject to cores <= 2.5 cores and energy(a) <= 1.2x",
+        SERVICES,
+    )
+    assert [(o.weight, o.fair) for o in fair.optimise] == [(1.0, True), (1.0, True), (3.0, False)]
+    assert [(b.metric, b.quantity, b.service, b.bound) for b in fair.bounds] == [
+        (Metric.CPU_TIME, "cores", None, 2.5),
+        (Metric.CPU_TIME, "energy", "a", 1.2),
+    ]
+    assert fair.text == (
+        "minimize 3 cpu_time + max(latency_p99(a), path_latency_p99(store-2)) "
+        "subject to cores <= 2.5 cores and energy(a) <= 1.2x"
+    )
+    assert parse_goal(fair.text, SERVICES).text == fair.text
+    everyone = parse_goal("maximize min(throughput)", SERVICES)
+    assert [(o.service, o.fair) for o in everyone.optimise] == [(None, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "hint"),
+    [
+        ("maximize max(throughput(a))", 9, "rewards only the best; allowed: min"),
+        ("maximize min(throughput(a)", 26, "',' or ')'"),
+        ("maximize min(throughput(a)) + min(throughput)", 30, "a second min"),
+        ("maximize 0 throughput(a)", 9, "cannot be a weight"),
+        ("maximize 2", 10, "a metric"),
+        ("minimize cores subject to cores <= 2 W", 37, "does not fit cores"),
+        ("minimize cores subject to energy <= 2", 37, "such as W"),
+        ("minimize core", 9, "did you mean 'cores'"),
+        ("maximize throughput(a) subject to energy >= 2 W", 41, "'<='"),
+    ],
+)
+def test_a_fault_of_a_composed_goal_points_at_its_character(text: str, offset: int, hint: str) -> None:
+    with pytest.raises(GrammarError) as fault:
+        parse_goal(text, SERVICES)
+    assert fault.value.offset == offset
+    assert hint in str(fault.value)
+
+
+def test_cores_and_energy_are_of_goals_only() -> None:
+    with pytest.raises(GrammarError, match="unknown metric 'cores'"):
+        parse_objective("minimize cores")
+
+
 def test_a_goal_counts_in_the_units_of_the_service_it_names() -> None:
     assert (
         parse_goal("minimize cpu_time subject to throughput(a) >= 9 frame/s", SERVICES).bounds[0].bound == 9

@@ -183,7 +183,8 @@ def _choice(
     trial: Trial, outcome: Measured, base: Mapping[Metric, float], clock: Clock, devices: _Devices
 ) -> Choice:
     ratios = {m: _ratio(trial, outcome, m, clock) for m in base}
-    uses = devices.uses(outcome.counters)
+    execution = execution_of(trial.candidate.design, outcome.counters)
+    uses = devices.uses(outcome.counters, execution)
     return Choice(
         trial=trial,
         # The pairs' ratio applied to the one baseline: medians of separate runs drift, pairs do not.
@@ -191,7 +192,7 @@ def _choice(
         ratios=ratios,
         uses=uses,
         device=devices.runs_on(trial, outcome.counters, uses),
-        execution=execution_of(trial.candidate.design, outcome.counters),
+        execution=execution,
     )
 
 
@@ -222,21 +223,27 @@ class _Devices:
         kinds = [(name, catalogue[spec.device(name).model].kind) for name in service.devices]
         self.in_core = [name for name, kind in kinds if kind == "in-core"]
 
-    def uses(self, counters: Counters) -> tuple[Use, ...]:
-        """Per item; a service's device counters speak of its first queued device."""
+    def uses(self, counters: Counters, execution: Execution | None) -> tuple[Use, ...]:
+        """Per item; a service's device counters speak of its first queued device.
+
+        Threads that wait for each request have many in flight together, but an item only one.
+        """
         items = counters.items or self.service.workload.items or 0.0
         if counters.device_ops <= 0 or not self.pools or items <= 0:
             return ()
         pool = self.pools[0]
         in_flight = max(1.0, float(counters.max_in_flight))
+        engine_s = (counters.device_busy_s or _engine_seconds(pool.model, counters)) / items
         return (
             Use(
                 pool=pool.name,
-                engine_s=(counters.device_busy_s or _engine_seconds(pool.model, counters)) / items,
+                engine_s=engine_s,
                 requests=counters.device_ops / items,
                 nbytes=counters.device_bytes / items,
                 overlap=in_flight,
                 burst=max(1.0, in_flight / pool.engines),
+                device_share_s=engine_s / pool.engines,
+                window=1.0 if execution is Execution.SYNC else in_flight,
             ),
         )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from accelagent.domain import Assignment, Plan, Spec, Subtree
+from accelagent.orchestrator import resources
+from accelagent.orchestrator.worth import as_plain
 
 SCHEMA = 1
 
@@ -12,12 +14,13 @@ SCHEMA = 1
 def to_dict(plan: Plan, spec: Spec) -> dict[str, object]:
     """Only plain values, in the order a reader wants them."""
     subtrees = {s.service: s for s in plan.subtrees}
+    policies = {p.service: resources.as_plain(p) for p in plan.policies}
     return {
         "schema": SCHEMA,
         "application": spec.application,
         "goal": plan.goal,
         "feasible": plan.feasible,
-        "services": [_service(a, subtrees[a.service]) for a in plan.assignments],
+        "services": [_service(a, subtrees[a.service], policies.get(a.service)) for a in plan.assignments],
         "predictions": [_rounded(asdict(p)) for p in plan.predictions],
         "device_utilisation": {name: round(used, 4) for name, used in plan.device_utilisation},
         "certificate": plan.certificate,
@@ -25,6 +28,7 @@ def to_dict(plan: Plan, spec: Spec) -> dict[str, object]:
         "alternatives": list(plan.alternatives),
         "lints": list(plan.lints),
         "validation": plan.validation,
+        "worth": [as_plain(w) for w in plan.worth],
     }
 
 
@@ -33,7 +37,7 @@ def _rounded(value: dict[str, object]) -> dict[str, object]:
     return {k: float(f"{v:.6g}") if isinstance(v, float) else v for k, v in value.items()}
 
 
-def _service(assignment: Assignment, subtree: Subtree) -> dict[str, object]:
+def _service(assignment: Assignment, subtree: Subtree, policy: dict[str, object] | None) -> dict[str, object]:
     return {
         "service": assignment.service,
         "selected": assignment.candidate,
@@ -47,6 +51,7 @@ def _service(assignment: Assignment, subtree: Subtree) -> dict[str, object]:
         "share": round(assignment.share, 6),
         "fallback_below": assignment.fallback_below,
         "environment": dict(assignment.environment),
+        "policy": policy,
         "subtree": {
             "root": subtree.root,
             "nodes": list(subtree.nodes),

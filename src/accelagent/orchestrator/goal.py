@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from accelagent.domain import Metric, Objective, Sense, Spec
 from accelagent.errors import SpecError
 from accelagent.objectives import loss
 from accelagent.orchestrator.choices import Choice, Field
-from accelagent.orchestrator.join import Entry, Rank, Vector
-from accelagent.orchestrator.model import CAPACITY, Pool, Use, alone, use_of, utilisation, wait
+from accelagent.orchestrator.join import Entry, Rank
+from accelagent.orchestrator.model import CAPACITY, Pool, Use, alone, use_of, utilisation, waits
+from accelagent.orchestrator.relaxation import Vector
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[np.float64]
 
 # A service's own objectives break ties of the goal: halving a local latency weighs as much as 0.7 % of the goal,
 # less than the smallest effect that is called a difference.
@@ -22,6 +30,7 @@ _TAIL = {
     Metric.LATENCY_P99: math.log(100),
     Metric.LATENCY_P999: math.log(1000),
 }
+_ROUNDING = 1e-9  # of a log ratio; less beyond a bound is not a broken bound
 _PER_POOL = 4  # coordinates: engine time, second moment, bytes, places
 
 
@@ -58,8 +67,12 @@ class Term:
         return self.baseline / cost if self.metric.maximise else cost / self.baseline
 
     @property
+    def unit(self) -> str:
+        return {"cores": "core", "energy": "W"}.get(self.objective.quantity, self.metric.unit)
+
+    @property
     def label(self) -> str:
-        name = f"path_{self.metric}" if self.objective.path else str(self.metric)
+        name = self.objective.quantity or (f"path_{self.metric}" if self.objective.path else str(self.metric))
         return f"{name}({self.objective.service})" if self.objective.service else name
 
 
@@ -69,10 +82,10 @@ class Composition:
     def __init__(self, spec: Spec, fields: Mapping[str, Field], pools: Sequence[Pool]) -> None:
         self.pools = tuple(pools)
         self.fields = fields
+        self.power = dict(spec.power)
         self.terms = tuple(_terms(spec, spec.goal.optimise, fields))
         self.bounds = (*_terms(spec, spec.goal.bounds, fields), *_own_bounds(spec, fields))
-        self._all = (*self.terms, *self.bounds)
-        self._limits = tuple(term.limit for term in self._all)
+        self.all_terms = (*self.terms, *self.bounds)
         self._stride = 1 + 3 * len(self.pools)  # cost, and per pool: waits, engine time, minus own load
 
     # --- from choices to vectors ------------------------------------------------------------------------
@@ -81,7 +94,7 @@ class Composition:
         """The choice as the join sees it."""
         rate = self.fields[service].rate(choice)
         vector = [x for pool in self.pools for x in _demand(use_of(choice.uses, pool), rate)]
-        for term in self._all:
+        for term in self.all_terms:
             vector += self._share(term, service, choice, rate)
         vector.append(self._local(service, choice))
         return Entry(choice.join_key, tuple(vector))
@@ -91,14 +104,14 @@ class Composition:
         weight = dict(term.weights).get(service, 0.0)
         if weight == 0.0:
             return [0.0] * self._stride
-        cost = weight * _cost(term.metric, choice)
+        cost = weight * _cost(term.objective, choice, self.power)
         shares: list[float] = []
         for pool in self.pools:
             use = use_of(choice.uses, pool)
             if use is None or term.metric in (Metric.CPU_TIME, Metric.OUTPUT_SIZE):
                 shares += [0.0, 0.0, 0.0]
                 continue
-            waits = weight * _waits(term.metric, use)
+            waits = weight * waits_felt(term.metric, use)
             cost -= waits * alone(pool, use, rate)
             limited = term.metric is Metric.THROUGHPUT
             shares += [waits, use.engine_s if limited else 0.0, -rate * use.engine_s if limited else 0.0]
@@ -111,23 +124,57 @@ class Composition:
 
     # --- from vectors to values -------------------------------------------------------------------------
 
-    def rank(self, vector: Vector) -> Rank:
-        """Overload of devices, sum of broken bounds, score; all logs of ratios, smaller is better."""
-        return self.rank_with(vector, self.bounds)
+    def ranks(self, table: Array, bounds: Sequence[Term] | None = None) -> Array:
+        """Per row overload of devices, sum of broken bounds, score; all logs of ratios, smaller is better.
 
-    def rank_with(self, vector: Vector, bounds: Sequence[Term]) -> Rank:
-        """The rank when only some of the bounds count."""
-        overload = sum(max(0.0, _log(full / limit)) for _, full, limit in self.fullness(vector))
-        waits = self._waits(vector)
-        counted = [bounds is self.bounds or any(term is b for b in bounds) for term in self._all]
-        broken = score = 0.0
-        for place, term in enumerate(self._all):
-            cost = self._cost(vector, place, waits)
+        `bounds` are those that count; all of them when None.
+        """
+        return self.judge(self.overload(table), self.cost_table(table), table[:, -1], bounds)
+
+    def judge(
+        self, overload: Array, costs: Array, local: Array, bounds: Sequence[Term] | None = None
+    ) -> Array:
+        """The ranks of given costs, wherever they come from."""
+        import numpy as np
+
+        broken, score, weights = np.zeros(len(costs)), np.zeros(len(costs)), 0.0
+        worst = np.full(len(costs), -np.inf)
+        for place, term in enumerate(self.all_terms):
+            cost = costs[:, place]
             if place < len(self.terms):
-                score += _log(cost / term.baseline)
-            elif (limit := self._limits[place]) is not None and counted[place]:
-                broken += _excess(cost, limit)
-        return overload, broken, score / max(1, len(self.terms)) + vector[-1]
+                value = _logs(cost / term.baseline)
+                if term.objective.fair:
+                    worst = np.maximum(worst, value)
+                else:
+                    score += term.objective.weight * value
+                    weights += term.objective.weight
+            elif term.limit is not None and (bounds is None or any(term is b for b in bounds)):
+                beyond = _logs(cost / term.limit)
+                broken += np.where(beyond > _ROUNDING, beyond, 0.0)
+        if any(t.objective.fair for t in self.terms):
+            score, weights = score + worst, weights + 1.0
+        return np.stack([overload, broken, score / max(weights, 1e-9) + local], axis=1)
+
+    def rank(self, vector: Vector) -> Rank:
+        """The rank of one vector."""
+        import numpy as np
+
+        overload, broken, score = self.ranks(np.array([vector]))[0].tolist()
+        return overload, broken, score
+
+    def overload(self, table: Array) -> Array:
+        """How far beyond their capacity the devices are, summed."""
+        import numpy as np
+
+        beyond = np.zeros(len(table))
+        for n, pool in enumerate(self.pools):
+            busy, nbytes, places = (table[:, n * _PER_POOL + k] for k in (0, 2, 3))
+            filled = busy / pool.engines
+            if pool.bytes_per_s:
+                filled = np.maximum(filled, nbytes / pool.bytes_per_s)
+            beyond += np.maximum(0.0, _logs(filled / CAPACITY))
+            beyond += np.maximum(0.0, _logs(places / pool.places))
+        return beyond
 
     def fullness(self, vector: Vector) -> list[tuple[str, float, float]]:
         """Per pool utilisation and places taken, each with what is allowed."""
@@ -144,14 +191,16 @@ class Composition:
 
     def costs(self, vector: Vector) -> list[tuple[Term, float]]:
         """Every term of goal and bounds with its predicted cost."""
-        waits = self._waits(vector)
-        return [(term, self._cost(vector, place, waits)) for place, term in enumerate(self._all)]
+        import numpy as np
 
-    def broken(self, vector: Vector) -> list[str]:
+        row = self.cost_table(np.array([vector]))[0].tolist()
+        return list(zip(self.all_terms, row, strict=True))
+
+    def broken(self, vector: Vector, costs: Sequence[tuple[Term, float]] | None = None) -> list[str]:
         """The bounds and capacities that do not hold, each with the figure found."""
         found = [
             f"{term.objective.text} is {_figure(term, cost)}"
-            for term, cost in self.costs(vector)
+            for term, cost in costs or self.costs(vector)
             if not holds(term, cost)
         ]
         full = [
@@ -159,22 +208,25 @@ class Composition:
         ]
         return found + full
 
-    def _waits(self, vector: Vector) -> list[float]:
-        starts = [n * _PER_POOL for n in range(len(self.pools))]
-        return [wait(p.engines, vector[at], vector[at + 1]) for p, at in zip(self.pools, starts, strict=True)]
+    def cost_table(self, table: Array) -> Array:
+        """Per row and term: solo cost plus the waits that sharing adds; for throughput at least what others leave."""
+        import numpy as np
 
-    def _cost(self, vector: Vector, place: int, waits: Sequence[float]) -> float:
-        """Solo cost plus the waits that sharing adds; for throughput at least what the rest of the device allows."""
-        start = len(self.pools) * _PER_POOL + place * self._stride
-        cost = vector[start]
-        slowest = 0.0
-        for n, pool in enumerate(self.pools):
-            waiting, engine_s, minus_own = vector[start + 1 + 3 * n : start + 4 + 3 * n]
-            cost += waiting * waits[n]
-            if engine_s > 0:
-                others = vector[n * _PER_POOL] + minus_own
-                slowest = max(slowest, engine_s / max(1e-9, pool.engines - others))
-        return max(cost, slowest)
+        mean_waits = [
+            waits(pool.engines, table[:, n * _PER_POOL], table[:, n * _PER_POOL + 1])
+            for n, pool in enumerate(self.pools)
+        ]
+        costs = np.empty((len(table), len(self.all_terms)))
+        for place in range(len(self.all_terms)):
+            start = len(self.pools) * _PER_POOL + place * self._stride
+            cost, slowest = table[:, start].copy(), np.zeros(len(table))
+            for n, pool in enumerate(self.pools):
+                waiting, engine_s, minus_own = (table[:, start + 1 + 3 * n + k] for k in range(3))
+                cost += waiting * mean_waits[n]
+                left = np.maximum(1e-9, pool.engines - table[:, n * _PER_POOL] - minus_own)
+                slowest = np.maximum(slowest, np.where(engine_s > 0, engine_s / left, 0.0))
+            costs[:, place] = np.maximum(cost, slowest)
+        return costs
 
 
 def holds(term: Term, cost: float) -> bool:
@@ -242,34 +294,42 @@ def _own_bounds(spec: Spec, fields: Mapping[str, Field]) -> list[Term]:
 def _term(spec: Spec, objective: Objective, services: Sequence[str], fields: Mapping[str, Field]) -> Term:
     if objective.path and objective.service is not None:
         weights = path_weights(spec, objective.service)
+    elif objective.quantity:
+        weights = _rates(services, fields)
     elif objective.service is None:
         weights = _load_weights(services, fields)
     else:
         weights = {objective.service: 1.0}
-    baseline = sum(w * _cost(objective.metric, fields[name].root) for name, w in weights.items())
+    power = dict(spec.power)
+    baseline = sum(w * _cost(objective, fields[name].root, power) for name, w in weights.items())
     return Term(objective, tuple(weights.items()), baseline or 1.0)
+
+
+def _rates(services: Sequence[str], fields: Mapping[str, Field]) -> dict[str, float]:
+    """Items per second of each service: its offered load, else what the unmodified service can do."""
+    return {name: fields[name].rate(fields[name].root) for name in services}
 
 
 def _load_weights(services: Sequence[str], fields: Mapping[str, Field]) -> dict[str, float]:
     """Shares of all items per second, by offered load or else by what the unmodified service can do."""
-    rates = {}
-    for name in services:
-        load, root = fields[name].service.load, fields[name].root
-        rates[name] = root.values.get(Metric.THROUGHPUT, 1.0) if load is None else load
+    rates = _rates(services, fields)
     everything = sum(rates.values())
     return {n: r / everything if everything else 1.0 / len(rates) for n, r in rates.items()}
 
 
 def _for_service(objective: Objective, name: str) -> Objective:
     text = objective.text.replace(str(objective.metric), f"{objective.metric}({name})", 1)
-    return Objective(
-        objective.metric, objective.sense, objective.bound, objective.relative, text, name, objective.path
-    )
+    return replace(objective, text=text, service=name)
 
 
 def _check(spec: Spec, objective: Objective) -> None:
     """Bounds against a metric's direction would reward losing; no plan is sought for them."""
     good = (Sense.MAXIMIZE, Sense.AT_LEAST) if objective.metric.maximise else (Sense.MINIMIZE, Sense.AT_MOST)
+    if objective.quantity == "energy" and "core" not in dict(spec.power):
+        raise SpecError(
+            f"{spec.path}: goal: {objective.text!r} needs an energy model; add for example 'power: {{core: 5, "
+            f"{spec.devices[0].name}: 10}}', watts while busy"
+        )
     if objective.sense not in good:
         raise SpecError(
             f"{spec.path}: goal: {objective.text!r} asks {objective.metric} to get worse; "
@@ -277,9 +337,13 @@ def _check(spec: Spec, objective: Objective) -> None:
         )
 
 
-def _cost(metric: Metric, choice: Choice) -> float:
-    value = choice.values.get(metric, 0.0)
-    if not metric.maximise:
+def _cost(objective: Objective, choice: Choice, power: Mapping[str, float]) -> float:
+    """Per item and smaller is better; energy is that of the core and of the engine time on devices."""
+    value = choice.values.get(objective.metric, 0.0)
+    if objective.quantity == "energy":
+        on_devices = sum(use.device_share_s * power.get(use.pool, 0.0) for use in choice.uses)
+        return value * power["core"] + on_devices
+    if not objective.metric.maximise:
         return value
     return 1.0 / value if value > 0 else math.inf
 
@@ -290,9 +354,9 @@ def _demand(use: Use | None, rate: float) -> tuple[float, float, float, float]:
     return rate * use.engine_s, rate * use.second_moment, rate * use.nbytes, 1.0
 
 
-def _waits(metric: Metric, use: Use) -> float:
-    """How many mean waits an item feels: requests in flight together wait together; quantiles feel the tail."""
-    per_item = use.requests / max(1.0, min(use.overlap, use.requests))
+def waits_felt(metric: Metric, use: Use) -> float:
+    """How many mean waits an item feels: its requests in flight together wait together; quantiles feel the tail."""
+    per_item = use.requests / max(1.0, min(use.window, use.requests))
     if metric in _TAIL:
         return _TAIL[metric] * max(1.0, per_item)
     return use.requests / max(1.0, use.overlap) if metric is Metric.THROUGHPUT else per_item
@@ -301,14 +365,20 @@ def _waits(metric: Metric, use: Use) -> float:
 def _excess(cost: float, limit: float) -> float:
     """How far beyond a limit, as a log; rounding is not a broken bound."""
     beyond = _log(cost / limit) if limit > 0 else math.inf
-    return beyond if beyond > 1e-9 else 0.0
+    return beyond if beyond > _ROUNDING else 0.0
 
 
 def _log(ratio: float) -> float:
     return math.log(ratio) if ratio > 0 else -50.0
 
 
+def _logs(ratios: Array) -> Array:
+    import numpy as np
+
+    return np.where(ratios > 0, np.log(np.maximum(ratios, 1e-300)), -50.0)
+
+
 def _figure(term: Term, cost: float) -> str:
     if term.objective.relative:
         return f"{term.ratio(cost):.3g}x"
-    return f"{term.value(cost):.4g} {term.metric.unit}"
+    return f"{term.value(cost):.4g} {term.unit}"

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
 from accelagent.devices import DeviceModel
 from accelagent.domain import DeviceUse, Spec
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[np.float64]
 
 CAPACITY = 0.95  # utilisation beyond which no plan goes: waits explode and a burst cannot drain
 SPREAD = (
@@ -36,6 +43,9 @@ class Use:
     nbytes: float
     overlap: float  # requests in flight, so that their waits pass together
     burst: float  # requests that arrive together at one engine
+    window: float = 1.0  # requests of one item in flight together: 1 where each is waited for
+
+    device_share_s: float = 0.0  # time per item of the whole pool, all engines
 
     @property
     def second_moment(self) -> float:
@@ -72,6 +82,21 @@ def wait(engines: int, busy: float, second_moment: float) -> float:
         return 0.0
     held = min(busy, engines * 0.999)
     return erlang_c(engines, held) * second_moment / (2.0 * held * (engines - held))
+
+
+def waits(engines: int, busy: Array, second_moment: Array) -> Array:
+    """`wait` for many loads at once."""
+    import numpy as np
+
+    held = np.minimum(busy, engines * 0.999)
+    blocking = np.ones_like(held)
+    for k in range(1, engines + 1):
+        blocking = held * blocking / (k + held * blocking)
+    filled = held / engines
+    delayed = blocking / (1.0 - filled * (1.0 - blocking))
+    some = (busy > 0) & (second_moment > 0)
+    under = np.where(some, 2.0 * held * (engines - held), 1.0)
+    return np.where(some, delayed * second_moment / under, 0.0)
 
 
 @lru_cache(maxsize=100_000)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from accelagent.devices import DeviceModel
 from accelagent.domain import (
@@ -14,16 +16,20 @@ from accelagent.domain import (
     Spec,
     Trial,
 )
-from accelagent.orchestrator import goal, policy, subtree
+from accelagent.orchestrator import goal, policy, resources, subtree
 from accelagent.orchestrator.choices import Choice, Field, field_of
 from accelagent.orchestrator.goal import Composition, Term
 from accelagent.orchestrator.join import Entry, Joined, dominators, join
 from accelagent.orchestrator.model import pools
-from accelagent.orchestrator.solution import Solution
+from accelagent.orchestrator.rerank import Judged, rerank
+from accelagent.orchestrator.sharing import simulated_costs
+from accelagent.orchestrator.solution import Solution, simplest
+from accelagent.orchestrator.worth import worth
+from accelagent.planned import Worth
 
 NOT_VALIDATED = (
-    "predicted, not yet run together: measurements of each service alone, composed by a queueing model of the "
-    "shared devices; host cores and memory bandwidth are taken as not contended"
+    "predicted, not yet run together: measurements of each service alone, composed by a queueing model and a simulation "
+    "of the shared devices; host cores and memory bandwidth are taken as not contended"
 )
 
 
@@ -52,24 +58,36 @@ def orchestrate(
         s.name: field_of(spec, s, trees.get(s.name, ()), catalogue, shared, wanted[s.name], clock, selectable)
         for s in spec.services
     }
-    solution = _solve(Composition(spec, fields, shared))
-    feasible = solution.joined.rank[:2] == (0.0, 0.0)
+    judged = rerank(spec, _solve(Composition(spec, fields, shared)))
+    solution = judged.solution
+    feasible = judged.rank[:2] == (0.0, 0.0)
+    certificate = "; ".join(x for x in (solution.joined.certificate, judged.note) if x)
     assignments = policy.assignments(spec, solution)
     return Plan(
         goal=spec.goal.text,
         feasible=feasible,
         assignments=assignments,
         subtrees=tuple(subtree.subtree(solution, name) for name in fields),
-        predictions=tuple(_predictions(solution)),
-        certificate=solution.joined.certificate
+        predictions=tuple(_predictions(judged)),
+        certificate=certificate
         if feasible
-        else f"{solution.joined.certificate}; " + "no combination meets every bound: " + conflict(solution),
+        else f"{certificate}; no combination meets every bound: {conflict(judged)}",
         given_up=tuple(text for name in fields if (text := subtree.given_up(solution, name))),
         lints=policy.lints(spec, solution),
         alternatives=tuple(subtree.alternatives(solution)),
         validation=NOT_VALIDATED,
         device_utilisation=solution.composition.utilisation(solution.vector),
+        policies=resources.policies(spec, solution),
+        worth=_worth(spec, solution, catalogue, clock),
     )
+
+
+def _worth(
+    spec: Spec, solution: Solution, catalogue: Mapping[str, DeviceModel], clock: Clock
+) -> tuple[Worth, ...]:
+    interfaces = {d.name: catalogue[d.model].interface for d in spec.devices}
+    chosen = {name: solution.chosen(name) for name in solution.kept}
+    return worth(spec, solution.composition.fields, chosen, interfaces, clock)
 
 
 def _solve(composition: Composition) -> Solution:
@@ -83,14 +101,16 @@ def _solve(composition: Composition) -> Solution:
         entries[name] = [all_entries[i] for i in stay]
         kept[name] = [service.choices[i] for i in stay]
         dominated[name] = {service.choices[i].id: service.choices[j].id for i, j in beaten.items()}
-    joined = join(list(entries.values()), composition.rank)
+    joined = join(list(entries.values()), ranks=composition.ranks)
     picks = dict(zip(entries, joined.picks, strict=True))
-    return Solution(composition, entries, kept, dominated, joined, picks)
+    return simplest(Solution(composition, entries, kept, dominated, joined, picks))
 
 
-def conflict(solution: Solution) -> str:
+def conflict(judged: Judged) -> str:
     """Which bounds cannot hold together: an irreducible set, each with the nearest that is possible."""
+    solution = judged.solution
     composition = solution.composition
+    costs = _costs(judged)
     lists = list(solution.entries.values())
     bounds = list(composition.bounds)
     # Deletion filter: a bound stays only when the rest could be met without it.
@@ -98,24 +118,44 @@ def conflict(solution: Solution) -> str:
         fewer = [b for b in bounds if b is not term]
         if _unmet(composition, lists, fewer):
             bounds = fewer
+    if solution.joined.rank[:2] == (0.0, 0.0):
+        return "by the formulas it does, in simulation " + "; ".join(
+            composition.broken(solution.vector, costs)
+        )
     if not bounds:
-        return "device capacity alone is too small: " + "; ".join(composition.broken(solution.vector))
+        return "device capacity alone is too small: " + "; ".join(composition.broken(solution.vector, costs))
     texts = [term.objective.text for term in bounds]
-    closest = "the closest plan has " + "; ".join(composition.broken(solution.vector))
+    closest = "the closest plan has " + "; ".join(composition.broken(solution.vector, costs))
     if len(texts) == 1:
         return f"{texts[0]} cannot be met by any measured candidate; {closest}"
     return f"{' and '.join(texts)} exclude one another; {closest}"
 
 
 def _unmet(composition: Composition, lists: Sequence[Sequence[Entry]], bounds: Sequence[Term]) -> bool:
-    found: Joined = join(lists, lambda vector: composition.rank_with(vector, bounds), budget=20_000)
+    found: Joined = join(
+        lists, ranks=lambda table: composition.ranks(table, bounds), budget=20_000, probe=False
+    )
     return found.rank[:2] != (0.0, 0.0)
 
 
-def _predictions(solution: Solution) -> list[Prediction]:
+def _costs(judged: Judged) -> list[tuple[Term, float]]:
+    """Every term with its cost, simulated where it was."""
+    composition = judged.solution.composition
+    costs = composition.costs(judged.solution.vector)
+    if judged.shared is None:
+        return costs
+    replaced = simulated_costs(composition, judged.shared, [cost for _, cost in costs])
+    return [(term, cost) for (term, _), cost in zip(costs, replaced, strict=True)]
+
+
+def _predictions(judged: Judged) -> list[Prediction]:
     """Goal and bounds first, then every other metric of each service's choice."""
-    costs = solution.composition.costs(solution.vector)
-    found = [_prediction(term, cost) for term, cost in costs]
+    solution = judged.solution
+    found = [_prediction(term, cost) for term, cost in _costs(judged)]
+    for place, value in (judged.shared.costs if judged.shared else {}).items():
+        ratio = judged.shared.ratios[place] if judged.shared else None
+        half = value.half if math.isfinite(value.half) else 0.0
+        found[place] = replace(found[place], value=value.value, ratio=ratio, half=half, simulated=True)
     said = {(p.service, p.metric) for p in found}
     for name, field in solution.composition.fields.items():
         found += [p for p in _alone(field, solution.chosen(name)) if (p.service, p.metric) not in said]
@@ -127,9 +167,9 @@ def _prediction(term: Term, cost: float) -> Prediction:
     bounded = term.limit is not None
     return Prediction(
         service=objective.service or "",
-        metric=f"path_{term.metric}" if objective.path else str(term.metric),
+        metric=objective.quantity or (f"path_{term.metric}" if objective.path else str(term.metric)),
         value=term.value(cost),
-        unit=term.metric.unit,
+        unit=term.unit,
         ratio=term.ratio(cost),
         bound=objective.text if bounded else "",
         holds=goal.holds(term, cost) if bounded else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from accelagent.domain import Subtree, Trial
 from accelagent.objectives import loss
 from accelagent.orchestrator.choices import Choice, Field
-from accelagent.orchestrator.join import Vector
+from accelagent.orchestrator.relaxation import Vector
 from accelagent.orchestrator.solution import Solution
 
 _ALTERNATIVES = 5

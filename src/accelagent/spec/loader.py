@@ -43,6 +43,7 @@ def load_spec(path: Path) -> Spec:
         devices=devices,
         goal=_goal(fields.get("goal"), root, services),
         budget=_optional(fields, "budget", _budget, Budget()),
+        power=_optional(fields, "power", lambda p: _power(p, devices), ()),
         composition=_optional(fields, "composition", lambda p: _composition(p, path), Composition()),
     )
 
@@ -266,6 +267,16 @@ def _exclude(place: Place) -> tuple[str, ...]:
 
 def _calls(place: Place) -> tuple[tuple[str, float], ...]:
     return tuple((name, entry.number()) for name, entry in place.entries("a mapping from services").items())
+
+
+def _power(place: Place, devices: tuple[DeviceUse, ...]) -> tuple[tuple[str, float], ...]:
+    names = ["core", *(d.name for d in devices)]
+    found = []
+    for name, entry in place.entries("a mapping from core and devices").items():
+        if name not in names:
+            raise entry.at_key().fault(f"unknown device '{name[:80]}'; {alternatives(name, names)}")
+        found.append((name, entry.number()))
+    return tuple(found)
 
 
 def _check_calls(services: tuple[Service, ...], places: Mapping[str, Place]) -> None:

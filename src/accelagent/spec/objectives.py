@@ -2,8 +2,12 @@
 
 objective = ("maximize" | "minimize") METRIC  |  bound
 bound     = term ("<=" | ">=") NUMBER ("x" | UNIT ["/" UNIT])
-goal      = ("maximize" | "minimize") term {"+" term} ["subject to" bound {("," | "and") bound}]
+goal      = ("maximize" | "minimize") part {"+" part} ["subject to" bound {("," | "and") bound}]
+part      = [NUMBER ["*"]] term  |  ("min" | "max") "(" term {"," term} ")"
 term      = ["path_"] METRIC ["(" SERVICE ")"]          (a service and `path_` only inside a goal)
+
+`min(...)` of maximised and `max(...)` of minimised terms is the worst of them: fairness. Inside a goal `cores` (CPU
+time at the load, as cores busy) and `energy` (as power) are metrics too.
 """
 
 from __future__ import annotations
@@ -27,6 +31,12 @@ _OPTIMISE = {
 }
 _COMPARE = {"<=": Sense.AT_MOST, "≤": Sense.AT_MOST, ">=": Sense.AT_LEAST, "≥": Sense.AT_LEAST}
 _PATH = "path_"
+# What a goal may ask of CPU time beside seconds per item, each with its units.
+_QUANTITIES: Mapping[str, Mapping[str, float]] = {
+    "cores": {"core": 1.0, "cores": 1.0},
+    "energy": {"mW": 1e-3, "W": 1.0, "kW": 1e3},
+}
+_WORST = {Sense.MAXIMIZE: "min", Sense.MINIMIZE: "max"}
 
 
 class GrammarError(ValueError):
@@ -64,7 +74,10 @@ def parse_goal(text: str, items: Mapping[str, str]) -> Goal:
 
 def goal_of(optimised: list[Objective], bounds: list[Objective]) -> Goal:
     """The goal with its normalised text, from objectives that carry their services."""
-    text = f"{optimised[0].sense} " + " + ".join(term_text(o) for o in optimised)
+    sense = optimised[0].sense
+    parts = [(f"{o.weight:g} " if o.weight != 1.0 else "") + term_text(o) for o in optimised if not o.fair]
+    worst = [term_text(o) for o in optimised if o.fair]
+    text = f"{sense} " + " + ".join([*parts, *([f"{_WORST[sense]}({', '.join(worst)})"] if worst else [])])
     if bounds:
         text += " subject to " + " and ".join(b.text for b in bounds)
     return Goal(text, tuple(optimised), tuple(bounds))
@@ -81,7 +94,8 @@ def of_service(objective: Objective, service: str) -> Objective:
 def term_text(objective: Objective) -> str:
     """The metric as a goal spells it: `latency_p99(store)`."""
     prefix = _PATH if objective.path else ""
-    return f"{prefix}{objective.metric}" + (f"({objective.service})" if objective.service else "")
+    name = objective.quantity or f"{prefix}{objective.metric}"
+    return name + (f"({objective.service})" if objective.service else "")
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -130,9 +144,39 @@ class _Parser:
         verb = self.take()
         if verb.text not in _OPTIMISE:
             raise self.fail("maximize or minimize", verb)
-        terms = [self.optimised_term(_OPTIMISE[verb.text])]
+        sense = _OPTIMISE[verb.text]
+        terms = self.part(sense)
         while self.in_goal and self.accept("+"):
-            terms.append(self.optimised_term(_OPTIMISE[verb.text]))
+            second = self.peek
+            more = self.part(sense)
+            if more[0].fair and any(t.fair for t in terms):
+                raise GrammarError(f"a second {_WORST[sense]}(...); allowed: one", second.offset)
+            terms += more
+        return terms
+
+    def part(self, sense: Sense) -> list[Objective]:
+        """One term with its weight, or the worst of several."""
+        name = self.peek
+        if self.in_goal and name.text in _WORST.values() and self.tokens[self.position + 1].text == "(":
+            return self.worst(sense)
+        if not self.in_goal or name.kind != "number":
+            return [self.optimised_term(sense)]
+        weight = float(self.number("a weight").text)
+        self.accept("*")
+        return [replace(self.optimised_term(sense), weight=weight)]
+
+    def worst(self, sense: Sense) -> list[Objective]:
+        name = self.take()
+        if name.text != _WORST[sense]:
+            raise GrammarError(
+                f"{sense} {name.text}(...) rewards only the best; allowed: {_WORST[sense]}(...)", name.offset
+            )
+        self.take()
+        terms = [replace(self.optimised_term(sense), fair=True)]
+        while self.accept(","):
+            terms.append(replace(self.optimised_term(sense), fair=True))
+        if not self.accept(")"):
+            raise self.fail("',' or ')'")
         return terms
 
     def optimised_term(self, sense: Sense) -> Objective:
@@ -167,13 +211,13 @@ class _Parser:
         text = f"{term_text(term)} {holds} {number.text}{'' if relative else ' '}{unit}"
         return replace(term, sense=holds, bound=value, relative=relative, text=text)
 
-    def number(self) -> _Token:
+    def number(self, what: str = "a bound") -> _Token:
         token = self.take()
         if token.kind != "number":
             raise self.fail("a number such as 1.2x", token)
         if not 0 < float(token.text) < math.inf:
             raise GrammarError(
-                f"'{token.text}' cannot be a bound; allowed: a finite number above 0", token.offset
+                f"'{token.text}' cannot be {what}; allowed: a finite number above 0", token.offset
             )
         return token
 
@@ -181,13 +225,15 @@ class _Parser:
         """The bound in base units or as a ratio, whether it is one, and the unit's text."""
         unit = self.peek
         if unit.kind != "word":
-            raise self.fail("'x' (times the baseline) or a unit such as " + _example(term.metric))
+            raise self.fail("'x' (times the baseline) or a unit such as " + _example(term))
         name = self.take().text
         if name == "x" and self.peek.text != "/":
             return value, True, name
         if self.accept("/"):
             name += f"/{self.take().text}"
         try:
+            if term.quantity:
+                return value * _factor(name, term.quantity), False, name
             return to_base(value, name, term.metric, self.item(term)), False, name
         except ValueError as error:
             raise GrammarError(f"{error}; or 'x' for times the baseline", unit.offset) from error
@@ -202,6 +248,8 @@ class _Parser:
     def term(self, sense: Sense) -> Objective:
         name = self.take()
         path = self.in_goal and name.text.startswith(_PATH)
+        if self.in_goal and name.text in _QUANTITIES:
+            return Objective(Metric.CPU_TIME, sense, service=self.service_name(), quantity=name.text)
         metric = self.metric(name, path)
         service = self.service_name()
         if path and service is None:
@@ -211,7 +259,7 @@ class _Parser:
         return Objective(metric, sense, service=service, path=path)
 
     def metric(self, name: _Token, path: bool) -> Metric:
-        allowed = [str(m) for m in Metric]
+        allowed = [*(str(m) for m in Metric), *(_QUANTITIES if self.in_goal else ())]
         if path:
             allowed = [f"{_PATH}{m}" for m in Metric if m.startswith("latency")]
         if name.text in allowed:
@@ -243,7 +291,16 @@ class _Parser:
         return name.text
 
 
-def _example(metric: Metric) -> str:
-    if metric is Metric.THROUGHPUT:
+def _factor(unit: str, quantity: str) -> float:
+    table = _QUANTITIES[quantity]
+    if unit not in table:
+        raise ValueError(f"unit '{unit[:40]}' does not fit {quantity}; {alternatives(unit, table)}")
+    return table[unit]
+
+
+def _example(term: Objective) -> str:
+    if term.quantity:
+        return "core" if term.quantity == "cores" else "W"
+    if term.metric is Metric.THROUGHPUT:
         return "item/s"
-    return "MiB" if metric is Metric.OUTPUT_SIZE else "ms"
+    return "MiB" if term.metric is Metric.OUTPUT_SIZE else "ms"

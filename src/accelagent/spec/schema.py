@@ -167,6 +167,10 @@ SPECIFICATION = Shape(
             pattern=r"^\s*(maximi[sz]e|minimi[sz]e)\s",
         ),
         "composition": COMPOSITION.schema(),
+        "power": _named(
+            "Watts while busy, for goals that speak of energy: of one host core (core) and of devices by name",
+            {"type": "number", "exclusiveMinimum": 0},
+        ),
         "budget": BUDGET.schema(),
     },
     required=("version", "application", "services", "devices"),

@@ -1,0 +1,46 @@
+"""Parts of a plan that stand for themselves: how a service uses its device, and what its change is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePolicy:
+    """How one service is to use one shared device."""
+
+    service: str
+    device: str
+    queue_mode: str  # dedicated | shared | ring pair
+    queue_size: int  # slots
+    priority: int  # weight, 1 to 15
+    group: int
+    engines: int
+    threshold_bytes: int  # smaller requests stay on the core
+    batch_cap: int  # descriptors per batch
+    depth: int  # requests in flight
+    poll: str
+    instances: int
+    virtual_functions: int
+    rate_limit_bytes_per_s: float  # 0: none
+    spill_share: float  # of its requests, for the core
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """One service's change: cores freed with the range over the measurement's 95 % interval, and its burden."""
+
+    service: str
+    load: float  # items per second
+    cores_freed: float
+    cores_freed_low: float
+    cores_freed_high: float
+    patch_files: int
+    patch_lines: int
+    libraries: tuple[str, ...]
+    privileges: str
+
+    @property
+    def per_thousand(self) -> float:
+        """Cores freed per 1,000 items per second."""
+        return 1000 * self.cores_freed / self.load if self.load else 0.0
