@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
 from accelagent.cconstants import defines, fold
-from accelagent.ctorn import callee, enumerator_values, file_constants, loops_around, torn_calls
+from accelagent.ctorn import callee, enumerator_values, file_constants, heads, loops_around, torn_calls
 from accelagent.domain import Call
 
 if TYPE_CHECKING:
@@ -143,10 +143,15 @@ class SourceFile:
         """Last names of all callees."""
         return frozenset(n for _, n, _ in self._index.calls)
 
+    @cached_property
+    def _heads(self) -> tuple[frozenset[int], dict[str, list[tuple[int, int]]]]:
+        """Where the calls are that the parser saw, and what is written like one."""
+        return frozenset(c.start_byte for _, _, c in self._index.calls), heads(self.text)
+
     def _torn(self, names: Container[str]) -> Iterator[CallSite]:
         """Calls that the parser lost in a place that does not parse: found by their text, in the loops around them."""
-        known = {c.start_byte for _, _, c in self._index.calls}
-        for name, node, arguments, end in torn_calls(self.text, self.root, names, known):
+        known, written = self._heads
+        for name, node, arguments, end in torn_calls(self.text, self.root, written, names, known):
             loops, around = loops_around(node, _LOOPS)
             function = self._index.functions.get(around.id) if around else None
             start = node.start_byte

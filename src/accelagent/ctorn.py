@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,18 +15,28 @@ _CALLED = re.compile(rb"(?<![\w.>])([A-Za-z_]\w*)\s*\(")
 _NEAR = 2000  # bytes within which a call's last parenthesis is looked for
 
 
+def heads(text: bytes) -> dict[str, list[tuple[int, int]]]:
+    """(start of the name, byte after the parenthesis) of everything that is written like a call, by name."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for match in _CALLED.finditer(text):
+        found.setdefault(match[1].decode("utf-8", "replace"), []).append((match.start(), match.end()))
+    return found
+
+
 def torn_calls(
-    text: bytes, root: Node, names: Container[str], known: Container[int]
+    text: bytes,
+    root: Node,
+    written: Mapping[str, list[tuple[int, int]]],
+    names: Container[str],
+    known: Container[int],
 ) -> Iterator[tuple[str, Node, tuple[str, ...], int]]:
     """(name, node of the name, arguments, end byte) of calls that the parser did not see as such."""
-    for match in _CALLED.finditer(text):
-        name = match[1].decode("utf-8", "replace")
-        if match.start() in known or name not in names:
-            continue
-        node = root.descendant_for_byte_range(match.start(), match.start() + 1)
-        found = _arguments(text, match.end())
-        if node is not None and found is not None and _is_code(node):
-            yield name, node, *found
+    for name, places in written.items():
+        for start, end in places if name in names else ():
+            node = None if start in known else root.descendant_for_byte_range(start, start + 1)
+            found = _arguments(text, end) if node is not None else None
+            if node is not None and found is not None and _is_code(node):
+                yield name, node, *found
 
 
 def loops_around(node: Node, kinds: Container[str]) -> tuple[tuple[Node, ...], Node | None]:
