@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Mapping
 
+from accelagent.knowledge.documents import own
 from accelagent.knowledge.entry import Entry, entries
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -16,9 +17,8 @@ def search(text: str, device: str | None = None, kind: str | None = None, limit:
     words = sorted(set(_tokens(text)))
     if not words:
         return []
-    known = {
-        e.id: e for e in entries().values() if (not device or e.concerns(device)) and kind in (None, e.kind)
-    }
+    every = (*entries().values(), *own())
+    known = {e.id: e for e in every if (not device or e.concerns(device)) and kind in (None, e.kind)}
     query = " OR ".join(f'"{w}"' for w in words)
     with _index(known) as index:
         # Weights: a title says what an entry is about, its body what it mentions.
