@@ -76,10 +76,17 @@ def test_cpu_of_waited_descendants_counts() -> None:
     assert done.cpu_s > 0.02
 
 
+def follows_a_child(pid: int) -> bool:
+    links = [os.readlink(p) for p in Path(f"/proc/{pid}/fd").iterdir() if p.is_symlink()]
+    return any("pidfd" in link for link in links)
+
+
 def test_an_interrupt_leaves_no_child(tmp_path: Path) -> None:
     code = f"from accelagent.process import run; run(['sh','-c','echo $$ > {tmp_path}/pid; exec sleep 100'])"
     parent = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
     while not ((tmp_path / "pid").exists() and (tmp_path / "pid").read_text().strip()):
+        time.sleep(0.02)
+    while not follows_a_child(parent.pid):  # until then Python itself is starting the child
         time.sleep(0.02)
     parent.send_signal(signal.SIGINT)
     parent.wait(20)
