@@ -77,7 +77,7 @@ def test_cpu_of_waited_descendants_counts() -> None:
 
 
 def follows_a_child(pid: int) -> bool:
-    links = [os.readlink(p) for p in Path(f"/proc/{pid}/fd").iterdir() if p.is_symlink()]
+    links = [str(p.readlink()) for p in Path(f"/proc/{pid}/fd").iterdir() if p.is_symlink()]
     return any("pidfd" in link for link in links)
 
 
