@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from accelagent.evaluation.sandbox import WORKSPACE, Bind, Sandbox
 from accelagent.process import Finished, run
 
 HERE = Path(__file__).resolve().parents[3] / "benchmarks" / "strangers"
@@ -41,6 +42,9 @@ devices:
 goal: maximize throughput(program) subject to output_size(program) <= 1.30x
 budget: {{trials: {trials}, wall: 20min}}
 """
+
+
+_OTHER = Path("/tmp/accel/other")  # the second tree of a comparison, beside the workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,14 +242,16 @@ class Stranger:
                 return f"does not build: {_last(done)}"
         for tree in trees:
             self._shell(f"SEED={_HELD_OUT} sh harness/input.sh", tree, 120)
-        check = f"sh {trees[0]}/harness/same.sh {trees[0]} {trees[1]} {self.commands['output']}"
-        done = self._shell(check, trees[0], 300)
+        check = f"sh harness/same.sh {WORKSPACE} {_OTHER} {self.commands['output']}"
+        done = self._shell(check, trees[0], 300, Bind(trees[1], _OTHER, writable=True))
         for tree in trees:
             shutil.rmtree(tree, ignore_errors=True)
         return "equal" if done.ok else "different"
 
-    def _shell(self, command: str, tree: Path, timeout_s: float) -> Finished:
-        return self._call(["nice", "sh", "-c", command], timeout_s, tree)
+    def _shell(self, command: str, tree: Path, timeout_s: float, *more: Bind) -> Finished:
+        """A command of the package in the box that candidates run in, too: it is a stranger's code."""
+        binds = [Bind(tree, WORKSPACE, writable=True), *more]
+        return Sandbox().run(command, cwd=WORKSPACE, binds=binds, timeout_s=timeout_s)
 
     def _call(self, argv: Sequence[str], timeout_s: float, cwd: Path | None = None) -> Finished:
         return run(list(argv), cwd=cwd or self.out, env=dict(os.environ), timeout_s=timeout_s)
