@@ -31,3 +31,4 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("CPATH", "LD_PRELOAD", "ACCEL_STATS", "ACCEL_EMU_CONFIG", "GIT_DIR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ACCELAGENT_OVERLAY", "")
+    monkeypatch.setenv("ACCELAGENT_DEVICES", "")

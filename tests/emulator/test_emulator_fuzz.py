@@ -6,17 +6,20 @@ import subprocess
 import warnings
 from pathlib import Path
 
+import pytest
+
 from accelagent.emulator import install as installing
 
 FUZZ = Path(__file__).parent / "fuzz"
 HERE = Path(installing.__file__).resolve().parent
 SECONDS = 8
 RUNS = 3000
+BELOW = ("libaccelemu.so", "libusdm.so.0", "libqat.so.4")
 
 
 def _build(compiler: str, sanitizers: str, target: Path, *more: Path) -> subprocess.CompletedProcess[str]:
     """The library's own sources without the interposers, which would stand in the sanitizers' way."""
-    sources = [p for p in sorted(HERE.glob("c/*.c")) if not p.name.startswith("interpose_")]
+    sources = installing.sources(BELOW, but="interpose_")
     flags = ["-g", "-O1", "-D_GNU_SOURCE", *([f"-fsanitize={sanitizers}"] if sanitizers else [])]
     places = [f"-I{HERE / 'c'}", f"-I{HERE / 'include'}"]
     libraries = ["-lcrypto", "-lisal", "-lz", "-lpthread", "-ldl"]
@@ -24,6 +27,7 @@ def _build(compiler: str, sanitizers: str, target: Path, *more: Path) -> subproc
     return subprocess.run(argv, capture_output=True, text=True)
 
 
+@pytest.mark.slow  # the sanitizers' build takes most of a minute
 def test_calls_in_any_order_with_any_values_break_nothing(tmp_path):
     binary = tmp_path / "fuzz"
     built = _build("clang", "fuzzer,address,undefined", binary)

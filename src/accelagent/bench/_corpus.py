@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from accelagent.devices import catalogue, device
+from accelagent.devices import catalogue, device, usual
 from accelagent.domain import Region, Verdict
 from accelagent.identifier import identify
 
@@ -67,7 +67,7 @@ def count(file: Path) -> Counts:
 
 
 def _regions(file: Path, name: str) -> tuple[Region, ...]:
-    models = [device(name)] if name else list(catalogue().values())
+    models = [device(name)] if name else list(usual())
     return identify(file, service="corpus", devices=models).regions
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from accelagent.bench._corpus import Counts, count, snippets
 from accelagent.bench._labels import Label, answer, load, score, trees
 from accelagent.bench._part import Figure, Part
-from accelagent.devices import catalogue
+from accelagent.devices import usual
 from accelagent.domain import Verdict
 from accelagent.identifier import identify
 
@@ -67,7 +67,7 @@ def _answers(
     answers: list[tuple[Label, float]] = []
     lines = regions = worth = 0
     for members, root in trees(labels, sources, scratch):
-        found = identify(root, service="labels", devices=list(catalogue().values()))
+        found = identify(root, service="labels", devices=list(usual()))
         answers += [(label, answer(label, found.regions)) for label in members]
         lines += found.lines_scanned
         regions += len(found.regions)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from accelagent.bench._part import Figure, Part
-from accelagent.devices import catalogue
+from accelagent.devices import usual
 from accelagent.domain import Identification
 from accelagent.errors import SpecError
 from accelagent.identifier import identify
@@ -63,7 +63,7 @@ def run() -> tuple[Figure, ...]:
 def _timed(
     tree: Path, *, whole: bool = False, remember: bool = False, jobs: int | None = None
 ) -> tuple[Identification, float]:
-    devices = [m for m in catalogue().values() if m.kind != "host"]
+    devices = [m for m in usual() if m.kind != "host"]
     found = identify(tree, service="scan", devices=devices, whole=whole, remember=remember, jobs=jobs)
     return found, found.seconds
 
@@ -107,7 +107,7 @@ def semgrep_rules() -> str:
     """The same library functions as patterns: one rule, a pattern per function. It is JSON, and so YAML."""
     import json
 
-    parts = usable([m for m in catalogue().values() if m.kind != "host"])
+    parts = usable([m for m in usual() if m.kind != "host"])
     names = sorted({n for part in parts for n in part.table() if n.isidentifier()})
     rule = {
         "id": "interfaces",

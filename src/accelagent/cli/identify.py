@@ -32,7 +32,7 @@ def identify(
         list[str] | None,
         typer.Option(
             help="Judge for these: catalogue names or the specification's; repeated or comma-separated.",
-            show_default="all in the catalogue",
+            show_default="all of this platform",
         ),
     ] = None,
     form: Annotated[RegionFormat, typer.Option("--format", help="How to answer.")] = RegionFormat.table,
@@ -88,21 +88,19 @@ Found = list[tuple["Identification", "list[DeviceModel]"]]
 
 
 def _identify(target: Path, names: list[str], jobs: int | None, *, remember: bool) -> Found:
-    from accelagent.devices import catalogue, device
+    from accelagent.devices import device, usual
     from accelagent.identifier import identify as scan
     from accelagent.identifier.scan import is_source
 
     target = target.resolve()
     if target.is_dir() or is_source(target.name):
-        models = [device(n) for n in dict.fromkeys(names)] or [
-            m for m in catalogue().values() if m.kind != "host"
-        ]
+        models = [device(n) for n in dict.fromkeys(names)] or [m for m in usual() if m.kind != "host"]
         name = target.name if target.is_dir() else target.parent.name
         found = scan(target, service=name, devices=models, jobs=jobs, remember=remember and target.is_dir())
         return [(found, models)]
     from accelagent.spec import load_spec
 
-    spec = load_spec(target)
+    spec = load_spec(target, judged_only=True)
     named = {use.name: use.model for use in spec.devices}
     answers: Found = []
     for service in spec.services:

@@ -1,6 +1,6 @@
 """The devices: what each accepts, what it costs, and which are here."""
 
-from accelagent.devices.catalogue import catalogue, device, load
+from accelagent.devices.catalogue import catalogue, device, load, usual
 from accelagent.devices.cost import OffloadCost, break_even_bytes, cpu_seconds, offload_cost
 from accelagent.devices.hardware import hardware
 from accelagent.devices.model import Capability, DeviceModel, Parameter, UnknownName
@@ -20,4 +20,5 @@ __all__ = [
     "hardware",
     "load",
     "offload_cost",
+    "usual",
 ]

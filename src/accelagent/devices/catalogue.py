@@ -1,9 +1,11 @@
-"""The device catalogue: every folder beside this file that holds a `device.toml` is a device."""
+"""The device catalogue: every folder here, or among the user's own devices, that holds a `device.toml` is a device."""
 
 from __future__ import annotations
 
+import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -16,14 +18,47 @@ from accelagent.errors import SpecError
 KINDS = ("lookaside", "in-core", "host")
 UNITS = ("s", "byte/s", "byte", "count")
 INTERFACES = ("cpa", "isal", "idxd", "qpl", "")
+VARIABLE = "ACCELAGENT_DEVICES"
 
 
 @cache
 def catalogue() -> Mapping[str, DeviceModel]:
     """All devices by model name, in order of name, with the numbers of the overlays in force."""
-    models = [load(path) for path in sorted(Path(__file__).parent.glob("*/device.toml"))]
-    named = {m.name: m for m in sorted(models, key=lambda m: m.name)}
+    found = _distinct([*_within(Path(__file__).parent), *(p for f in folders() for p in _within(f))])
+    named = {name: found[name] for name in sorted(found)}
     return MappingProxyType(overlay.applied(named, overlay.files()))
+
+
+def folders() -> tuple[Path, ...]:
+    """Where the user's own devices lie: the folders that the variable names (empty: none), else one beside the user's data."""
+    named = os.environ.get(VARIABLE)
+    if named is not None:
+        return tuple(Path(name) for name in named.split(os.pathsep) if name)
+    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return (data / "accelagent" / "devices",)
+
+
+def usual() -> tuple[DeviceModel, ...]:
+    """The devices that a tree is judged for when none is named."""
+    return tuple(m for m in catalogue().values() if not m.on_request)
+
+
+def _within(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*/device.toml"))
+
+
+def _distinct(paths: Iterable[Path]) -> dict[str, DeviceModel]:
+    models: dict[str, DeviceModel] = {}
+    places: dict[str, Path] = {}
+    for path in paths:
+        model = load(path)
+        if model.name in models:
+            raise SpecError(
+                f"{path}: name: {model.name!r} is taken by {places[model.name]}; "
+                "allowed: another name, or an overlay to change numbers"
+            )
+        models[model.name], places[model.name] = model, path
+    return models
 
 
 def device(name: str) -> DeviceModel:
@@ -35,20 +70,48 @@ def device(name: str) -> DeviceModel:
 
 
 def load(path: Path) -> DeviceModel:
-    """One device file, checked; SpecError names file and key."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise SpecError(f"{path}: {error}") from error
-    entry = _Entry(path, "", table)
+    """One device file, checked, with what it takes over from the device it is based on; SpecError names file and key."""
+    entry = _Entry(path, "", _table(path))
+    base = entry.text("based_on", "")
+    if base:
+        return _variant(entry, base)
     return DeviceModel(
         name=entry.text("name"),
         title=entry.text("title"),
         kind=entry.one_of("kind", KINDS),
-        capabilities=_capabilities(entry),
+        capabilities=_capabilities(entry, _parameters(entry)),
         parameters=MappingProxyType(_parameters(entry)),
         interface=entry.one_of("interface", INTERFACES),
+        on_request=entry.flag("on_request"),
     )
+
+
+def _variant(entry: _Entry, base: str) -> DeviceModel:
+    """A device that differs from a catalogue device in some numbers and, where it lists any, in its capabilities."""
+    place = Path(__file__).parent / base / "device.toml"
+    if "/" in base or not place.is_file():
+        known = ", ".join(sorted(p.parent.name for p in _within(Path(__file__).parent)))
+        raise entry.fault("based_on", f"{base!r} is no folder of the catalogue; allowed: {known}")
+    origin = load(place)
+    merged = {**origin.parameters, **_parameters(entry)}
+    own = _capabilities(entry, merged)
+    return replace(
+        origin,
+        name=entry.text("name"),
+        title=entry.text("title"),
+        capabilities=own or origin.capabilities,
+        parameters=MappingProxyType(merged),
+        on_request=entry.flag("on_request"),
+    )
+
+
+def _table(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SpecError(f"{path}: {error.strerror}; a device file is required") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SpecError(f"{path}: {error}") from error
 
 
 def parameters(path: Path, table: Mapping[str, object]) -> dict[str, Parameter]:
@@ -89,6 +152,12 @@ class _Entry:
             raise self.fault(key, f"{value!r}; a whole number is required")
         return value
 
+    def flag(self, key: str) -> bool:
+        value = self.table.get(key, False)
+        if not isinstance(value, bool):
+            raise self.fault(key, f"{value!r}; allowed: true, false")
+        return value
+
     def tables(self, key: str) -> list[tuple[str, _Entry]]:
         """The tables under a key: of an array with their index, of a table with their name."""
         found = self.table.get(key, {})
@@ -126,12 +195,11 @@ def _parameter(name: str, entry: _Entry) -> Parameter:
     )
 
 
-def _capabilities(entry: _Entry) -> tuple[Capability, ...]:
-    stems = [name for name, _ in entry.tables("parameter")]
-    return tuple(_capability(table, stems) for _, table in entry.tables("capability"))
+def _capabilities(entry: _Entry, parameters: Mapping[str, Parameter]) -> tuple[Capability, ...]:
+    return tuple(_capability(table, parameters) for _, table in entry.tables("capability"))
 
 
-def _capability(entry: _Entry, parameters: list[str]) -> Capability:
+def _capability(entry: _Entry, parameters: Iterable[str]) -> Capability:
     for key in ("bandwidth", "call", "cap"):
         name = entry.text(key, "")
         if name and not any(p == name or p.startswith(f"{name}_") for p in parameters):

@@ -81,6 +81,12 @@ class DeviceModel:
     capabilities: tuple[Capability, ...]
     parameters: Mapping[str, Parameter] = field(hash=False)
     interface: str  # cpa | isal | "" when this version generates and emulates no code for it
+    on_request: bool = False  # facts about a device of another platform: judged for only when it is named
+
+    @property
+    def runs(self) -> bool:
+        """Whether candidates can be run on it: there is an interface, or it is the core itself."""
+        return not self.on_request and (self.interface != "" or self.kind == "in-core")
 
     def can(self, operation: Family, algorithm: str) -> Capability | None:
         """The capability for an operation, or None."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from accelagent.devices.model import DeviceModel, Parameter
 
-LIST_COLUMNS = ("model", "kind", "interface", "here", "operations", "title")
+LIST_COLUMNS = ("model", "kind", "interface", "here", "use", "operations", "title")
 PARAMETER_COLUMNS = ("parameter", "value", "low", "high", "unit", "grade", "source", "note")
 CAPABILITY_COLUMNS = ("operation", "algorithm", "executions", "max bytes", "note")
 
@@ -25,11 +25,19 @@ def overview(models: Mapping[str, DeviceModel], here: tuple[str, ...]) -> list[t
             m.kind,
             m.interface or "-",
             "yes" if m.name in here or m.kind == "host" else "no",
+            _use(m),
             ", ".join(dict.fromkeys(str(c.operation) for c in m.capabilities)),
             m.title,
         )
         for m in models.values()
     ]
+
+
+def _use(model: DeviceModel) -> str:
+    """What a device of the catalogue is good for here: the baseline, running candidates, or only judging."""
+    if model.kind == "host":
+        return "baseline"
+    return "judge, run" if model.runs else "judge"
 
 
 def describe(model: DeviceModel) -> list[tuple[str, ...]]:

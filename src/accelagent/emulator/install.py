@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -164,6 +165,12 @@ def ensure_built() -> Install:
     if not root.is_dir():
         _build_into(root)
     return Install(root, root / "include", root / "lib", root / "lib" / _LIBRARIES[0].soname)
+
+
+def sources(sonames: Collection[str], but: str) -> list[Path]:
+    """The C files of these libraries, without those whose name starts with `but`."""
+    names = [n for lib in _LIBRARIES if lib.soname in sonames for n in lib.sources if not n.startswith(but)]
+    return [_HERE / "c" / name for name in names]
 
 
 def print_flags() -> str:

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 def device_list(models: Iterable[DeviceModel], here: tuple[str, ...], console: Console) -> None:
     """One line per device; `here` names the models that this machine has."""
     rows = [
-        (name, kind, present, operations, title)
-        for name, kind, _interface, present, operations, title in overview({m.name: m for m in models}, here)
+        (name, kind, present, use, operations, title)
+        for name, kind, _interface, present, use, operations, title in overview(
+            {m.name: m for m in models}, here
+        )
     ]
-    head = ["device", "kind", "here", "operations", "what it is"]
+    head = ["device", "kind", "here", "use", "operations", "what it is"]
     print_table(head, rows, console, wrap=["operations", "what it is"])
 
 
@@ -28,7 +30,10 @@ def device_sheet(model: DeviceModel, console: Console) -> None:
     """Capabilities and parameters; a range is the span of the corners, the grade says how well a number is known."""
     print_line(console, f"{model.name}: {model.title}", "bold")
     interface = f", interface {model.interface}" if model.interface else ", no emulated interface"
-    print_line(console, f"{model.kind}{interface}")
+    facts = (
+        "; facts only: `identify --device` judges for it, `run` does not take it" if not model.runs else ""
+    )
+    print_line(console, f"{model.kind}{interface}{facts if model.kind != 'host' else ''}")
     console.print()
     head = ["operation", "algorithm", "executions", "max bytes", "note"]
     print_table(head, capabilities(model), console, wrap=["executions", "note"])

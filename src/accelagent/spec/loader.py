@@ -27,12 +27,15 @@ from accelagent.units import alternatives, parse_rate, parse_seconds
 Value = TypeVar("Value")
 
 
-def load_spec(path: Path) -> Spec:
-    """The checked specification in `path`, its sources resolved against the file's directory; SpecError otherwise."""
+def load_spec(path: Path, *, judged_only: bool = False) -> Spec:
+    """The checked specification in `path`, its sources resolved against the file's directory; SpecError otherwise.
+
+    `judged_only` also takes devices that regions are judged for and nothing can be run on.
+    """
     root = read(path)
     fields = root.fields(schema.SPECIFICATION)
     _version(fields["version"])
-    devices = _devices(fields["devices"])
+    devices = _devices(fields["devices"], judged_only)
     places = _named(fields["services"])
     services = tuple(_service(place, name, path.parent, devices) for name, place in places.items())
     _check_calls(services, places)
@@ -85,20 +88,30 @@ def _named(place: Place) -> dict[str, Place]:
 # --- devices and budget ----------------------------------------------------------------------------------
 
 
-def _devices(place: Place) -> tuple[DeviceUse, ...]:
+def _devices(place: Place, judged_only: bool) -> tuple[DeviceUse, ...]:
     from accelagent.devices import catalogue
 
-    models = [name for name, model in catalogue().items() if model.kind != "host"]
+    models = {n: m.runs or judged_only for n, m in catalogue().items() if m.kind != "host"}
     return tuple(_device(name, entry, models) for name, entry in _named(place).items())
 
 
-def _device(name: str, place: Place, models: Iterable[str]) -> DeviceUse:
+def _device(name: str, place: Place, models: Mapping[str, bool]) -> DeviceUse:
     if place.kind != "map":
-        return DeviceUse(name, _one_of(place, models, "device model"))
+        return DeviceUse(name, _model(place, models))
     fields = place.fields(schema.DEVICE)
-    return DeviceUse(
-        name, _one_of(fields["model"], models, "device model"), _optional(fields, "count", Place.whole, 1)
-    )
+    return DeviceUse(name, _model(fields["model"], models), _optional(fields, "count", Place.whole, 1))
+
+
+def _model(place: Place, models: Mapping[str, bool]) -> str:
+    """A catalogue model; one that nothing can be run on is refused here rather than after an empty run."""
+    usable = [name for name, runs in models.items() if runs]
+    value = place.text(f"a device model: {', '.join(usable)}")
+    if models.get(value) is False:
+        raise place.fault(
+            f"device model '{value}' has no interface to run candidates on (`identify --device {value}` judges for it); "
+            f"allowed: {', '.join(usable)}"
+        )
+    return _one_of(place, usable, "device model")
 
 
 def _one_of(place: Place, allowed: Iterable[str], what: str) -> str:
