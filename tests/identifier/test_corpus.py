@@ -11,7 +11,7 @@ from accelagent.domain import Region, Verdict
 from accelagent.identifier import identify
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-SNIPPETS = sorted(p for p in CORPUS.iterdir() if p.suffix != ".md")
+SNIPPETS = sorted(p for p in CORPUS.iterdir() if p.is_file() and p.suffix != ".md")
 MARK = re.compile(r"(?://|#)\s*(region|degrades|not):\s*(.+)")
 WORTH = (Verdict.OFFLOAD, Verdict.CONDITIONAL)
 
