@@ -11,6 +11,7 @@ from accelagent.devices import catalogue, device, usual
 from accelagent.domain import Region, Verdict
 from accelagent.identifier import identify
 
+BLIND = "blind"
 _MARK = re.compile(r"(?://|#)\s*(region|degrades|not):\s*(.+)")
 
 
@@ -48,22 +49,28 @@ def marks(text: str) -> list[Mark]:
 
 
 def snippets(folder: Path) -> list[Path]:
-    """Every annotated file of a folder, by name."""
-    files = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix != ".md")
+    """Every annotated file of a folder, by name; a folder `blind` in it is a set of its own."""
+    inside = (p for p in sorted(folder.rglob("*")) if BLIND not in p.relative_to(folder).parts[:-1])
+    files = (p for p in inside if p.is_file() and p.suffix != ".md")
     return [p for p in files if marks(p.read_text(encoding="utf-8", errors="replace"))]
 
 
 def count(file: Path) -> Counts:
     """The answers for one snippet."""
     wanted = marks(file.read_text(encoding="utf-8", errors="replace"))
-    named = {w for m in wanted for w in m.words if w in catalogue()}
-    answers = {name: _regions(file, name) for name in ("", *sorted(named))}
+    said = answers(file, wanted)
     total = Counts()
     for mark in wanted:
         name = next((w for w in mark.words if w in catalogue()), "")
-        total += _judge(mark, set(mark.words) - {name}, answers[name])
-    spare = list(_unannotated(answers[""], wanted))
+        total += _judge(mark, set(mark.words) - {name}, said[name])
+    spare = list(_unannotated(said[""], wanted))
     return total + Counts(wrong=len(spare))
+
+
+def answers(file: Path, wanted: Sequence[Mark]) -> dict[str, tuple[Region, ...]]:
+    """The regions with the whole catalogue (key "") and for each device that an annotation names."""
+    named = {w for m in wanted for w in m.words if w in catalogue()}
+    return {name: _regions(file, name) for name in ("", *sorted(named))}
 
 
 def _regions(file: Path, name: str) -> tuple[Region, ...]:

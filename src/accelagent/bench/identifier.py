@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from accelagent.bench._corpus import Counts, count, snippets
+from accelagent.bench import _blind
+from accelagent.bench._corpus import BLIND, Counts, count, snippets
 from accelagent.bench._labels import Label, answer, load, score, trees
 from accelagent.bench._part import Figure, Part
 from accelagent.devices import usual
@@ -22,8 +23,8 @@ _TARGET_DENSITY = 2.0
 
 
 def run() -> tuple[Figure, ...]:
-    """F1 of both sets, as far as their data is there."""
-    return (*_corpus(), *_labels())
+    """F1 of each set, as far as its data is there."""
+    return (*_corpus(), *_blinded(), *_labels())
 
 
 def _corpus() -> Iterator[Figure]:
@@ -37,6 +38,13 @@ def _corpus() -> Iterator[Figure]:
     faults = tuple(str(f.relative_to(folder)) for f, c in answers if c.missed or c.wrong)
     yield Figure("corpus_f1", total.f1, "", None, faults, note="samples: snippets with a wrong answer")
     yield Figure("corpus_snippets", float(len(files)), "count", None)
+
+
+def _blinded() -> tuple[Figure, ...]:
+    folder = Path(os.environ.get(CORPUS, "tests/corpus")) / BLIND
+    if not folder.is_dir():
+        return (Figure("blind_f1", None, "", None, note=f"no {folder}"),)
+    return _blind.figures(folder)
 
 
 def _labels() -> Iterator[Figure]:
