@@ -22,6 +22,7 @@ LAYERS = [
         "artifacts",
         "rundir",
         "runcheck",
+        "configure",
         "doctor",
         "calibration",
         "bench",

@@ -1,19 +1,23 @@
-"""Files that put a plan into production: environment, device configuration, Kubernetes, roll-out."""
+"""Files that put a plan into production: environment, units, device configuration, Kubernetes, roll-out."""
 
 from __future__ import annotations
 
 import io
-import math
+import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from accelagent.devices import DeviceModel, device
+from accelagent.devices import DeviceModel, catalogue, device
 from accelagent.domain import Assignment, Plan, Spec
+from accelagent.orchestrator import idxd, qatfiles, rollout
 from accelagent.orchestrator.choices import CPU
 from accelagent.orchestrator.document import to_dict
 
 __all__ = ["to_dict", "to_yaml", "write"]
+
+_LOCKED_PER_FUNCTION = 16 << 20  # bytes of locked memory that qatlib needs for a virtual function
+_LOCKED_BUFFERS = 500 << 20  # what its compression sample asks for its buffers
 
 
 def write(plan: Plan, spec: Spec, directory: Path) -> list[Path]:
@@ -22,12 +26,17 @@ def write(plan: Plan, spec: Spec, directory: Path) -> list[Path]:
         return []
     changed = [a for a in plan.assignments if a.design.recipe]
     texts = {f"{_plain(a.service)}.env": _environment(a, plan) for a in changed}
-    texts |= {f"kubernetes/{_plain(a.service)}.yaml": _kubernetes(a, spec) for a in changed}
-    queued = [a for a in changed if _model(a, spec) is not None and _interface(a, spec) == "cpa"]
-    if queued:
-        texts["qat.sysconfig"] = _sysconfig(queued, spec)
-        texts["qat.md"] = _qat_notes(queued, spec)
-    texts["rollout.md"] = _rollout(plan, spec, changed)
+    texts |= {
+        f"systemd/{_plain(a.service)}.service.d/50-accel.conf": _drop_in(a, plan, spec) for a in changed
+    }
+    texts |= {f"kubernetes/{_plain(a.service)}.yaml": _kubernetes(a, plan, spec) for a in changed}
+    texts |= _qat(plan, spec, changed)
+    config = idxd.configs(plan, spec, catalogue())
+    if config:
+        texts["accel-config.json"] = json.dumps(config, indent=2) + "\n"
+    if any(a.work_queue for a in changed):
+        texts["kernel.md"] = _kernel(spec, changed)
+    texts["rollout.md"] = rollout.page(plan, spec, changed, _libraries(changed, spec))
     return [_put(directory / name, text) for name, text in texts.items()]
 
 
@@ -44,14 +53,11 @@ def to_yaml(value: object) -> str:
     return out.getvalue()
 
 
-def functions_for(assignment: Assignment, model: DeviceModel) -> int:
-    """Virtual functions that hold the assignment's instances."""
-    return max(1, math.ceil(assignment.instances / max(1.0, model.at("instances", "mid", 1.0))))
-
-
 def _put(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+    if text.startswith("#!"):
+        path.chmod(0o755)
     return path
 
 
@@ -69,7 +75,12 @@ def _interface(assignment: Assignment, spec: Spec) -> str:
     return model.interface if model else ""
 
 
-# --- environment ----------------------------------------------------------------------------------------------
+def _functions(assignment: Assignment, spec: Spec) -> int:
+    model = _model(assignment, spec)
+    return qatfiles.functions_for(assignment, model) if model else 0
+
+
+# --- environment and units --------------------------------------------------------------------------------------
 
 
 def _environment(assignment: Assignment, plan: Plan) -> str:
@@ -87,20 +98,66 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def _drop_in(assignment: Assignment, plan: Plan, spec: Spec) -> str:
+    """A drop-in for the service's own unit: the knobs, and the rights that its device asks for."""
+    name = _plain(assignment.service)
+    lines = [
+        f"# Install below /etc/systemd/system/{name}.service.d/ and the environment as /etc/accelagent/{name}.env;",
+        "# the unit's name is taken to be the service's.",
+        "[Service]",
+        f"EnvironmentFile=/etc/accelagent/{name}.env",
+    ]
+    interface = _interface(assignment, spec)
+    if interface == "cpa":
+        locked = _functions(assignment, spec) * _LOCKED_PER_FUNCTION + _LOCKED_BUFFERS
+        lines += ["SupplementaryGroups=qat", f"LimitMEMLOCK={locked}", "DeviceAllow=char-vfio rw"]
+    elif interface in ("idxd", "qpl"):
+        node = "iax" if interface == "qpl" else "dsa"
+        lines += [
+            f"# The queues' nodes lie below /dev/{node} and belong to root: give them to the service's group.",
+            f"DeviceAllow=char-{node} rw",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _kernel(spec: Spec, changed: Sequence[Assignment]) -> str:
+    """What the kernel has to be told once."""
+    kinds = {_interface(a, spec) for a in changed}
+    rows = ["| `intel_iommu=on` | kernel command line | user space reaches no device without it |"]
+    if kinds & {"idxd", "qpl"}:
+        rows += [
+            "| `sm_on`, as `intel_iommu=on,sm_on` | kernel command line | scalable mode: shared queues and virtual addresses need it |",
+            "| `modprobe idxd` | module | 5.18 or later; `tc_override=1` only to change traffic classes |",
+        ]
+    if "cpa" in kinds:
+        locked = sum(
+            _functions(a, spec) * _LOCKED_PER_FUNCTION for a in changed if _interface(a, spec) == "cpa"
+        )
+        rows += [
+            "| `vfio-pci ids=8086:4941` | module option | binds the virtual functions for user space |",
+            f"| memory lock of {locked >> 20} MiB plus buffers | `LimitMEMLOCK=`, `ulimit -l` | DMA memory is pinned |",
+            "| `vm.nr_hugepages` | sysctl | optional, only with `QAT_MAX_2M_HPG_PER_PROCESS` |",
+        ]
+    return (
+        f"# Kernel settings for {spec.application}\n\n"
+        "Nothing here is set by `accelagent devices configure`: a boot parameter needs a reboot, and a host has one owner.\n\n"
+        "| setting | where | why |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+    )
+
+
 # --- Kubernetes -----------------------------------------------------------------------------------------------
 
 
-def _kubernetes(assignment: Assignment, spec: Spec) -> str:
+def _kubernetes(assignment: Assignment, plan: Plan, spec: Spec) -> str:
     """A ConfigMap with the knobs and a strategic-merge patch for the service's Deployment."""
     name = _plain(assignment.service)
     container: dict[str, object] = {
         "name": name,
         "envFrom": [{"configMapRef": {"name": f"accel-{name}"}}],
     }
-    model = _model(assignment, spec)
-    if model is not None and model.interface == "cpa":
-        count = functions_for(assignment, model)
-        container["resources"] = {"limits": {"qat.intel.com/dc": count}}
+    resource = _resource(assignment, plan, spec)
+    if resource:
+        container["resources"] = {"limits": resource}
     config = {
         "apiVersion": "v1",
         "kind": "ConfigMap",
@@ -119,92 +176,45 @@ def _kubernetes(assignment: Assignment, spec: Spec) -> str:
     )
 
 
-# --- QAT ------------------------------------------------------------------------------------------------------
-
-
-def _sysconfig(queued: Sequence[Assignment], spec: Spec) -> str:
-    most = max(_functions(a, spec) for a in queued)
-    return (
-        "# /etc/sysconfig/qat, read by qatmgr: restart the qat service after a change.\n"
-        "# One service type per device keeps all of its engines for compression.\n"
-        "ServicesEnabled=dc\n"
-        "# Virtual functions per process; 0 would give each process one of every device.\n"
-        f"POLICY={most}\n"
-    )
-
-
-def _functions(assignment: Assignment, spec: Spec) -> int:
+def _resource(assignment: Assignment, plan: Plan, spec: Spec) -> dict[str, int]:
+    """The limit under the name that Intel's device plugins publish."""
     model = _model(assignment, spec)
-    return functions_for(assignment, model) if model else 0
+    if model is None:
+        return {}
+    if model.interface == "cpa":
+        return {"qat.intel.com/dc": qatfiles.functions_for(assignment, model)}
+    policy = next((p for p in plan.policies if p.service == assignment.service), None)
+    if policy is None or model.interface not in ("idxd", "qpl"):
+        return {}
+    return {f"{model.name}.intel.com/wq-user-{policy.queue_mode}": 1}
 
 
-def _qat_notes(queued: Sequence[Assignment], spec: Spec) -> str:
-    rows = "".join(
-        f"| {a.service} | {a.device} | {a.work_queue.replace(',', ', ')} | {_functions(a, spec)} | "
-        f"{100 * a.share:.1f} % | {a.priority} |\n"
-        for a in queued
-    )
-    return f"""# QAT configuration for {spec.application}
-
-| service | device | instances (example names) | virtual functions | share of engine time | weight |
-|---|---|---|---|---|---|
-{rows}
-1. Kernel 6.0 or later, `intel_iommu=on`, SR-IOV, the QAT firmware, qatlib with `qatmgr`.
-2. The service type is set while the device is down:
-   `echo down > /sys/bus/pci/devices/<BDF>/qat/state; echo dc > /sys/bus/pci/devices/<BDF>/qat/cfg_services;
-   echo up > /sys/bus/pci/devices/<BDF>/qat/state`; then restart qatmgr.
-3. Install `qat.sysconfig` as `/etc/sysconfig/qat`.
-4. The service's user is in group `qat`; memory lock limit at least 16 MB per virtual function plus the buffers.
-5. Containers: the device plugin publishes virtual functions with `cfg_services=dc` as `qat.intel.com/dc`.
-6. Virtual functions have no priority of their own. Where services of different weight share a device, limit the
-   bulk one with the driver's rate limiting (`/sys/bus/pci/devices/<BDF>/qat_rl/`), above the share shown here.
-7. Processes that use one device have to trust each other.
-"""
+# --- QAT --------------------------------------------------------------------------------------------------------
 
 
-# --- roll-out -------------------------------------------------------------------------------------------------
-
-
-def _rollout(plan: Plan, spec: Spec, changed: Sequence[Assignment]) -> str:
-    if not changed:
-        return f"# Roll-out of {spec.application}\n\nThe plan keeps every service unmodified: nothing to roll out.\n"
-    services = ", ".join(a.service for a in changed)
-    libraries = _libraries(changed, spec)
-    bounds = "".join(f"- {p.bound}\n" for p in plan.predictions if p.bound) or "- the goal names none\n"
-    expected = "".join(
-        f"- {p.metric}{f' of {p.service}' if p.service else ''}: {p.ratio:.3g}x of the unmodified service\n"
-        for p in plan.predictions
-        if p.ratio is not None and p.holds is not False and p.service in ("", *(a.service for a in changed))
-    )
-    return f"""# Roll-out of {spec.application}: {services}
-
-Goal: {plan.goal}
-Status: {plan.validation}
-
-What the plan predicts (to be confirmed on the target hosts):
-{expected}
-Bounds to watch:
-{bounds}
-1. Apply the patch of each service to its source and build as usual. The patch builds and runs without the device
-   and its libraries: then everything stays on the CPU.
-2. Install on the target hosts: {libraries}.
-3. Shadow: give one extra instance a copy of the traffic, discard its answers, start it with the environment file and
-   `ACCEL_STATS=<file>`. Go on when the line it appends at exit shows `device_ops` or `incore_ops` above 0 and
-   `errors` 0, and when the decoded outputs equal those of the unmodified service. Compressed bytes may differ.
-   Levels now come from ACCEL_LEVEL and ACCEL_INCORE_LEVEL: a level that the program or its user asks for only decides
-   what the CPU fallback does.
-4. Canary: a small share of the real traffic for at least one daily peak. Compare the metrics above with unmodified
-   instances on the same hosts at the same time.
-5. Widen in steps; after each, compare again and watch the device's utilisation.
-6. Roll back at the first broken bound: set `ACCEL_DEVICE=off` and restart (no rebuild), then revert the patch
-   (`git apply -R`) if it is to stay off. Data written meanwhile stays readable: the
-   candidates write the format of the unmodified service.
-"""
+def _qat(plan: Plan, spec: Spec, changed: Sequence[Assignment]) -> dict[str, str]:
+    queued = [(a, _functions(a, spec)) for a in changed if a.work_queue and _interface(a, spec) == "cpa"]
+    if not queued:
+        return {}
+    texts = {
+        "qat.sysconfig": qatfiles.sysconfig(max(f for _, f in queued)),
+        "qat.md": qatfiles.notes(plan, spec, queued),
+    }
+    limited = []
+    for policy in plan.policies:
+        use = spec.device(policy.device)
+        cir, pir = qatfiles.permille(policy, device(use.model), use.count)
+        if pir and device(use.model).interface == "cpa":
+            limited.append((policy, cir, pir))
+    if limited:
+        texts["qat-rate-limits.sh"] = qatfiles.rate_limits(limited)
+    return texts
 
 
 def _libraries(changed: Sequence[Assignment], spec: Spec) -> str:
     names: dict[str, Callable[[Assignment], bool]] = {
         "qatlib (libqat.so.4, libusdm.so.0)": lambda a: _interface(a, spec) == "cpa",
         "ISA-L (libisal.so.2)": lambda a: _interface(a, spec) == "isal",
+        "QPL (libqpl.so.1) and libaccel-config.so.1": lambda a: _interface(a, spec) == "qpl",
     }
     return " and ".join(n for n, used in names.items() if any(used(a) for a in changed)) or "nothing more"

@@ -22,6 +22,7 @@ def to_dict(plan: Plan, spec: Spec) -> dict[str, object]:
         "feasible": plan.feasible,
         "services": [_service(a, subtrees[a.service], policies.get(a.service)) for a in plan.assignments],
         "predictions": [_rounded(asdict(p)) for p in plan.predictions],
+        "devices": {d.name: {"model": d.model, "count": d.count} for d in spec.devices},
         "device_utilisation": {name: round(used, 4) for name, used in plan.device_utilisation},
         "certificate": plan.certificate,
         "given_up": list(plan.given_up),

@@ -16,7 +16,7 @@ from accelagent.domain import (
     Spec,
     Trial,
 )
-from accelagent.orchestrator import goal, policy, resources, subtree
+from accelagent.orchestrator import goal, policy, queuelints, resources, subtree
 from accelagent.orchestrator.choices import Choice, Field, field_of
 from accelagent.orchestrator.goal import Composition, Term
 from accelagent.orchestrator.join import Entry, Joined, dominators, join
@@ -63,6 +63,8 @@ def orchestrate(
     feasible = judged.rank[:2] == (0.0, 0.0)
     certificate = "; ".join(x for x in (solution.joined.certificate, judged.note) if x)
     assignments = policy.assignments(spec, solution)
+    policies = resources.policies(spec, solution)
+    models = {d.name: catalogue[d.model] for d in spec.devices}
     return Plan(
         goal=spec.goal.text,
         feasible=feasible,
@@ -73,11 +75,11 @@ def orchestrate(
         if feasible
         else f"{certificate}; no combination meets every bound: {conflict(judged)}",
         given_up=tuple(text for name in fields if (text := subtree.given_up(solution, name))),
-        lints=policy.lints(spec, solution),
+        lints=(*policy.lints(spec, solution), *queuelints.lints(policies, models)),
         alternatives=tuple(subtree.alternatives(solution)),
         validation=NOT_VALIDATED,
         device_utilisation=solution.composition.utilisation(solution.vector),
-        policies=resources.policies(spec, solution),
+        policies=policies,
         worth=_worth(spec, solution, catalogue, clock),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator
 
 from accelagent.domain import Assignment, Design, Execution, Metric, Spec
@@ -11,6 +12,7 @@ from accelagent.orchestrator.model import Pool, use_of
 from accelagent.orchestrator.solution import Solution
 
 _LATENCIES = (Metric.LATENCY_MEAN, Metric.LATENCY_P50, Metric.LATENCY_P99, Metric.LATENCY_P999)
+_SUBMITS = re.compile(r"\bcpa(?:DcCompressData2?|DcDecompressData2?|DcNs\w+Data|CySymPerformOp)\s*\(")
 URGENT, NORMAL = 10, 5  # weights 1..15, as work-queue priorities are
 
 
@@ -178,6 +180,19 @@ def _unguarded(spec: Spec, service: str, choice: Choice, pool: Pool) -> str:
     return "offloads every size: set `min_bytes`, small requests cost more on the device than on the core"
 
 
+def _static_submit(spec: Spec, service: str, choice: Choice, pool: Pool) -> str:
+    """A patch of unknown origin that submits and never mentions the answer of a full ring."""
+    patch = choice.trial.candidate.patch
+    texts = [text for _, text in patch.files] if patch and pool.model.interface == "cpa" else []
+    submits = any(_SUBMITS.search(text) for text in texts)
+    if not submits or any("CPA_STATUS_RETRY" in text for text in texts):
+        return ""
+    return (
+        f"submits to {pool.name} and never looks at CPA_STATUS_RETRY: a full ring loses the request or fails it; poll "
+        "and submit again, or let the CPU take the item"
+    )
+
+
 _RULES: tuple[Callable[[Spec, str, Choice, Pool], str], ...] = (
     _single_in_flight,
     _ring_too_small,
@@ -187,6 +202,7 @@ _RULES: tuple[Callable[[Spec, str, Choice, Pool], str], ...] = (
     _sleeps,
     _burns,
     _unguarded,
+    _static_submit,
 )
 
 
@@ -204,12 +220,37 @@ def _device_lints(solution: Solution) -> Iterator[str]:
                 f"{pool.name}: shared by {', '.join(users)}: give each its own instances and a rate limit, "
                 "otherwise bulk requests of one delay the small ones of the other"
             )
-        needed = sum(
-            math.ceil(_rounded(pool, instances_for(pool, solution.chosen(n))) / _together(pool))
+        functions = {
+            n: math.ceil(_rounded(pool, instances_for(pool, solution.chosen(n))) / _together(pool))
             for n in users
-        )
-        if needed > pool.places:
-            yield f"{pool.name}: the plan needs {needed} virtual functions but there are {pool.places}"
+        }
+        if sum(functions.values()) > pool.places:
+            yield (
+                f"{pool.name}: the plan needs {sum(functions.values())} virtual functions but there are {pool.places}"
+            )
+        elif users and _has_functions(pool) and max(functions.values()) * len(users) > pool.places:
+            yield (
+                f"{pool.name}: POLICY holds for the whole host, so {len(users)} services would take "
+                f"{max(functions.values())} virtual functions each, more than the {pool.places} there are: "
+                "run them with the same number of instances"
+            )
+        kinds = {n: _family(solution.chosen(n)) for n in users}
+        if pool.model.interface == "cpa" and len({k for k in kinds.values() if k}) > 1:
+            said = ", ".join(f"{n} ({k})" for n, k in kinds.items())
+            yield (
+                f"{pool.name}: one device for {said}: a device configured for two services divides its engines between "
+                "them; give each a device of its own where there are two"
+            )
+
+
+def _family(choice: Choice) -> str:
+    """compression or cryptography, by what the patch calls; empty when it does not say."""
+    patch = choice.trial.candidate.patch
+    text = "".join(t for _, t in patch.files) if patch else ""
+    compresses, ciphers = "cpaDc" in text, "cpaCy" in text
+    if compresses and ciphers:
+        return "compression and cryptography"
+    return "compression" if compresses else "cryptography" if ciphers else ""
 
 
 def _together(pool: Pool) -> int:

@@ -45,7 +45,7 @@ def _policy(
 ) -> DevicePolicy:
     quick = urgent(spec, service)
     alone = len(users) == 1
-    idxd = pool.model.interface == "idxd"
+    idxd = pool.model.interface in ("idxd", "qpl")
     rate = solution.composition.fields[service].rate(choice)
     design = choice.trial.candidate.design
     instances = instances_for(pool, choice)
@@ -55,8 +55,7 @@ def _policy(
     return DevicePolicy(
         service=service,
         device=pool.name,
-        # One owner tracks its slots in software; several need the queue's own answer (devices.md §5, 34 to 36).
-        queue_mode=("dedicated" if alone and instances == 1 else "shared") if idxd else "ring pair",
+        queue_mode=_queue_mode(pool, instances == 1) if idxd else "ring pair",
         queue_size=_queue_size(pool, use, len(users)),
         priority=URGENT if quick else NORMAL,
         group=number,
@@ -72,6 +71,11 @@ def _policy(
         rate_limit_bytes_per_s=0.0 if alone or quick else _HEADROOM * rate * use.nbytes,
         spill_share=spill,
     )
+
+
+def _queue_mode(pool: Pool, single_owner: bool) -> str:
+    """One owner tracks its slots in software; several need the queue's own answer, and QPL knows shared queues only."""
+    return "dedicated" if single_owner and pool.model.interface == "idxd" else "shared"
 
 
 def _queue_size(pool: Pool, use: Use, users: int) -> int:

@@ -43,6 +43,7 @@ from accelagent.report.facts import (
     sorted_regions,
     subtree_of,
 )
+from accelagent.report.worth import HEADS, SURE, worth_rows, worth_total
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -124,6 +125,10 @@ def render_html(run: Run, sources: Sources) -> str:
             emulated=is_emulated(run),
             skipped=skipped(run),
             together=together(run),
+            worth=worth_rows(run.plan) if run.plan else [],
+            worth_heads=HEADS,
+            worth_sure=SURE,
+            worth_total=worth_total(run.plan) if run.plan else "",
             services=[_part(run, s, i, sources) for i, s in enumerate(run.services, start=1)],
             style=(TEMPLATES / "report.css").read_text(encoding="utf-8"),
             script=script,

@@ -20,6 +20,7 @@ from accelagent.report.facts import (
     sorted_regions,
 )
 from accelagent.report.text import TITLES, bytes_text, change, clock_text, one_line, percent
+from accelagent.report.worth import HEADS, SURE, worth_rows, worth_total
 
 MOST_REGIONS = 40
 MOST_METRICS = 3
@@ -127,7 +128,14 @@ def _plan(plan: Plan) -> list[str]:
     lines += [f"- lint: {_safe(line)}" for line in plan.lints]
     if plan.validation:
         lines.append(f"- validation: {_safe(plan.validation)}")
-    return [*lines, f"- certificate: {_safe(plan.certificate)}", ""]
+    return [*lines, f"- certificate: {_safe(plan.certificate)}", "", *_worth(plan)]
+
+
+def _worth(plan: Plan) -> list[str]:
+    rows = [[_safe(cell) for cell in row.cells] for row in worth_rows(plan)]
+    if not rows:
+        return []
+    return ["### What it is worth", "", *_table(HEADS, rows), f"{worth_total(plan)} {SURE}", ""]
 
 
 def _skipped(run: Run) -> list[str]:

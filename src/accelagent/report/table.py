@@ -20,6 +20,7 @@ from accelagent.report.facts import (
     sorted_regions,
 )
 from accelagent.report.text import bytes_text, change, clock_text, one_line, percent
+from accelagent.report.worth import print_worth
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,6 +42,7 @@ def print_run(run: Run, console: Console, artifacts: Sequence[Path] = ()) -> Non
         _heading(console, "plan")
         _print_plan(run.plan, console)
         print_together(run, console)
+        print_worth(run.plan, console)
     _print_skipped(run, console)
     _heading(console, "conclusion")
     for sentence in conclusion(run):
