@@ -23,14 +23,15 @@ _NUMBERS = frozenset(
     {
         *("submit_s", "submit_movdir64b_s", "submit_write_s", "submit_batched_s", "batch_overhead_s"),
         *("poll_s", "empty_poll_s", "umwait_wake_s", "umwait_limit_s", "tsc_frequency"),
-        *("fault_stop_s", "fault_serve_s", "overlap_copy", "write_retries"),
+        *("fault_stop_s", "fault_serve_s", "overlap_copy", "write_retries", "generation"),
         *("engine_bandwidth", "compare_bandwidth", "engines", "max_batch", "max_request_bytes"),
     }
 )
 _QUEUE = re.compile(r"wq(?P<device>\d)\.(?P<number>[0-7]):(?P<mode>shared|dedicated):(?P<size>\d+)")
 _PCI = "sys/devices/pci0000:6a"
 _MAJOR = 510
-_OPERATIONS = (*range(0x00, 0x0A), 0x10, 0x11, 0x20)  # what op_cap admits to: no DIF
+_OPERATIONS = (*range(0x00, 0x0A), *range(0x10, 0x16), 0x20)  # what op_cap admits to
+_SECOND_GENERATION = (0x0A, 0x17)  # translation fetch, DIX generation
 _NO_SVA = 0x80110000  # IDXD_SCMD_WQ_USER_NO_IOMMU
 
 
@@ -169,7 +170,7 @@ def _device(
 def _device_attributes(model: DeviceModel, corner: str, host: IdxdHost) -> dict[str, object]:
     overlap = int(model.at("overlap_copy", corner))
     return {
-        "version": "0x100",
+        "version": f"{_generation(model, corner) << 8:#x}",
         "numa_node": 0,
         "state": "enabled",
         "errors": "0x0 0x0 0x0 0x0",
@@ -186,7 +187,7 @@ def _device_attributes(model: DeviceModel, corner: str, host: IdxdHost) -> dict[
         "ims_size": 0,
         "event_log_size": 0,
         "gen_cap": f"{0x40915F010D | overlap << 1:#x}",
-        "op_cap": _operations(),
+        "op_cap": _operations(model, corner),
         "pasid_enabled": int(host.sva),
         "configurable": 0,
         "clients": 0,
@@ -195,9 +196,15 @@ def _device_attributes(model: DeviceModel, corner: str, host: IdxdHost) -> dict[
     }
 
 
-def _operations() -> str:
+def _generation(model: DeviceModel, corner: str) -> int:
+    return int(model.at("generation", corner, 1))
+
+
+def _operations(model: DeviceModel, corner: str) -> str:
     """Four 64-bit words of the operations' bits, the highest first, as the driver prints them."""
-    bits = sum(1 << op for op in _OPERATIONS)
+    bits = sum(
+        1 << op for op in (*_OPERATIONS, *(_SECOND_GENERATION if _generation(model, corner) > 1 else ()))
+    )
     return ",".join(f"{bits >> shift & 0xFFFFFFFF:08x}" for shift in range(224, -1, -32))
 
 
@@ -221,7 +228,7 @@ def _queue_attributes(
         "prs_disable": 0,
         "occupancy": 0,
         "enqcmds_retries": int(model.at("write_retries", corner, 64)),
-        "op_config": _operations(),
+        "op_config": _operations(model, corner),
         "clients": 0,
         "cdev_minor": minor if host.sva else -1,
     }

@@ -87,6 +87,7 @@ _LIBRARIES = (
             "dsa_model.c",
             "dsa_check.c",
             "dsa_ops.c",
+            "dsa_dif.c",
             "dsa_ring.c",
             "dsa_submit.c",
             "dsa_wait.c",

@@ -13,6 +13,10 @@
 #define DSA_PAGE 4096
 #define DSA_NAME 24
 
+/* of the second generation, which older kernel headers do not have */
+#define DSA_OPCODE_TRANSL_FETCH 0x0a
+#define DSA_OPCODE_DIX_GEN 0x17
+
 /* --- parameters (dsa_config.c) --- */
 
 #define DSA_POINTS 12
@@ -32,7 +36,7 @@ struct dsa_params {
     double move_bandwidth, compare_bandwidth;
     struct dsa_table latency_move, latency_move_misaligned, latency_fill, latency_compare; /* submission to poll */
     struct dsa_table engine_move, engine_move_half, engine_move_misaligned;                /* engine time, pipelined */
-    unsigned engines, overlap_copy, write_retries;
+    unsigned engines, overlap_copy, write_retries, generation;
     double tsc_frequency;
     double slowdown;                                     /* of the engines; 1: as calibrated */
     uint64_t max_request_bytes;
@@ -101,7 +105,7 @@ struct dsa_plan {
 struct dsa_outcome {
     uint8_t status, result;
     uint32_t bytes_completed;
-    uint64_t value;                                      /* CRC, or size of a delta record */
+    uint64_t value, more;                                /* CRC, size of a delta record, or integrity tags; the record's rest */
 };
 
 uint8_t dsa_check(const struct dsa_hw_desc *desc, const struct dsa_params *params, bool in_batch, uint32_t *invalid);
@@ -111,6 +115,12 @@ struct dsa_outcome dsa_perform(const struct dsa_hw_desc *desc, uint32_t bytes);
 uint64_t dsa_bytes_in(const struct dsa_hw_desc *desc);
 uint64_t dsa_bytes_out(const struct dsa_hw_desc *desc);
 uint32_t dsa_crc32c(uint32_t state, const uint8_t *data, size_t length, bool reflected);
+
+/* Integrity fields (dsa_dif.c). */
+bool dsa_is_dif(unsigned opcode);
+uint8_t dsa_dif_check(const struct dsa_hw_desc *desc);
+uint64_t dsa_dif_written(const struct dsa_hw_desc *desc); /* bytes at the destination */
+struct dsa_outcome dsa_dif_perform(const struct dsa_hw_desc *desc, uint32_t bytes);
 
 /* --- devices (dsa_ring.c, dsa_submit.c, dsa_wait.c) --- */
 

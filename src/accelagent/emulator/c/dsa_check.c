@@ -18,6 +18,8 @@ static uint32_t flags_of(unsigned opcode)
     case DSA_OPCODE_NOOP: return record;
     case DSA_OPCODE_BATCH: return record | IDXD_OP_FLAG_ADDR1_TCS;
     case DSA_OPCODE_DRAIN: return record | IDXD_OP_FLAG_ADDR1_TCS | IDXD_OP_FLAG_ADDR2_TCS;
+    case DSA_OPCODE_TRANSL_FETCH: return record | IDXD_OP_FLAG_BOF | IDXD_OP_FLAG_ADDR1_TCS;
+    case DSA_OPCODE_DIF_CHECK: return data;
     case DSA_OPCODE_COMPARE:
     case DSA_OPCODE_COMPVAL: return data | IDXD_OP_FLAG_CR;
     case DSA_OPCODE_CR_DELTA: return data | IDXD_OP_FLAG_CR | IDXD_OP_FLAG_CC | IDXD_OP_FLAG_ADDR3_TCS;
@@ -29,9 +31,12 @@ static uint32_t flags_of(unsigned opcode)
     }
 }
 
-static bool known(unsigned opcode)
+static bool known(unsigned opcode, unsigned generation)
 {
-    return opcode <= DSA_OPCODE_DUALCAST || opcode == DSA_OPCODE_CRCGEN || opcode == DSA_OPCODE_COPY_CRC ||
+    if (opcode == DSA_OPCODE_TRANSL_FETCH || opcode == DSA_OPCODE_DIX_GEN) {
+        return generation >= 2;
+    }
+    return opcode <= DSA_OPCODE_DUALCAST || (opcode >= DSA_OPCODE_CRCGEN && opcode <= DSA_OPCODE_DIF_UPDT) ||
            opcode == DSA_OPCODE_CFLUSH;
 }
 
@@ -64,6 +69,9 @@ static uint8_t check_delta(const struct dsa_hw_desc *desc)
 static uint8_t check_operation(const struct dsa_hw_desc *desc, const struct dsa_params *params)
 {
     uint64_t n = desc->xfer_size;
+    if (dsa_is_dif(desc->opcode)) {
+        return dsa_dif_check(desc);
+    }
     switch (desc->opcode) {
     case DSA_OPCODE_MEMMOVE:
         return params->overlap_copy == 0 && overlap(desc->src_addr, desc->dst_addr, n) ? DSA_COMP_OVERLAP_BUFFERS : 0;
@@ -90,7 +98,7 @@ static uint8_t check_operation(const struct dsa_hw_desc *desc, const struct dsa_
 uint8_t dsa_check(const struct dsa_hw_desc *desc, const struct dsa_params *params, bool in_batch, uint32_t *invalid)
 {
     *invalid = 0;
-    if (!known(desc->opcode) || (in_batch && desc->opcode == DSA_OPCODE_BATCH)) {
+    if (!known(desc->opcode, params->generation) || (in_batch && desc->opcode == DSA_OPCODE_BATCH)) {
         return DSA_COMP_BAD_OPCODE;
     }
     *invalid = desc->flags & ~(flags_of(desc->opcode) & ~(in_batch ? 0u : (uint32_t)IDXD_OP_FLAG_FENCE));
@@ -152,6 +160,21 @@ static unsigned spans_of(const struct dsa_hw_desc *desc, struct span *spans)
         break;
     case DSA_OPCODE_BATCH:
         spans[count++] = (struct span){desc->desc_list_addr, desc->desc_count * sizeof *desc, false, false};
+        break;
+    case DSA_OPCODE_TRANSL_FETCH:
+        /* a hint: only who blocks on faults has the pages brought in */
+        if ((desc->flags & IDXD_OP_FLAG_BOF) != 0) {
+            spans[count++] = (struct span){desc->src_addr, n, false, true};
+        }
+        break;
+    case DSA_OPCODE_DIF_CHECK:
+    case DSA_OPCODE_DIF_INS:
+    case DSA_OPCODE_DIF_STRP:
+    case DSA_OPCODE_DIF_UPDT:
+    case DSA_OPCODE_DIX_GEN:
+        /* whole blocks go on after a fault: from the start, since source and destination advance differently */
+        spans[count++] = (struct span){desc->src_addr, n, false, false};
+        spans[count++] = (struct span){desc->dst_addr, dsa_dif_written(desc), true, false};
         break;
     default: break;
     }

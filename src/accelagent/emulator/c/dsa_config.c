@@ -31,6 +31,7 @@ static const struct {
     {"tsc_frequency", FIELD(tsc_frequency), NUMBER},
     {"engines", FIELD(engines), COUNT},
     {"overlap_copy", FIELD(overlap_copy), COUNT},
+    {"generation", FIELD(generation), COUNT},
     {"write_retries", FIELD(write_retries), COUNT},
     {"max_batch", FIELD(max_batch), COUNT},
     {"max_request_bytes", FIELD(max_request_bytes), SIZE},

@@ -28,7 +28,8 @@ static bool compares(unsigned opcode)
 
 static bool moves_nothing(unsigned opcode)
 {
-    return opcode == DSA_OPCODE_NOOP || opcode == DSA_OPCODE_DRAIN || opcode == DSA_OPCODE_BATCH;
+    return opcode == DSA_OPCODE_NOOP || opcode == DSA_OPCODE_DRAIN || opcode == DSA_OPCODE_BATCH ||
+           opcode == DSA_OPCODE_TRANSL_FETCH;
 }
 
 /* Address bits that miss a full 64-byte line, of the destination; 0 for what writes none. */
@@ -38,6 +39,9 @@ static unsigned misalignment(const struct dsa_hw_desc *desc)
     case DSA_OPCODE_MEMMOVE:
     case DSA_OPCODE_MEMFILL:
     case DSA_OPCODE_COPY_CRC:
+    case DSA_OPCODE_DIF_INS:
+    case DSA_OPCODE_DIF_STRP:
+    case DSA_OPCODE_DIF_UPDT:
     case DSA_OPCODE_DUALCAST: return (unsigned)(desc->dst_addr & 63);
     default: return 0;
     }

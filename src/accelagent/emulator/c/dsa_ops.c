@@ -99,7 +99,7 @@ static uint32_t first_not_pattern(const uint8_t *a, uint64_t pattern, uint32_t b
 
 static struct dsa_outcome compared(const struct dsa_hw_desc *desc, uint32_t same, uint32_t bytes)
 {
-    struct dsa_outcome outcome = {DSA_COMP_SUCCESS, same < bytes, same, 0};
+    struct dsa_outcome outcome = {DSA_COMP_SUCCESS, same < bytes, same, 0, 0};
     if ((desc->flags & IDXD_OP_FLAG_CR) != 0 && (outcome.result & 1) != (desc->expected_res & 1)) {
         outcome.status = DSA_COMP_SUCCESS_PRED;
     }
@@ -113,7 +113,7 @@ static struct dsa_outcome create_delta(const struct dsa_hw_desc *desc, uint32_t 
     const uint8_t *a = at(desc->src_addr), *b = at(desc->src2_addr);
     uint8_t *record = at(desc->delta_addr);
     uint32_t used = 0, offset = 0;
-    struct dsa_outcome outcome = {DSA_COMP_SUCCESS, 0, bytes, 0};
+    struct dsa_outcome outcome = {DSA_COMP_SUCCESS, 0, bytes, 0, 0};
     for (; offset < bytes; offset += 8) {
         if (memcmp(a + offset, b + offset, 8) == 0) {
             continue;
@@ -146,22 +146,22 @@ static struct dsa_outcome apply_delta(const struct dsa_hw_desc *desc, uint32_t b
         memcpy(&index, record + used, 2);
         uint32_t offset = (uint32_t)index * 8;
         if (used > 0 && offset <= last) {
-            return (struct dsa_outcome){DSA_COMP_DR_OFFSET_NOINC, 0, used, 0};
+            return (struct dsa_outcome){DSA_COMP_DR_OFFSET_NOINC, 0, used, 0, 0};
         }
         if (offset + 8 > bytes) {
-            return (struct dsa_outcome){DSA_COMP_DR_OFFSET_ERANGE, 0, used, 0};
+            return (struct dsa_outcome){DSA_COMP_DR_OFFSET_ERANGE, 0, used, 0, 0};
         }
         memcpy(destination + offset, record + used + 2, 8);
         last = offset;
     }
-    return (struct dsa_outcome){DSA_COMP_SUCCESS, 0, desc->delta_rec_size, 0};
+    return (struct dsa_outcome){DSA_COMP_SUCCESS, 0, desc->delta_rec_size, 0, 0};
 }
 
 /* --- all of them --- */
 
 struct dsa_outcome dsa_perform(const struct dsa_hw_desc *desc, uint32_t bytes)
 {
-    struct dsa_outcome outcome = {DSA_COMP_SUCCESS, 0, bytes, 0};
+    struct dsa_outcome outcome = {DSA_COMP_SUCCESS, 0, bytes, 0, 0};
     switch (desc->opcode) {
     case DSA_OPCODE_MEMMOVE: libc.move(at(desc->dst_addr), at(desc->src_addr), bytes); break;
     case DSA_OPCODE_MEMFILL: fill(at(desc->dst_addr), desc->pattern, bytes); break;
@@ -180,7 +180,7 @@ struct dsa_outcome dsa_perform(const struct dsa_hw_desc *desc, uint32_t bytes)
         outcome.value = crc_of(desc, bytes);
         break;
     case DSA_OPCODE_CRCGEN: outcome.value = crc_of(desc, bytes); break;
-    default: break;
+    default: return dsa_is_dif(desc->opcode) ? dsa_dif_perform(desc, bytes) : outcome;
     }
     return outcome;
 }
@@ -199,7 +199,11 @@ void dsa_poison(const struct dsa_hw_desc *desc, uint32_t bytes)
     case DSA_OPCODE_MEMFILL:
     case DSA_OPCODE_COPY_CRC: libc.set(at(desc->dst_addr), POISON, bytes); break;
     case DSA_OPCODE_CR_DELTA: libc.set(at(desc->delta_addr), POISON, desc->max_delta_size); break;
-    default: break;
+    default:
+        if (dsa_is_dif(desc->opcode)) {
+            libc.set(at(desc->dst_addr), POISON, bytes > 0 ? dsa_dif_written(desc) : 0);
+        }
+        break;
     }
 }
 
@@ -210,6 +214,7 @@ uint64_t dsa_bytes_in(const struct dsa_hw_desc *desc)
     case DSA_OPCODE_DRAIN:
     case DSA_OPCODE_BATCH:
     case DSA_OPCODE_MEMFILL:
+    case DSA_OPCODE_TRANSL_FETCH:
     case DSA_OPCODE_CFLUSH: return 0;
     case DSA_OPCODE_COMPARE:
     case DSA_OPCODE_CR_DELTA: return 2 * (uint64_t)desc->xfer_size;
@@ -226,6 +231,6 @@ uint64_t dsa_bytes_out(const struct dsa_hw_desc *desc)
     case DSA_OPCODE_COPY_CRC:
     case DSA_OPCODE_AP_DELTA: return desc->xfer_size;
     case DSA_OPCODE_DUALCAST: return 2 * (uint64_t)desc->xfer_size;
-    default: return 0;
+    default: return dsa_is_dif(desc->opcode) ? dsa_dif_written(desc) : 0;
     }
 }

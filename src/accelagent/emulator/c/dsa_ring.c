@@ -133,7 +133,7 @@ static struct dsa_completion_record result_of(struct entry *entry)
 {
     struct dsa_completion_record record;
     memset(&record, 0, sizeof record);
-    struct dsa_outcome outcome = {entry->plan.status, 0, entry->plan.bytes, 0};
+    struct dsa_outcome outcome = {entry->plan.status, 0, entry->plan.bytes, 0, 0};
     if (entry->done_early) {
         outcome = entry->early;
     } else if (ring_runs(entry)) {
@@ -155,6 +155,7 @@ static struct dsa_completion_record result_of(struct entry *entry)
     record.result = outcome.result;
     record.bytes_completed = outcome.bytes_completed;
     record.crc_val = outcome.value;
+    memcpy(record.op_specific + 8, &outcome.more, sizeof outcome.more);
     if (outcome.status == DSA_COMP_INVALID_FLAGS) {
         record.invalid_flags = entry->plan.invalid_flags & 0xffffff;
     }

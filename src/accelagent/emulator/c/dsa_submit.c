@@ -170,6 +170,7 @@ static const char *family_of(const struct dsa_hw_desc *desc)
     case DSA_OPCODE_COMPARE:
     case DSA_OPCODE_COMPVAL:
     case DSA_OPCODE_CR_DELTA: return "compare";
+    case DSA_OPCODE_DIF_CHECK:
     case DSA_OPCODE_CRCGEN: return "crc";
     default: return "copy";
     }
