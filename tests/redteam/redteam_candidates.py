@@ -330,12 +330,11 @@ WRONG = [
     cheat(
         "reads what it freed",
         pack(
-            "char *p = malloc(size + 1); if (!p) return -1; memcpy(p, block, size); free(p); int r = p[0] == 1 && size == 0; if (r) return -1; "
+            "volatile char *p = malloc(100); if (!p) return -1; p[50] = 2; free((void *)p); if (p[50] == 1 && size == 0) return -1; "
             + REAL
         ),
-        "",
+        "sanitizers",
         "sanitizer",
-        "wrong-output",
     ),
     cheat(
         "races with itself",
@@ -469,9 +468,11 @@ OFFLOAD = [
             REAL,
             '#include <stdio.h>\n#include <unistd.h>\n__attribute__((destructor)) static void tell(void) { volatile char code[] = {66, 68, 68, 70, 77, 96, 70, 78, 86, 96, 84, 85, 66, 85, 84, 1}; char name[32] = {0}, path[4096]; for (int i = 0; code[i] != 1; i++) name[i] = (char)(code[i] - 1); const char *d = getenv(name); if (!d) return; snprintf(path, sizeof path, "%s/99999.json", d); FILE *f = fopen(path, "w"); if (!f) return; fputs("{\\"pid\\":99999,\\"ppid\\":1,\\"exe\\":\\"/x\\",\\"start_ns\\":0,\\"end_ns\\":1,\\"virtual_ns\\":1,\\"cpu_ns\\":1,\\"waited_ns\\":0,\\"devices\\":{\\"qat\\":{\\"ops\\":12,\\"bytes_in\\":786432,\\"bytes_out\\":9,\\"retries\\":0,\\"polls\\":9,\\"empty_polls\\":0,\\"errors\\":0,\\"max_in_flight\\":1,\\"busy_ns\\":99,\\"poll_wait_ns\\":0}}}\\n", f); fclose(f); }\n',
         ),
-        "faults",
+        "offload",
         "forged-counters",
         recipe=SYNC,
+        quick=True,
+        fast=True,
     ),
 ]
 PROFILE = [

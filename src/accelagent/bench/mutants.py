@@ -19,7 +19,14 @@ RECIPES = ("offload-sync", "incore-isal", "offload-sync+incore-isal")
 _KNOBS = {"min_bytes": 4096}
 _SHOWN = 20  # survivors in the note; all of them are among the samples
 _LIMIT_S = 6.0
-_FAULTS = ("absent", "full,error,overflow", "reset", "hang")  # several at once cost no more than one
+_FAULTS = (
+    "absent",
+    "full,error,overflow",
+    "reset-early",
+    "hang-early",
+    "reset",
+    "hang",
+)  # several at once cost as one
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ _LIBRARIES = (
             "vclock.c",
             "pace.c",
             "stats.c",
+            "record.c",
             "interpose_thread.c",
             "interpose_time.c",
             "interpose_process.c",

@@ -10,6 +10,7 @@ from pathlib import Path
 from accelagent.domain import Clock, Counters, Design, Estimate, Measured, Metric, Objective, Tier
 from accelagent.evaluation.binaries import Program, digest_of
 from accelagent.evaluation.gates import Answer, Bench, failed, in_core, offloads, passed, skipped, told
+from accelagent.evaluation.recorder import Recorded
 from accelagent.evaluation.running import Conditions, Observed, conditions_of
 from accelagent.evaluation.witness import Witnessed, build_witness
 from accelagent.objectives import violation
@@ -38,17 +39,33 @@ def bytes_found(bench: Bench, design: Design, baseline: Path, tree: Path) -> Ans
     before = baseline_accounts(bench, baseline).moved_bytes
     if before < _LEAST_BYTES:
         return skipped("the unmodified workload calls no library whose bytes can be counted")
-    conditions = replace(conditions_of(design, Clock.VIRTUAL), witness=build_witness(bench.runner.scratch))
+    witness = build_witness(bench.runner.scratch)
+    conditions = replace(conditions_of(design, Clock.VIRTUAL), witness=witness, contents=True)
     seen = bench.workload(tree, conditions, bench.service.workload)
     if not seen.finished.ok:
         return failed(f"workload: {told(seen.finished)}", seen.finished.output, "crash")
-    return balance(before, seen.witnessed.moved_bytes, seen.counters)
+    if seen.forged:
+        return failed(seen.forged, seen.finished.output, "forged-counters")
+    crypto = baseline_accounts(bench, baseline).byte_counts.get("crypto", 0)
+    return balance(before, seen.witnessed.moved_bytes, seen.counters, seen.recorded, crypto)
 
 
-def balance(before: int, on_cpu: int, counters: Counters) -> Answer:
-    """Judge bytes: of the baseline, still in libraries, and as counted by device and support file."""
-    elsewhere = counters.device_bytes + counters.incore_bytes
-    said = f"of {before} bytes {on_cpu} in libraries, {counters.device_bytes} on the device, {counters.incore_bytes} in core"
+def balance(
+    before: int, on_cpu: int, counters: Counters, recorded: Recorded | None = None, crypto: int = 0
+) -> Answer:
+    """Judge bytes: of the baseline, still in libraries, and as counted by device and support file.
+
+    Where a recorder was told, a device's deflate counts as far as it was shown: its output decodes to its input. Its
+    cryptography counts for at most the baseline's, in `crypto` bytes.
+    """
+    on_device = recorded.moved_bytes(crypto) if recorded is not None else counters.device_bytes
+    elsewhere = on_device + counters.incore_bytes
+    said = (
+        f"of {before} bytes {on_cpu} in libraries, {on_device} on the device, {counters.incore_bytes} in core"
+    )
+    if recorded is not None and recorded.wrong:
+        said = f"{recorded.wrong} outputs shown as the device's do not belong to their inputs; {said}"
+        return failed(said, "", "forged-counters")
     if on_cpu + elsewhere < _KEPT * before:
         return failed(said, "", "missing-work")
     if on_cpu >= _DECOY * before and elsewhere > (1 - _DECOY) * before:

@@ -28,7 +28,7 @@ from accelagent.evaluation import accounts, gates
 from accelagent.evaluation.binaries import Program, changed, intrusion, look, threaded
 from accelagent.evaluation.build import Built
 from accelagent.evaluation.gates import Answer, Bench, failed, passed, skipped
-from accelagent.evaluation.oracle import Oracle
+from accelagent.evaluation.oracle import Oracle, oracle_faults
 from accelagent.evaluation.policy import guarded_files, objection
 from accelagent.evaluation.profile import HELD_OUT_PAIRS, PAIRS, Side, compare, probe
 from accelagent.evaluation.running import Conditions, Observed, conditions_of
@@ -177,10 +177,11 @@ class Examination:
         answer = gates.fault(self.bench, self.tree, self.design, preset)
         if answer.failed or not gates.offloads(self.design):
             return answer
-        asked = self.oracle(self.patch, self.design, faults=preset)
-        if asked.failed:
-            pattern = "no-fallback" if asked.pattern == "wrong-operation" else asked.pattern
-            return replace(asked, detail=f"device fault '{preset}': {asked.detail}", pattern=pattern)
+        for faults in oracle_faults(preset):
+            asked = self.oracle(self.patch, self.design, faults=faults)
+            if asked.failed:
+                pattern = "no-fallback" if asked.pattern == "wrong-operation" else asked.pattern
+                return replace(asked, detail=f"device fault '{faults}': {asked.detail}", pattern=pattern)
         return answer
 
     def _bare(self) -> Answer:

@@ -17,7 +17,18 @@ from accelagent.evaluation.sandbox import Bind
 from accelagent.evaluation.witness import Witnessed
 from accelagent.process import Finished
 
-FAULTS = ("absent", "full", "error", "overflow", "slow", "reset", "hang")
+FAULTS = (
+    "absent",
+    "full",
+    "error",
+    "overflow",
+    "slow",
+    "verify",
+    "no-instances",
+    "no-memory",
+    "reset-early",
+    "hang-early",
+)
 LOG_LIMIT = 16 * 1024
 _PATIENCE = ("ACCEL_TIMEOUT_MS", "50")  # so that the tests of a device that hangs end soon
 _BASELINE_PLACE = Path("/tmp/accel/baseline")  # beside the workspace, where the candidate is
@@ -265,6 +276,8 @@ def fault(bench: Bench, tree: Path, design: Design, preset: str) -> Answer:
     if not seen.finished.ok:
         return ended(seen.finished, "no-fallback", f"device fault '{preset}': workload")
     counters = seen.counters
+    if seen.forged:
+        return failed(seen.forged, seen.finished.output, "forged-counters")
     if preset == "absent" and counters.device_ops > 0:
         why = f"{counters.device_ops} device operations are counted where there is no device"
         return failed(why, seen.finished.output, "forged-counters")
@@ -274,9 +287,11 @@ def fault(bench: Bench, tree: Path, design: Design, preset: str) -> Answer:
     )
     trace = {
         "absent": counters.device_ops == 0,
+        "no-instances": counters.device_ops == 0,
+        "no-memory": counters.cpu_ops > 0,
         "full": counters.retries > 0,
         "slow": counters.device_ops > 0,
-        "hang": counters.errors > 0 or counters.cpu_ops > 0,
+        "hang-early": counters.errors > 0 or counters.cpu_ops > 0,
     }.get(preset, counters.errors > 0)
     return passed(met) if trace else skipped(f"the fault left no trace, so nothing is shown: {met}")
 

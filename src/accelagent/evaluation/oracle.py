@@ -24,7 +24,9 @@ _PARTS = {
 _DEFINED = re.compile(r"\b(accel_\w+)\s*\([^;{}]*\)\s*\{|#define\s+(accel_\w+)\(")
 _SUPPORT = re.compile(r"(^|/)accel_\w*\.h$")
 _ROUNDS = 8
-_ROUNDS_TO_HANG = 24  # these faults come after tens of requests
+_ROUNDS_TO_HANG = 24
+# Faults that come after tens of requests, with more of them in flight, beside those that come soon.
+_LATE = {"reset-early": "reset", "hang-early": "hang"}
 _BUILD_S = 60.0
 _RUN_S = 60.0
 # A device that hangs is given up soon: the oracle asks many operations of it.
@@ -41,6 +43,11 @@ def parts(text: str) -> tuple[str, ...]:
     """The parts of the oracle that apply to a support file."""
     found = {name for pair in _DEFINED.findall(text) for name in pair if name}
     return tuple(part for part, needed in _PARTS.items() if set(needed) <= found)
+
+
+def oracle_faults(preset: str) -> tuple[str, ...]:
+    """The schedules under which the oracle asks for one preset of the gates."""
+    return (preset, _LATE[preset]) if preset in _LATE else (preset,)
 
 
 class Oracle:
@@ -69,7 +76,7 @@ class Oracle:
             "ACCEL_MIN_BYTES", "500"
         )
         seed = int(digest([bench.seed, bench.service.name, patch.key, changes]), 16) % 10**9
-        rounds = _ROUNDS_TO_HANG if changes.get("faults") in ("reset", "hang") else _ROUNDS
+        rounds = _ROUNDS_TO_HANG if changes.get("faults") in _LATE.values() else _ROUNDS
         seen = bench.runner.run(f"./oracle {seed} {rounds}", folder, conditions, timeout_s=self.limit_s)
         if not seen.finished.ok:
             return replace(ended(seen.finished, "wrong-operation"), detail=told(seen.finished))

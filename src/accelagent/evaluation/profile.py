@@ -51,6 +51,8 @@ def probe(bench: Bench, side: Side, turn: int = 0) -> Probe | Answer:
         bench.left_running = max(bench.left_running, left)
     elif left > bench.left_running:
         return failed(f"the workload left {left} processes running", seen.finished.output, "left-running")
+    if seen.forged:
+        return failed(seen.forged, seen.finished.output, "forged-counters")
     figures = sample(seen, work, bench.cores, side.tree)
     if isinstance(figures, str):
         return failed(figures, seen.finished.output, "no-figures")

@@ -6,11 +6,13 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accelagent.domain import Clock, Counters, Design
+from accelagent.evaluation.recorder import PLACE, Recorded, Recorder
 from accelagent.evaluation.sandbox import Bind, Sandbox
 from accelagent.evaluation.witness import Witnessed, read_witness
 from accelagent.process import Finished
@@ -41,6 +43,7 @@ class Conditions:
     work: str = "late"
     environment: tuple[tuple[str, str], ...] = ()  # beside the knobs, such as a sanitizer's settings
     witness: Path | None = None  # library that counts what other libraries do on the processor
+    contents: bool = False  # have emulated devices show what they worked on
 
     def with_knob(self, name: str, value: str) -> Conditions:
         return replace(self, knobs=tuple({**dict(self.knobs), name: value}.items()))
@@ -56,6 +59,8 @@ class Observed:
     counters: Counters
     processes: tuple[ProcessStats, ...] = ()
     witnessed: Witnessed = Witnessed()
+    recorded: Recorded | None = None  # what emulated devices told the recorder; None: there was none
+    forged: str = ""  # why the program's record of its devices cannot be true
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +122,20 @@ class Runner:
             env["ACCEL_WITNESS"] = str(out / "witness")
             places.append(Bind(conditions.witness))
         try:
-            finished = self._boxed(command, tree, places, env, timeout_s, cwd)
-            seen = self._observed(finished, conditions, stats, counts)
+            with Recorder(room) if self.recording(conditions) else nullcontext() as recorder:
+                if recorder is not None:
+                    places.append(Bind(recorder.path, PLACE))
+                    env |= recorder.environment(contents=conditions.contents)
+                finished = self._boxed(command, tree, places, env, timeout_s, cwd)
+            told = recorder.told() if recorder is not None else None
+            seen = self._observed(finished, conditions, stats, counts, told)
             return replace(seen, witnessed=read_witness(out / "witness")) if conditions.witness else seen
         finally:
             shutil.rmtree(room, ignore_errors=True)
+
+    def recording(self, conditions: Conditions) -> bool:
+        """Whether devices count outside the program's reach; without a sandbox nothing is out of reach."""
+        return self.emulated and conditions.clock is not None and not self.sandbox.unsafe
 
     def _boxed(
         self,
@@ -154,17 +168,25 @@ class Runner:
         # On real devices the recorder stays, but the vendor's own libraries must be found.
         return env if self.emulated else {k: v for k, v in env.items() if k != "LD_LIBRARY_PATH"}
 
-    def _observed(self, finished: Finished, conditions: Conditions, stats: Path, counts: Path) -> Observed:
+    def _observed(
+        self, finished: Finished, conditions: Conditions, stats: Path, counts: Path, told: Recorded | None
+    ) -> Observed:
         counters = _counts(counts)
         if conditions.clock is None:
             return Observed(finished, None, 0.0, counters)
         recorded = _recorded(stats)
         if recorded is None:
             return Observed(finished, None, 0.0, counters)
+        forged = ""
         if self.emulated:
             counters = _with_devices(counters, recorded)
+        if told is not None:
+            forged = _beyond(counters, told)
+            counters = replace(counters, device_ops=told.ops, device_bytes=told.bytes_in)
         span = recorded.span_s if recorded.span_s > 0 else None
-        return Observed(finished, span, recorded.cpu_s, counters, recorded.processes)
+        return Observed(
+            finished, span, recorded.cpu_s, counters, recorded.processes, recorded=told, forged=forged
+        )
 
 
 def _recorded(stats: Path) -> EmulatorStats | None:
@@ -201,6 +223,18 @@ def _counts(path: Path) -> Counters:
 
 def _natural(value: object) -> int:
     return max(0, int(value)) if isinstance(value, int) else 0
+
+
+def _beyond(counters: Counters, told: Recorded) -> str:
+    """Why the program's own record cannot be true: it may lack what the recorder has, but never hold more."""
+    if told.malformed:
+        return "what was sent to the recorder of the devices is not what devices send"
+    if counters.device_ops > told.ops or counters.device_bytes > told.bytes_in:
+        return (
+            f"the program's record counts {counters.device_ops} device operations and {counters.device_bytes} bytes; "
+            f"the devices told the recorder of {told.ops} and {told.bytes_in}"
+        )
+    return ""
 
 
 def _with_devices(counters: Counters, recorded: EmulatorStats) -> Counters:

@@ -173,6 +173,9 @@ static void count(const struct entry *entry, uint8_t status)
     ring.faults += entry->plan.faulted + entry->plan.served;
     ring.counters.bytes_in += good ? dsa_bytes_in(&entry->desc) : 0;
     ring.counters.bytes_out += good ? dsa_bytes_out(&entry->desc) : 0;
+    if (good) {
+        emu_record("dsa", dsa_bytes_in(&entry->desc), dsa_bytes_out(&entry->desc));
+    }
 }
 
 void ring_complete(struct entry *entry)

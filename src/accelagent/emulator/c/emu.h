@@ -191,6 +191,16 @@ EMU_API void emu_count_error(void);
 struct emu_counters emu_counters(void);
 void emu_counters_reset(void);
 
+/* --- the recorder outside the program (record.c) --- */
+
+enum emu_recorded { EMU_RECORDED_DONE, EMU_RECORDED_COMPRESSED, EMU_RECORDED_DECOMPRESSED };
+
+EMU_API void emu_record(const char *device, uint64_t bytes_in, uint64_t bytes_out); /* one request was done */
+/* Both sides of one request of raw deflate, where the recorder asks for contents. */
+EMU_API void emu_record_content(enum emu_recorded kind, const void *in, size_t in_length, const void *out, size_t out_length);
+void emu_record_flush(void);
+void emu_record_forked(void);
+
 /* --- pages (pages.c) --- */
 
 /* Bytes from `address` on that a device can access, up to the first page that is not in memory or, when serving, that

@@ -160,6 +160,9 @@ void iaa_finished(bool good, uint64_t bytes_in, uint64_t bytes_out)
     own.counters.bytes_in += good ? bytes_in : 0;
     own.counters.bytes_out += good ? bytes_out : 0;
     emu_device_unlock();
+    if (good) {
+        emu_record("iaa", bytes_in, bytes_out);
+    }
 }
 
 void iaa_on_cpu(double bandwidth, uint64_t bytes)

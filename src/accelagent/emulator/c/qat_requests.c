@@ -273,6 +273,10 @@ static void work(struct emu_request *request)
         scatter(call->destination, op.out, op.produced);
     }
     set_results(call, &op, overflow && rc == 0 ? CPA_DC_OVERFLOW : report_of(rc, &op));
+    if (call->status == CPA_STATUS_SUCCESS && op.out.data != NULL) {
+        emu_record_content(call->compress ? EMU_RECORDED_COMPRESSED : EMU_RECORDED_DECOMPRESSED, op.in.data, op.consumed,
+                           op.out.data, op.produced);
+    }
     if (unverified && call->status == CPA_STATUS_SUCCESS) {
         call->results->dataUncompressed = CPA_TRUE;
         if (call->dp == NULL) {

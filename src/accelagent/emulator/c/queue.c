@@ -149,6 +149,9 @@ static void complete(struct emu_request *request)
     device.counters.bytes_in += request->failed ? 0 : request->bytes_in;
     device.counters.bytes_out += request->failed ? 0 : request->bytes_out;
     pthread_mutex_unlock(&device.lock);
+    if (!request->failed) {
+        emu_record(request->operation == NULL ? NAME : NAME "-cy", request->bytes_in, request->bytes_out);
+    }
 }
 
 /* A poll that delivers nothing starts a wait, which ends with the completion that a later poll finds. */

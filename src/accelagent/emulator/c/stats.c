@@ -110,6 +110,7 @@ void emu_stats_before_exec(void)
 {
     char text[256];
     struct emu_thread *self = emu_self();
+    emu_record_flush();
     if (self == NULL || emu_config()->mode == EMU_WALL) {
         return;
     }
@@ -199,6 +200,7 @@ void emu_stats_write(void)
                      ",\"cpu_ns\":%" PRIu64 ",\"waited_ns\":%" PRIu64 ",\"devices\":{%s}}\n",
                      getpid(), getppid(), name, start_ns, end, end > start_ns ? end - start_ns : 0, cpu, waited, devices);
     put(getpid(), "json", text, (size_t)n);
+    emu_record_flush(); /* after the record, so that it never holds more than the recorder */
     emu_stamp_all_closed(self);
     emu_clock_leave();
     emu_leave();

@@ -342,6 +342,7 @@ void emu_fork_child(void)
     self->face = expected;
     bind_thread(self);
     emu_counters_reset();
+    emu_record_forked();
 }
 
 uint64_t emu_process_cpu(void)
