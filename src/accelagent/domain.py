@@ -601,6 +601,17 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a run asked of a language model; `dollars` counts only exchanges whose price is known."""
+
+    exchanges: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    dollars: float = 0.0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     id: str
     spec: Spec
@@ -613,6 +624,7 @@ class Run:
     seconds: float
     notes: tuple[str, ...] = field(default=())
     composed: tuple[Composed, ...] = ()
+    usage: Usage = Usage()
 
     def service(self, name: str) -> ServiceRun:
         return next(s for s in self.services if s.service.name == name)

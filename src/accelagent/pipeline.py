@@ -42,7 +42,7 @@ from accelagent.machine import choose_backend, clocks_for, machine
 from accelagent.options import Options
 from accelagent.orchestrator import orchestrate
 from accelagent.standing import best_incore, best_offload, cautious, eligible
-from accelagent.store import Store, decode, encode
+from accelagent.store import Store, decode, encode, usage
 from accelagent.turns import turn
 from accelagent.validation import Barred, Validation
 
@@ -122,6 +122,7 @@ class Pipeline:
             seconds=self.earlier_s + time.monotonic() - self.started,
             composed=composed,
             notes=(*self._notes(searches.values()), *said, *self.adviser.notes),
+            usage=usage(self.store),
         )
         self.store.append("run", "result", encode(result))
         return result
@@ -284,7 +285,7 @@ class Pipeline:
                 return plan, searches
             for name, trial in pending:
                 search = searches[name]
-                proven = self._prove(search, trial)
+                proven = self.prove(search, trial)
                 searches = {**searches, name: replace(search, tree=search.tree.with_trial(proven))}
 
     def _simulated(self, searches: dict[str, Search], choice: Mapping[str, str]) -> Plan:
@@ -313,11 +314,11 @@ class Pipeline:
         """
         for best in (best_incore(search.tree), best_offload(search.tree)):
             if best is not None and self.options.gates is Tier.FULL:
-                search = replace(search, tree=search.tree.with_trial(self._prove(search, best)))
+                search = replace(search, tree=search.tree.with_trial(self.prove(search, best)))
         return search
 
-    def _prove(self, search: Search, trial: Trial) -> Trial:
-        """The trial again under the full gates; in-core designs are measured in wall time as well."""
+    def prove(self, search: Search, trial: Trial) -> Trial:
+        """The trial again under the full gates, once; in-core designs are measured in wall time as well."""
         known = self._known(search.service.name, trial.candidate.id, Tier.FULL)
         if known is not None:
             return known

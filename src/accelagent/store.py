@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from accelagent.domain import Usage
 from accelagent.errors import StoreError
 
 if TYPE_CHECKING:
@@ -166,6 +167,18 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 def _unreadable(path: Path, error: sqlite3.Error) -> StoreError:
     return StoreError(f"{path}: cannot be used as a run database: {error}")
+
+
+def usage(store: Store) -> Usage:
+    """What the run's recorded exchanges with a model add up to."""
+    found = store.all("exchange")
+    return Usage(
+        len(found),
+        sum(e.get("input_tokens") or 0 for e in found),
+        sum(e.get("output_tokens") or 0 for e in found),
+        sum(e.get("dollars") or 0.0 for e in found),
+        round(sum(e.get("seconds") or 0.0 for e in found), 3),
+    )
 
 
 # --- domain values as JSON -------------------------------------------------------------------------------

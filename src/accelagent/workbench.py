@@ -15,21 +15,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accelagent.codegen.explore import Limits
-from accelagent.codegen.recipes import proposals
+from accelagent.codegen.recipes import RECIPES, SUPPORT_FILE, apply, proposals, support
 from accelagent.codegen.tree import CandidateTree
-from accelagent.codegen.written import from_diff, from_tree, merged_texts
+from accelagent.codegen.written import from_diff, from_tree, merged_texts, with_file
 from accelagent.devices import catalogue
 from accelagent.domain import (
     Declined,
     Design,
     Kind,
     Knob,
+    Measured,
     Objective,
     Patch,
     Plan,
     Proposal,
     Service,
     Spec,
+    Tier,
     Trial,
 )
 from accelagent.errors import SpecError
@@ -53,6 +55,7 @@ class Assignment:
     tree: CandidateTree
     search: Search
     untried: tuple[Design, ...]
+    declined: tuple[Declined, ...]  # what each recipe for the service's devices leaves alone, and why
 
 
 class Workbench:
@@ -117,14 +120,38 @@ class Workbench:
         models = [self.spec.device(d).model for d in service.devices]
         designs = proposals(search.identification.regions, models)
         untried = tuple(d for d in designs if not set(d.recipes) & tried)
-        return Assignment(service, objective, parent, search.tree, search, untried)
+        return Assignment(
+            service, objective, parent, search.tree, search, untried, self._declined(search, models)
+        )
+
+    def _declined(self, search: Search, models: Sequence[str]) -> tuple[Declined, ...]:
+        """What the recipes say to the service's regions, tried without building anything."""
+        regions = search.identification.regions
+        found = []
+        for recipe in (r for r in RECIPES.values() if r.device in models):
+            made = apply(search.service.source, regions, recipe.design)
+            why = made.regions if isinstance(made, Declined) else made.declined
+            if isinstance(made, Declined) or why:
+                said = made.reason if isinstance(made, Declined) else "serves the other regions"
+                found.append(Declined(recipe.name, said, why))
+        return tuple(found)
 
     # --- what an agent does -------------------------------------------------------------------------------
 
     def patch_of(
-        self, name: str, *, diff: str = "", worktree: str = "", parent: str = "", by: str = "agent"
+        self,
+        name: str,
+        *,
+        diff: str = "",
+        worktree: str = "",
+        parent: str = "",
+        support_of: str = "",
+        by: str = "agent",
     ) -> Patch:
-        """A unified diff against the parent's text (the unmodified source when none), or a changed copy of the source."""
+        """A unified diff against the parent's text (the unmodified source when none), or a changed copy of the source.
+
+        With `support_of` (recipes joined by `+`) their support file is added beside the first file that the patch changes.
+        """
         source = self.service(name).source
         if bool(diff) == bool(worktree):
             raise SpecError("give either a diff or a worktree")
@@ -138,7 +165,23 @@ class Workbench:
             made = from_diff(source, diff, by, onto=base)
         if isinstance(made, Declined):
             raise SpecError(made.reason)
+        if support_of:
+            return with_file(made, SUPPORT_FILE, support(support_of.split("+")))
+        lacking = self._lacks_support(source, made)
+        if lacking:
+            raise SpecError(
+                f"{lacking} includes {SUPPORT_FILE}, which is not there; name the recipe that generates it, "
+                f"support=one of {', '.join(RECIPES)}, or several joined by +"
+            )
         return made
+
+    @staticmethod
+    def _lacks_support(source: Path, patch: Patch) -> str:
+        """The first file of the patch that includes a support file which neither patch nor source has, or nothing."""
+        if any(Path(name).name == SUPPORT_FILE for name, _ in patch.files):
+            return ""
+        needy = [name for name, text in patch.files if f'#include "{SUPPORT_FILE}"' in text]
+        return "" if not needy or any(source.rglob(SUPPORT_FILE)) else needy[0]
 
     def submit(
         self,
@@ -166,6 +209,17 @@ class Workbench:
             trial = explorer.admit(proposal, by, wanted, above)
             self._searches[name] = replace(search, tree=explorer.tree)
             return trial
+
+    def prove(self, name: str, candidate: str) -> Trial:
+        """The node under the full gates, as the plan demands of what it selects; the answer takes the node's place."""
+        with self._alone():
+            trial = self.node(name, candidate)
+            if not isinstance(trial.outcome, Measured) or trial.tier is Tier.FULL:
+                return trial
+            search = self._searches[name]
+            proven = self.pipeline.prove(search, trial)
+            self._searches[name] = replace(search, tree=search.tree.with_trial(proven))
+            return proven
 
     def merge(self, name: str, one: str, other: str, *, by: str = "agent") -> Trial:
         """A merge node with both parents' texts; SpecError names the file where they conflict."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 
 from accelagent.domain import Declined, Patch
 
@@ -70,6 +71,14 @@ def from_tree(root: Path, tree: Path, by: str) -> Patch | Declined:
         if b"\0" not in new[:4096] and not (old.is_file() and old.read_bytes() == new):
             changed.append((name.as_posix(), new))
     return _patch(changed) if changed else Declined(by, "the tree leaves every file as it was")
+
+
+def with_file(patch: Patch, name: str, text: str) -> Patch:
+    """The patch with a further file beside the first that it changes; one of that name that it holds stays."""
+    if any(PurePosixPath(path).name == name for path, _ in patch.files):
+        return patch
+    place = PurePosixPath(min(path for path, _ in patch.files)).parent / name
+    return replace(patch, files=((place.as_posix(), text), *patch.files))
 
 
 def merged_texts(root: Path, one: Patch, other: Patch, by: str) -> Patch | Declined:

@@ -157,6 +157,15 @@ def _working(server: MCPServer[Any], bench: Workbench, voice: Voice) -> None:
         return await _long(ctx, voice, lambda: _draft(bench, service, recipe))
 
     @server.tool()
+    def support_file(recipe: str = "offload-async") -> Json:
+        """The functions of a support file that your own patch may call: QAT blocks with fallback, in-core checksums, counters.
+
+        `recipe` is a recipe's name, or several joined by `+`. Include "accel_offload.h" in your patch and name the recipe in
+        `submit_candidate(support=...)`: the file is added for you. `path` holds its text, to read or to compile against.
+        """
+        return _quick(lambda: _support(bench, recipe))
+
+    @server.tool()
     async def tree(service: str, ctx: Context) -> Json:
         """All nodes of the service's candidate tree and its Pareto front."""
         found = (await _long(ctx, voice, lambda: bench.search(service))).tree
@@ -166,10 +175,10 @@ def _working(server: MCPServer[Any], bench: Workbench, voice: Voice) -> None:
         }
 
     @server.tool()
-    async def node(service: str, id: str, ctx: Context) -> Json:
-        """One node with its gates, log, counters and patch."""
+    async def node(service: str, id: str, ctx: Context, whole: bool = False) -> Json:
+        """One node with its gates, log, counters and patch; `whole` includes a generated support file's text."""
         trial = await _long(ctx, voice, lambda: bench.node(service, id))
-        return views.full_node(trial, bench.service(service).source)
+        return views.full_node(trial, bench.service(service).source, whole=whole)
 
     @server.tool()
     async def plan(ctx: Context) -> Json:
@@ -188,6 +197,7 @@ def _submitting(server: MCPServer[Any], bench: Workbench, voice: Voice) -> None:
         diff: str = "",
         worktree: str = "",
         parent: str = "",
+        support: str = "",
         objectives: list[str] | None = None,
         knobs: dict[str, int | float | str] | None = None,
         note: str = "",
@@ -195,11 +205,14 @@ def _submitting(server: MCPServer[Any], bench: Workbench, voice: Voice) -> None:
         """Put a patch through the gates: policy, build, tests, verification, proof of offload, profile.
 
         `diff` is a unified diff (a/ b/) against the unmodified source, or against the node `parent`; or `worktree` is the
-        path of a changed copy of the source. The answer is the node with its outcome, log and figures.
+        path of a changed copy of the source. `support` is the recipe whose support file the patch includes, see
+        `support_file`. The answer is the node with its outcome, log and figures.
         """
 
         def work() -> Json:
-            patch: Patch = bench.patch_of(service, diff=diff, worktree=worktree, parent=parent)
+            patch: Patch = bench.patch_of(
+                service, diff=diff, worktree=worktree, parent=parent, support_of=support
+            )
             trial = bench.submit(
                 service,
                 patch,
@@ -211,6 +224,18 @@ def _submitting(server: MCPServer[Any], bench: Workbench, voice: Voice) -> None:
                 by=_client(ctx),
             )
             return views.full_node(trial, bench.service(service).source)
+
+        return await _long(ctx, voice, work)
+
+    @server.tool()
+    async def prove_candidate(service: str, id: str, ctx: Context) -> Json:
+        """Put a measured node through the full gates: sanitizers, injected faults, forced offload, builds without headers.
+
+        The plan demands it of what it selects; what fails here is a rejected node to mend. It takes a minute or more.
+        """
+
+        def work() -> Json:
+            return views.full_node(bench.prove(service, id), bench.service(service).source)
 
         return await _long(ctx, voice, work)
 
@@ -268,6 +293,16 @@ def _draft(bench: Workbench, service: str, recipe: str) -> Json:
     if isinstance(made, Declined):
         return {"declined": views.declined(made), "diff": ""}
     return {"declined": None, "diff": views.diff(made, search.service.source)}
+
+
+def _support(bench: Workbench, recipe: str) -> Json:
+    from accelagent.codegen.recipes import SUPPORT_FILE, support
+
+    text = support(recipe.split("+"))
+    place = bench.out / "support" / recipe / SUPPORT_FILE
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text, encoding="utf-8")
+    return {"file": SUPPORT_FILE, "path": str(place), "interface": views.interface(text)}
 
 
 def _client(ctx: Context) -> str:

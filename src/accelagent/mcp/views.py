@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeAlias
 
+from accelagent.codegen.recipes import SUPPORT_FILE
 from accelagent.devices import DeviceModel
-from accelagent.domain import Declined, Estimate, Measured, Patch, Plan, Region, Service, Spec, Trial
+from accelagent.domain import Declined, Estimate, Kind, Measured, Patch, Plan, Region, Service, Spec, Trial
 from accelagent.workbench import Assignment
 
 Json: TypeAlias = dict[str, Any]
@@ -70,6 +73,7 @@ def node(trial: Trial) -> Json:
     """A node in a few lines: design, outcome, ratios to the unmodified service."""
     candidate, outcome = trial.candidate, trial.outcome
     rejected = not isinstance(outcome, Measured)
+    root = candidate.kind is Kind.ROOT
     return {
         "id": candidate.id,
         "kind": str(candidate.kind),
@@ -80,9 +84,19 @@ def node(trial: Trial) -> Json:
         "outcome": "rejected" if rejected else "measured",
         "stage": None if isinstance(outcome, Measured) else outcome.stage,
         "reason": None if isinstance(outcome, Measured) else outcome.reason,
-        "metrics": {f"{e.metric} ({e.clock})": _estimate(e) for e in outcome.estimates},
+        "metrics": {
+            f"{e.metric} ({e.clock})": _value(e) if root else _estimate(e) for e in outcome.estimates
+        },
         "tier": str(trial.tier),
         "seconds": round(trial.seconds, 2),
+    }
+
+
+def _value(one: Estimate) -> Json:
+    return {
+        "value": _short(one.value),
+        "unit": one.metric.unit,
+        "better_when": "larger" if one.metric.maximise else "smaller",
     }
 
 
@@ -90,9 +104,7 @@ def _estimate(one: Estimate) -> Json:
     return {
         "ratio_to_unmodified": _short(one.ratio),
         "interval_95": [_short(one.low), _short(one.high)],
-        "value": _short(one.value),
-        "unit": one.metric.unit,
-        "better_when": "larger" if one.metric.maximise else "smaller",
+        **_value(one),
     }
 
 
@@ -100,19 +112,29 @@ def _short(value: float) -> float:
     return float(f"{value:.4g}")
 
 
-def full_node(trial: Trial, source: Path) -> Json:
-    """A node with its gates, log, counters and patch."""
+def full_node(trial: Trial, source: Path, *, whole: bool = False) -> Json:
+    """A node with its gates, log, counters and patch; a support file added by it is only named unless `whole`."""
     outcome = trial.outcome
+    patch = trial.candidate.patch
+    support = [] if whole or patch is None else [p for p, _ in patch.files if _is_support(p)]
+    shown = patch and replace(patch, files=tuple(f for f in patch.files if f[0] not in support))
+    notable = [g for g in outcome.gates if g.status != "passed" or g.detail]
     counters = outcome.counters if isinstance(outcome, Measured) else None
     return {
         **node(trial),
-        "gates": [{"name": g.name, "status": g.status, "detail": g.detail} for g in outcome.gates],
+        "gates": [{"name": g.name, "status": g.status, "detail": g.detail} for g in notable],
+        "passed": [g.name for g in outcome.gates if g not in notable],
         "log": "" if isinstance(outcome, Measured) else outcome.log[-LOG_LIMIT:],
         "counters": None
         if counters is None
         else {name: getattr(counters, name) for name in counters.__dataclass_fields__},
-        "patch": diff(trial.candidate.patch, source) if trial.candidate.patch else "",
+        "patch": diff(shown, source) if shown else "",
+        "also_adds": support,
     }
+
+
+def _is_support(path: str) -> bool:
+    return PurePosixPath(path).name == SUPPORT_FILE
 
 
 def diff(patch: Patch, source: Path) -> str:
@@ -129,18 +151,33 @@ def diff(patch: Patch, source: Path) -> str:
     return "".join(parts).encode("utf-8", "replace").decode()
 
 
+_DECLARED = re.compile(
+    r"((?:/\*(?:(?!\*/).)*\*/\n)?)^(ACCEL_ONE_COPY [^;{}]*\)|(?:struct|enum) \w* ?\{.*?^\}|enum \{[^}]*\});?$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def interface(text: str) -> str:
+    """Types and functions of a C support file with the comments before them, without the functions' bodies."""
+    found = (f"{m[1]}{m[2].removeprefix('ACCEL_ONE_COPY ')};" for m in _DECLARED.finditer(text))
+    return "\n".join(found)
+
+
 def task(assignment: Assignment, knowledge: Sequence[Mapping[str, Any]]) -> Json:
     """What to do next, and everything needed to begin."""
-    search, parent = assignment.search, assignment.parent
+    search, parent, service_ = assignment.search, assignment.parent, assignment.service
+    front = [t for t in assignment.tree.front() if t.candidate.id != parent.candidate.id]
     return {
-        "service": assignment.service.name,
+        "service": service_.name,
+        "source": str(service_.source),
+        "may_not_touch": list(service_.exclude),
         "objective": assignment.objective.text,
-        "bounds": [o.text for o in assignment.service.objectives if o.is_bound],
-        "parent": full_node(parent, assignment.service.source),
+        "bounds": [o.text for o in service_.objectives if o.is_bound],
+        "parent": full_node(parent, service_.source),
         "regions": [region(r) for r in search.identification.regions],
-        "declined_by_recipes": [declined(d) for d in search.declined],
+        "declined_by_recipes": [declined(d) for d in assignment.declined],
         "untried_recipes": [d.describe() for d in assignment.untried],
-        "front": [node(t) for t in assignment.tree.front()],
+        "front": [node(t) for t in front],
         "knowledge": list(knowledge),
         "how": HOW,
     }
@@ -154,9 +191,10 @@ def declined(one: Declined) -> Json:
 HOW = (
     "Change C or C++ source files only; tests, build files and the workload stay as they are. Offload through the vendor "
     "interfaces (cpa_dc.h, linux/idxd.h, isa-l.h) with a CPU fallback on every path and no unbounded wait; `draft` gives a "
-    "recipe's patch, whose support file you may call. Then submit_candidate with a unified diff against the unmodified "
+    "recipe's patch; where all recipes decline, `support_file` says what your own patch may call. Then submit_candidate with a unified diff against the unmodified "
     "source (or `parent`), and say offloads=true if it uses a device with queues: the device's own counters must show it. "
-    "What the gates say is final; read `log` and `gates` of a rejected node before the next attempt."
+    "`prove_candidate` puts a measured node through the full gates, which also build without the vendors' headers: keep the "
+    "old code under #else. What the gates say is final; read `log` and `gates` of a rejected node before the next attempt."
 )
 
 

@@ -23,6 +23,7 @@ from accelagent.domain import (
 )
 from accelagent.report import text
 from accelagent.report.composed import together
+from accelagent.report.credit import CREDIT_HEAD, credit_rows, credits_of, usage_text
 from accelagent.report.drawing import Plot, Tree, plot, tree
 from accelagent.report.excerpts import DiffLine, Excerpt, Sources, diff, excerpt, log_excerpt
 from accelagent.report.facts import (
@@ -81,6 +82,12 @@ class ServicePart:
     subtree: Subtree | None
 
     @property
+    def credits(self) -> list[list[str]]:
+        """Rows of who earned what; empty where only the recipes proposed."""
+        found = credits_of(self.run)
+        return credit_rows(found) if any(c.proposer != "recipes" for c in found) else []
+
+    @property
     def name(self) -> str:
         return self.run.service.name
 
@@ -131,6 +138,8 @@ def render_html(run: Run, sources: Sources) -> str:
             worth_total=worth_total(run.plan) if run.plan else "",
             services=[_part(run, s, i, sources) for i, s in enumerate(run.services, start=1)],
             style=(TEMPLATES / "report.css").read_text(encoding="utf-8"),
+            credit_head=CREDIT_HEAD,
+            usage_text=usage_text,
             script=script,
             script_hash=digest,
         )

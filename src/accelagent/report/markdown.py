@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from accelagent.domain import Metric, Plan, Run, ServiceRun, Verdict
+from accelagent.report.credit import CREDIT_HEAD, credit_rows, credits_of, usage_text
 from accelagent.report.facts import (
     Node,
     best_rows,
@@ -72,6 +73,11 @@ def _service(run: Run, service: ServiceRun) -> list[str]:
     lines += ["### Candidates", ""]
     head = ["no.", "design", *(TITLES[m] for m in metrics), "outcome"]
     lines += _table(head, (_candidate(service, n, metrics) for n in nodes(run, service)))
+    credits = credits_of(service)
+    if any(c.proposer != "recipes" for c in credits):
+        rows = [[_safe(cell) for cell in row] for row in credit_rows(credits)]
+        lines += ["### Who earned what", "", *_table(CREDIT_HEAD, rows)]
+        lines += [usage_text(run), ""] if run.usage.exchanges else []
     return lines + _regions(service)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from accelagent.domain import Identification, Plan, Region, Run, ServiceRun, Verdict
 from accelagent.report.composed import print_together
+from accelagent.report.credit import CREDIT_HEAD, credit_rows, credits_of, usage_text
 from accelagent.report.facts import (
     best_rows,
     comparison_clock,
@@ -37,6 +38,7 @@ def print_run(run: Run, console: Console, artifacts: Sequence[Path] = ()) -> Non
         region_table(service.identification, console)
         _print_best(run, service, console)
         _print_arms(service, console)
+        _print_credit(run, service, console)
         _print_rejected(run, service, console)
     if run.plan:
         _heading(console, "plan")
@@ -168,6 +170,17 @@ def _print_arms(service: ServiceRun, console: Console) -> None:
             for clock in clocks
         )
         print_line(console, f"control: {arm.name}: {said or 'not measured'}", "dim")
+
+
+def _print_credit(run: Run, service: ServiceRun, console: Console) -> None:
+    """Who earned what, where there is more than the recipes to tell of."""
+    found = credits_of(service)
+    if not any(c.proposer != "recipes" for c in found):
+        return
+    console.print()
+    print_table(CREDIT_HEAD, credit_rows(found), console, wrap=["proposer", "best gain"])
+    if run.usage.exchanges:
+        print_line(console, usage_text(run), "dim")
 
 
 def _print_rejected(run: Run, service: ServiceRun, console: Console) -> None:

@@ -26,6 +26,7 @@ from accelagent.domain import (
     ServiceRun,
     Subtree,
 )
+from accelagent.report.credit import Credit, credits_of
 from accelagent.report.facts import Node, nodes, selected_id
 from accelagent.report.markdown import run_to_markdown
 
@@ -48,6 +49,7 @@ def run_to_json(run: Run, artifacts: Sequence[Path], plan: Mapping[str, object] 
         "machine": dict(run.machine),
         "seconds": run.seconds,
         "notes": list(run.notes),
+        "model_usage": asdict(run.usage),
         "services": [_service(run, s) for s in run.services],
         "plan": dict(plan) if plan is not None else _plan(run.plan),
         "composed": [_composed(c) for c in run.composed],
@@ -82,6 +84,7 @@ def _service(run: Run, service: ServiceRun) -> JsonObject:
         "front": list(service.front),
         "noise": [{"metric": e.metric.value, **_estimate(service, e)} for e in service.noise],
         "arms": [_arm(service, a, beside) for a in service.arms],
+        "proposers": [_credit(c) for c in credits_of(service)],
         "declined": [
             {
                 "recipe": d.recipe,
@@ -141,6 +144,19 @@ def _arm(service: ServiceRun, arm: Arm, beside: frozenset[Metric]) -> JsonObject
     if arm.outcome is None:
         return {**head, "outcome": None, "stage": None, "reason": arm.description, "metrics": {}}
     return {**head, **_outcome(service, arm.outcome, beside)}
+
+
+def _credit(one: Credit) -> JsonObject:
+    return {
+        "name": one.proposer,
+        "trials": one.trials,
+        "measured": one.measured,
+        "rejected": one.rejected,
+        "best_gain": dict(one.gains),
+        "hypervolume_contribution": one.contribution,
+        "hypervolume": one.hypervolume,
+        "seconds": one.seconds,
+    }
 
 
 def _outcome(service: ServiceRun, outcome: Outcome, beside: frozenset[Metric]) -> JsonObject:

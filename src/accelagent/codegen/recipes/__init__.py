@@ -11,7 +11,9 @@ from accelagent.codegen.recipes._recipe import Recipe
 from accelagent.domain import Declined, Design, Knob, Patch, Region
 from accelagent.errors import SourceError
 
-__all__ = ["RECIPES", "Recipe", "apply", "knob_space", "proposals"]
+__all__ = ["RECIPES", "SUPPORT_FILE", "Recipe", "apply", "knob_space", "proposals", "support"]
+
+SUPPORT_FILE = "accel_offload.h"
 
 
 def _discover() -> dict[str, Recipe]:
@@ -38,6 +40,19 @@ def apply(root: Path, regions: Sequence[Region], design: Design, *, bake: bool =
     defaults = {k: v for recipe in recipes for k, v in recipe.defaults.items()}
     knobs = {**defaults, **(dict(design.knobs) if bake else {})}
     return make_patch(root, regions, recipes, knobs)
+
+
+def support(names: Sequence[str]) -> str:
+    """The support file that these recipes would generate for streams and checksums, for a patch written by hand to call.
+
+    Raises SourceError for a recipe that does not exist.
+    """
+    from accelagent.codegen.recipes._apply import stream_support
+
+    unknown = [name for name in names if name not in RECIPES]
+    if unknown or not names:
+        raise SourceError(f"no recipe {unknown[0] if unknown else '(empty)'}; there are {', '.join(RECIPES)}")
+    return stream_support([RECIPES[name] for name in names])
 
 
 def proposals(regions: Sequence[Region], devices: Sequence[str]) -> list[Design]:

@@ -144,6 +144,13 @@ def _features(recipes: Sequence[Recipe], work: _Work) -> Features:
     )
 
 
+def stream_support(recipes: Sequence[Recipe]) -> str:
+    """The support file for streams, cut in blocks where a device does them, and for checksums where the core does."""
+    incore = any(r.device == "isal" for r in recipes)
+    work = _Work(streams=True, replaced={"crc32", "adler32"} if incore else set())
+    return render(_features(recipes, work), {k: v for r in recipes for k, v in r.defaults.items()})
+
+
 def _files(root: Path, edits: Mapping[str, Sequence[Edit]], header: str) -> tuple[tuple[str, str], ...]:
     """Whole new texts, the header beside the first edited file. Raises UnicodeDecodeError for other encodings."""
     first = min(edits)
