@@ -28,7 +28,7 @@ LAYERS = [
         "bench",
     },
     STAGES,
-    {"spec", "knowledge", "emulator", "machine"},
+    {"spec", "knowledge", "emulator", "tracer", "machine"},
     {
         "devices",
         "store",
