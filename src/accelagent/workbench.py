@@ -20,6 +20,7 @@ from accelagent.codegen.tree import CandidateTree
 from accelagent.codegen.written import from_diff, from_tree, merged_texts, with_file
 from accelagent.devices import catalogue
 from accelagent.domain import (
+    Candidate,
     Declined,
     Design,
     Kind,
@@ -33,8 +34,10 @@ from accelagent.domain import (
     Spec,
     Tier,
     Trial,
+    candidate_id,
 )
 from accelagent.errors import SpecError
+from accelagent.machine import clocks_for
 from accelagent.orchestrator import orchestrate
 from accelagent.pipeline import Listener, Pipeline, Search
 from accelagent.standing import eligible
@@ -220,6 +223,37 @@ class Workbench:
             proven = self.pipeline.prove(search, trial)
             self._searches[name] = replace(search, tree=search.tree.with_trial(proven))
             return proven
+
+    def examine(
+        self,
+        name: str,
+        patch: Patch,
+        *,
+        offloads: bool,
+        tier: Tier,
+        knobs: Sequence[tuple[str, Knob]] = (),
+        by: str,
+    ) -> Trial:
+        """The patch through the gates of `tier` as a child of the unmodified service, outside the tree and its budget."""
+        with self._alone():
+            search = self.search(name)
+            proposal = Proposal(patch, offloads, tuple(sorted(knobs)))
+            root, design = search.tree.root.candidate, proposal.design
+            commit = search.evaluator.repository.commit(patch, f"evaluate: {by}\n", [root.commit])
+            candidate = Candidate(
+                id=candidate_id(name, design, patch),
+                service=name,
+                kind=Kind.LEAF,
+                design=design,
+                objectives=tuple(o.text for o in search.service.objectives),
+                parents=(root.id,),
+                patch=patch,
+                proposer=by,
+                commit=commit,
+            )
+            started = time.monotonic()
+            outcome = search.evaluator.evaluate(candidate, tier, clocks_for(design, self.pipeline.clock))
+            return Trial(candidate, outcome, tier, time.monotonic() - started)
 
     def merge(self, name: str, one: str, other: str, *, by: str = "agent") -> Trial:
         """A merge node with both parents' texts; SpecError names the file where they conflict."""

@@ -119,8 +119,8 @@ def offloads(design: Design) -> bool:
 
 
 def in_core(design: Design) -> bool:
-    """Whether the design uses an in-core unit."""
-    return any(name.startswith("incore-") for name in design.recipes)
+    """Whether the design uses an in-core unit through a recipe, whose support file counts; a written text need not."""
+    return any(name.startswith("incore-") for name in design.recipes) and not design.written
 
 
 def gate_conditions(bench: Bench, design: Design) -> Conditions:
