@@ -49,7 +49,7 @@ def marks(text: str) -> list[Mark]:
 
 
 def snippets(folder: Path) -> list[Path]:
-    """Every annotated file of a folder, by name; a folder `blind` in it is a set of its own."""
+    """Every annotated file of a folder, by name; a folder `blind` in it is a set of its own, `pairs` are programs."""
     inside = (p for p in sorted(folder.rglob("*")) if BLIND not in p.relative_to(folder).parts[:-1])
     files = (p for p in inside if p.is_file() and p.suffix != ".md")
     return [p for p in files if marks(p.read_text(encoding="utf-8", errors="replace"))]

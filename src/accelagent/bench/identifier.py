@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from accelagent.bench import _blind
+from accelagent.bench import _blind, _pairs
 from accelagent.bench._corpus import BLIND, Counts, count, snippets
 from accelagent.bench._labels import Label, answer, load, score, trees
 from accelagent.bench._part import Figure, Part
@@ -16,6 +16,7 @@ from accelagent.domain import Verdict
 from accelagent.identifier import identify
 
 CORPUS = "ACCELAGENT_CORPUS"
+PAIRS = "ACCELAGENT_PAIRS"
 LABELS = "ACCELAGENT_LABELS"
 SOURCES = "ACCELAGENT_LABEL_SOURCES"
 _TARGET_F1 = 0.88
@@ -24,7 +25,7 @@ _TARGET_DENSITY = 2.0
 
 def run() -> tuple[Figure, ...]:
     """F1 of each set, as far as its data is there."""
-    return (*_corpus(), *_blinded(), *_labels())
+    return (*_corpus(), *_blinded(), *_paired(), *_labels())
 
 
 def _corpus() -> Iterator[Figure]:
@@ -45,6 +46,13 @@ def _blinded() -> tuple[Figure, ...]:
     if not folder.is_dir():
         return (Figure("blind_f1", None, "", None, note=f"no {folder}"),)
     return _blind.figures(folder)
+
+
+def _paired() -> tuple[Figure, ...]:
+    """Measured only on demand: a program takes up to half a minute."""
+    if not (folder := os.environ.get(PAIRS)):
+        return (Figure("pairs_right", None, "count", "virtual", note=f"set {PAIRS} to tests/corpus/pairs"),)
+    return _pairs.figures(Path(folder))
 
 
 def _labels() -> Iterator[Figure]:

@@ -1,0 +1,143 @@
+"""Small programs in twos, of which one should gain by offloading and its twin lose: both measured with the offload forced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from accelagent.bench._part import Figure
+from accelagent.codegen.recipes import apply
+from accelagent.devices import device
+from accelagent.domain import (
+    Candidate,
+    Design,
+    Execution,
+    Kind,
+    Metric,
+    Patch,
+    Region,
+    Rejected,
+    Service,
+    Tier,
+    Verdict,
+    candidate_id,
+)
+from accelagent.evaluation.build import Limits
+from accelagent.evaluation.evaluator import Evaluator
+from accelagent.identifier import identify
+from accelagent.spec.loader import load_spec
+
+PAYS, DEGRADES = "-pays", "-degrades"
+_RECIPE = "offload-sync"
+_FORCED = {"min_bytes": 1, "gather": 0}  # every call to the device at once, waited for
+_TARGET = 20
+_LEAST = 0.02  # a gain below this share is none
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One program: what the Identifier says, and throughput with the offload forced over throughput without."""
+
+    name: str
+    verdict: str  # the best verdict of its regions, or "absent"
+    ratio: float | None  # None when the offload could not be forced or the run was rejected: see `why`
+    low: float | None  # 95 % interval
+    high: float | None
+    device_ops: int
+    why: str = ""
+
+    @property
+    def gains(self) -> bool | None:
+        """Whether the interval lies above 1 by more than the least gain."""
+        return None if self.low is None else self.low > 1 + _LEAST
+
+    @property
+    def right(self) -> bool:
+        """The verdict is worth it exactly where the forced offload gains."""
+        return self.gains is not None and self.gains == (self.verdict not in ("avoid", "absent"))
+
+
+def pairs(folder: Path) -> list[tuple[Path, Path]]:
+    """Twins by name: NAME-pays and NAME-degrades, each with an `accel.yaml`."""
+    first = sorted(p for p in folder.glob(f"*{PAYS}") if (p / "accel.yaml").is_file())
+    return [(p, q) for p in first if (q := twin(p)).is_dir()]
+
+
+def twin(pays: Path) -> Path:
+    return pays.with_name(pays.name.removesuffix(PAYS) + DEGRADES)
+
+
+def measure(program: Path) -> Half:
+    """The program's verdict, and its ratio under the control arm on the emulated device in virtual time."""
+    spec = load_spec(program / "accel.yaml")
+    [service] = spec.services
+    models = [(d.name, device(d.model), d.count) for d in spec.devices]
+    found = identify(
+        service.source, service=service.name, devices=[m for _, m, _ in models], exclude=service.exclude
+    )
+    patch = _forced(service, found.regions)
+    if not isinstance(patch, Patch):
+        return Half(program.name, _said(found.regions), None, None, None, 0, patch)
+    design = Design(_RECIPE).with_knobs(**_FORCED)
+    candidate = Candidate(
+        candidate_id(service.name, design, patch), service.name, Kind.LEAF, design, (), (), patch
+    )
+    with TemporaryDirectory(prefix="accelagent-pairs-") as name:
+        limits = Limits(least_s=6.0, slower=20.0)
+        evaluator = Evaluator(
+            service, Path(name) / "run", models, backend="emulated", seed=1, cores=2, limits=limits
+        )
+        outcome = evaluator.evaluate(candidate, Tier.QUICK)
+    if isinstance(outcome, Rejected):
+        why = f"{outcome.stage}: {outcome.reason}"
+        return Half(program.name, _said(found.regions), None, None, None, 0, why)
+    [ratio] = [e for e in outcome.estimates if e.metric is Metric.THROUGHPUT]
+    ops = outcome.counters.device_ops
+    return Half(program.name, _said(found.regions), ratio.ratio, ratio.low, ratio.high, ops)
+
+
+def _said(regions: Sequence[Region]) -> str:
+    for verdict in (Verdict.OFFLOAD, Verdict.CONDITIONAL, Verdict.AVOID):
+        if any(r.verdict is verdict for r in regions):
+            return verdict.value
+    return "absent"
+
+
+def _forced(service: Service, regions: Sequence[Region]) -> Patch | str:
+    """The control arm on every region, whatever its verdict; a string says why not."""
+    forced = tuple(
+        replace(r, verdict=Verdict.OFFLOAD, execution_model=r.execution_model or Execution.SYNC)
+        for r in regions
+    )
+    patch = apply(service.source, forced, Design(_RECIPE).with_knobs(**_FORCED))
+    return patch if isinstance(patch, Patch) else patch.reason
+
+
+def figures(folder: Path) -> tuple[Figure, ...]:
+    """How many pairs there are, and in how many both verdicts agree with what was measured."""
+    halves = [(measure(one), measure(other)) for one, other in pairs(folder)]
+    rows = tuple(
+        {
+            "program": h.name,
+            "verdict": h.verdict,
+            "ratio": h.ratio,
+            "low": h.low,
+            "high": h.high,
+            "device_ops": h.device_ops,
+            "why": h.why,
+        }
+        for both in halves
+        for h in both
+    )
+    right = sum(a.right and b.right for a, b in halves)
+    apart = sum(a.gains is True and b.gains is False for a, b in halves)
+    note = (
+        f"{apart} of {len(halves)} pairs come apart as their names say; emulated device, virtual time, one request at a time; "
+        "samples: throughput with the offload forced over throughput without"
+    )
+    return (
+        Figure("pairs", float(len(halves)), "count", None, target=_TARGET),
+        Figure("pairs_right", float(right), "count", "virtual", rows, len(halves), note),
+    )
