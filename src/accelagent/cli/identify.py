@@ -59,6 +59,13 @@ def identify(
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Processes.", show_default="one per core for a large tree")
     ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Sizes and time of a real run: accelagent trace, perf script, callgrind, pprof, DTO.",
+        ),
+    ] = None,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Use and keep nothing of earlier scans.")
     ] = False,
@@ -68,7 +75,7 @@ def identify(
         if fail_on not in (None, *_VERDICTS):
             raise SpecError(f"--fail-on: unknown verdict {fail_on!r}; allowed: {', '.join(_VERDICTS)}")
         asked = [n.strip() for text in device or () for n in text.split(",") if n.strip()]
-        found = _identify(target, asked, jobs, remember=not no_cache)
+        found = _identify(target, asked, jobs, profile, remember=not no_cache)
         answers = _select([f for f, _ in found], diff, baseline)
         if write_baseline:
             from accelagent.identifier.select import baseline_text
@@ -87,16 +94,21 @@ def identify(
 Found = list[tuple["Identification", "list[DeviceModel]"]]
 
 
-def _identify(target: Path, names: list[str], jobs: int | None, *, remember: bool) -> Found:
+def _identify(
+    target: Path, names: list[str], jobs: int | None, profile: Path | None, *, remember: bool
+) -> Found:
     from accelagent.devices import device, usual
     from accelagent.identifier import identify as scan
+    from accelagent.identifier.profile import load
     from accelagent.identifier.scan import is_source
 
+    ran = load(profile) if profile else None
     target = target.resolve()
     if target.is_dir() or is_source(target.name):
         models = [device(n) for n in dict.fromkeys(names)] or [m for m in usual() if m.kind != "host"]
         name = target.name if target.is_dir() else target.parent.name
-        found = scan(target, service=name, devices=models, jobs=jobs, remember=remember and target.is_dir())
+        remember = remember and target.is_dir()
+        found = scan(target, service=name, devices=models, jobs=jobs, remember=remember, profile=ran)
         return [(found, models)]
     from accelagent.spec import load_spec
 
@@ -113,6 +125,7 @@ def _identify(target: Path, names: list[str], jobs: int | None, *, remember: boo
             exclude=service.exclude,
             jobs=jobs,
             remember=remember,
+            profile=ran,
         )
         answers.append((found, models))
     return answers

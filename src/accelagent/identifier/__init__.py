@@ -16,6 +16,7 @@ from accelagent.identifier.explanation import explain
 from accelagent.identifier.group import drafts
 from accelagent.identifier.interfaces import usable
 from accelagent.identifier.judge import judge
+from accelagent.identifier.profile.weigh import informed, weighed
 from accelagent.identifier.scan import Project
 from accelagent.identifier.sites import Draft, Site
 from accelagent.identifier.sizes import Measurer
@@ -24,6 +25,7 @@ from accelagent.identifier.views import to_json, to_sarif
 
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
+    from accelagent.identifier.profile.match import Profile
 
 __all__ = ["explain", "identify", "to_json", "to_sarif"]
 
@@ -45,18 +47,20 @@ def identify(
     jobs: int | None = None,
     remember: bool = False,
     whole: bool = False,
+    profile: Profile | None = None,
 ) -> Identification:
     """The regions of a source tree that the devices can run, with verdicts; the same for the same tree.
 
     `progress` is told each file that was parsed. `jobs` is the number of processes (None: one per core for a large
     tree), `remember` takes what an earlier scan found in files that have not changed, `whole` leaves out the prefilter.
-    None of them changes an answer. SourceError when there is no such tree.
+    None of them changes an answer; a `profile` of a real run does. SourceError when there is no such tree.
     """
     if not root.exists():
         raise SourceError(f"{root}: no such directory; give a directory with C or C++ sources")
     started = time.perf_counter()
-    key = (service, list(exclude), whole, [repr(m) for m in devices]) if remember else None
-    passes = _Passes(service, tuple(devices))
+    ran = profile.key if profile else ""
+    key = (service, list(exclude), whole, [repr(m) for m in devices], ran) if remember else None
+    passes = _Passes(service, tuple(devices), profile)
     regions, tally = scan(Setting(root, usable(devices), passes, exclude, jobs, whole, key, progress))
     seconds = time.perf_counter() - started
     return Identification(root, regions, tally.files, tally.lines, seconds, tuple(tally.skipped))
@@ -68,6 +72,7 @@ class _Passes:
 
     service: str
     devices: tuple[DeviceModel, ...]
+    profile: Profile | None = None
 
     def drafts(self, project: Project, path: str, sites: Sequence[Site]) -> list[Draft]:
         """Regions in the making: calls with a meaning, grouped, of operations that the devices concern."""
@@ -81,7 +86,7 @@ class _Passes:
         found = [
             replace(d, sizes=measurer.measure(d)) for d in surround(project, found, {path: sites}, known)
         ]
-        return _regions(self.service, [d for d in found if not _is_inlined(d)], self.devices)
+        return _regions(self.service, [d for d in found if not _is_inlined(d)], self.devices, self.profile)
 
 
 def _concerns(draft: Draft, devices: Sequence[DeviceModel]) -> bool:
@@ -98,7 +103,9 @@ def _is_inlined(draft: Draft) -> bool:
     return draft.interface == "libc-memory" and high is not None and high <= _INLINED_BYTES
 
 
-def _regions(service: str, found: Sequence[Draft], devices: Sequence[DeviceModel]) -> tuple[Region, ...]:
+def _regions(
+    service: str, found: Sequence[Draft], devices: Sequence[DeviceModel], profile: Profile | None
+) -> tuple[Region, ...]:
     seen: dict[tuple[str, ...], int] = {}
     regions = []
     for draft in sorted(found, key=lambda d: (d.path, d.sites[0].place.call.start_byte)):
@@ -107,12 +114,17 @@ def _regions(service: str, found: Sequence[Draft], devices: Sequence[DeviceModel
         seen[key] = seen.get(key, 0) + 1
         # Overloads and conditionally compiled twins share all names; only then does their order count.
         name = digest([*key, seen[key]] if seen[key] > 1 else list(key))
-        regions.append(_region(name, service, draft, devices))
+        regions.append(_region(name, service, draft, devices, profile))
     return tuple(regions)
 
 
-def _region(name: str, service: str, draft: Draft, devices: Sequence[DeviceModel]) -> Region:
+def _region(
+    name: str, service: str, draft: Draft, devices: Sequence[DeviceModel], profile: Profile | None
+) -> Region:
+    seen = profile.of(draft) if profile else None
+    draft = informed(draft, seen) if seen else draft
     judged = judge(draft, devices)
+    judged = weighed(judged, seen) if seen else judged
     avoided = judged.verdict is Verdict.AVOID or judged.option is None
     spans = [s.place.statement for s in draft.sites]
     return Region(

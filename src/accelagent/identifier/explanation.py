@@ -81,7 +81,9 @@ def _context(region: Region, devices: Sequence[DeviceModel]) -> Iterator[str]:
 
 def _profile(region: Region, devices: Sequence[DeviceModel]) -> Iterator[str]:
     seen = [r.text for r in region.reasons if r.knowledge == "measured-profile"]
-    yield from seen or ["none given; --profile FILE adds sizes, counts and time of a real run"]
+    yield from seen or [
+        "none given; `accelagent trace -- CMD`, then --profile trace.json, adds sizes, counts and time of a real run"
+    ]
 
 
 def _benefit(region: Region, devices: Sequence[DeviceModel]) -> Iterator[str]:
@@ -122,7 +124,7 @@ def _changes(region: Region, devices: Sequence[DeviceModel]) -> Iterator[str]:
         flight = f" and ≥ {depth} requests in flight" if depth > 1 else ""
         yield f"≥ {show_bytes(need)} per call{flight}: {option.model.name}, {_MODELS[option.execution]}, pays"
     if region.sizes.typical is None:
-        yield "size evidence: a constant or a guard in the source, or --profile of a real run"
+        yield "size evidence: a constant or a guard in the source, or --profile FILE of a real run"
     if region.verdict is Verdict.OFFLOAD and region.min_bytes:
         yield f"calls below {show_bytes(region.min_bytes)}: then it loses"
 

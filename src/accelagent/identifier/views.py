@@ -17,14 +17,14 @@ Json: TypeAlias = dict[str, object]
 
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 _MEANING = {
-    Verdict.OFFLOAD: "pays at the sizes seen in the source",
+    Verdict.OFFLOAD: "pays at the sizes seen in the source or in a profile",
     Verdict.CONDITIONAL: "pays from a size, or in an execution model, that the source does not settle",
     Verdict.AVOID: "can be offloaded and would lose",
 }
 
 _ADVICE = {
     Verdict.OFFLOAD: "Let `accelagent run` write and prove a candidate for it.",
-    Verdict.CONDITIONAL: "Measure the sizes (`accelagent trace`, then `--profile`) before changing it.",
+    Verdict.CONDITIONAL: "Measure the sizes (`accelagent trace -- CMD`, then `accelagent identify PATH --profile trace.json`) before changing it.",
     Verdict.AVOID: "Leave it on the core; the reasons say what it would cost.",
 }
 

@@ -65,8 +65,10 @@ def trace(argv: Sequence[str], min_bytes: int = MIN_BYTES) -> Traced:
         code = _run(argv, _environment(os.environ, preload, scratch / "counts"))
         wall_s, cpu_s = time.monotonic() - started, _cpu_s() - before
         header = (Path(__file__).parent / "c" / "names.h").read_text(encoding="utf-8")
-        record = read(scratch / "counts", function_names(header))
-    return Traced(code, _document(argv, record, wall_s, cpu_s, code))
+        names = function_names(header)
+        record = read(scratch / "counts", names)
+    counted = sorted({_SPELLED.get(n, n) for n in names})
+    return Traced(code, {**_document(argv, record, wall_s, cpu_s, code), "counted": counted})
 
 
 def _environment(given: Mapping[str, str], library: Path, counts: Path) -> dict[str, str]:
