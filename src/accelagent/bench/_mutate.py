@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,15 +38,18 @@ class _Change:
     new: bytes
 
 
-def mutants(text: str, count: int, seed: int, skip: Sequence[str] = ()) -> list[Mutant]:
-    """Up to `count` mutants of `text`, drawn evenly over the kinds of faults; functions named in `skip` are left alone."""
+def mutants(
+    text: str, count: int, seed: int, reached: Callable[[int], bool] = lambda line: True
+) -> list[Mutant]:
+    """Up to `count` mutants of `text`, drawn evenly over the kinds of faults, on lines that are `reached`."""
     source = text.encode()
     by_kind: dict[str, list[tuple[_Change, str]]] = {}
     for function, name in _functions(source):
-        if name in skip or _NO_MEANING.search(name):
+        if _NO_MEANING.search(name):
             continue
         for change in _changes(function, source):
-            by_kind.setdefault(change.kind, []).append((change, name))
+            if reached(source.count(b"\n", 0, change.start) + 1):
+                by_kind.setdefault(change.kind, []).append((change, name))
     chance = random.Random(seed)
     for changes in by_kind.values():
         chance.shuffle(changes)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from accelagent.bench._mutate import Mutant, mutants
 from accelagent.bench._packer import packer, patch_of
 from accelagent.bench._part import Figure, Part
+from accelagent.bench._reached import reached
 from accelagent.domain import Candidate, Design, Kind, Outcome, Patch, Rejected, Tier, candidate_id
 from accelagent.evaluation.evaluator import Evaluator
 from accelagent.evaluation.oracle import Oracle, support_file
@@ -77,7 +78,9 @@ def judge(count: int, seed: int) -> Iterator[Verdict]:
             assert support is not None, "every recipe writes a support file"
             share = count // len(RECIPES) + (turn < count % len(RECIPES))
             plain = evaluator.bench.builder.candidate(patch, clean=False).programs
-            for mutant in mutants(support[1], share, seed + turn):
+            design = Design(recipe).with_knobs(**_KNOBS)
+            lines = reached(oracle, patch, design, ("", *(_FAULTS if "offload" in recipe else ())))
+            for mutant in mutants(support[1], share, seed + turn, lines):
                 yield _judged(evaluator, oracle, patch, support[0], mutant, recipe, plain)
 
 

@@ -53,11 +53,14 @@ def oracle_faults(preset: str) -> tuple[str, ...]:
 class Oracle:
     """Compiles the oracle against support files, each text once."""
 
-    def __init__(self, bench: Bench, *, checked: bool = True, limit_s: float = _RUN_S) -> None:
-        """`checked` builds with sanitizers, where the compiler has them; `limit_s` is for one run."""
+    def __init__(
+        self, bench: Bench, *, checked: bool = True, limit_s: float = _RUN_S, flags: str = ""
+    ) -> None:
+        """`checked` builds with sanitizers, where the compiler has them; `limit_s` is for one run; `flags` are the compiler's."""
         self.bench = bench
         self.checked = checked
         self.limit_s = limit_s
+        self.flags = flags
         self.root = bench.runner.scratch / "oracle"
 
     def __call__(self, patch: Patch, design: Design, **changes: str) -> Answer:
@@ -85,9 +88,13 @@ class Oracle:
             return skipped("no operation of the oracle reached the device")
         return passed(f"{', '.join(wanted).lower()} right; {reached} operations on the device")
 
+    def folder(self, support: tuple[str, str]) -> Path:
+        """Where the oracle of a support file is built and run."""
+        return self.root / digest([support[1], *parts(support[1]), self.flags])
+
     def _built(self, support: tuple[str, str], wanted: Sequence[str]) -> tuple[Path, Answer]:
         path, text = support
-        folder = self.root / digest([text, *wanted])
+        folder = self.folder(support)
         if (folder / "oracle").exists():
             return folder, passed()
         shutil.rmtree(folder, ignore_errors=True)
@@ -96,7 +103,7 @@ class Oracle:
         (folder / name).write_bytes(encoded(text))
         shutil.copy(Path(__file__).with_suffix(".c"), folder / "oracle.c")
         defines = " ".join(f"-D{part}" for part in wanted)
-        compiler = f"cc -std=gnu11 {defines} '-DORACLE_SUPPORT=\"{name}\"' oracle.c -o oracle"
+        compiler = f"cc -std=gnu11 {defines} '-DORACLE_SUPPORT=\"{name}\"' oracle.c -o oracle {self.flags}"
         plain = f"{compiler} -O1 -lz -ldl -lpthread"
         build = f"{compiler} {_CHECKED} -lz -ldl -lpthread || {plain}" if self.checked else plain
         finished = self.bench.runner.build(build, folder, headers=True, timeout_s=_BUILD_S)
