@@ -24,22 +24,22 @@ _VERIFY = (
 )
 
 
-def packer_files() -> Mapping[str, str]:
-    """Text of every file of the service by relative path."""
-    with as_file(files("accelagent.bench") / "packer") as root:
-        return {
-            p.relative_to(root).as_posix(): p.read_text(encoding="utf-8")
-            for p in sorted(root.rglob("*"))
-            if p.is_file()
-        }
+def packer_files(*, streams: bool = False) -> Mapping[str, str]:
+    """Text of every file of the service by relative path; with `streams` it packs by a stream instead of one call."""
+    texts: dict[str, str] = {}
+    for folder in ("packer", *(["packer_streams"] if streams else [])):
+        with as_file(files("accelagent.bench") / folder) as root:
+            found = (p for p in sorted(root.rglob("*")) if p.is_file())
+            texts |= {p.relative_to(root).as_posix(): p.read_text(encoding="utf-8") for p in found}
+    return texts
 
 
 @contextmanager
-def packer(seed: int = 1) -> Iterator[Evaluator]:
+def packer(seed: int = 1, *, streams: bool = False) -> Iterator[Evaluator]:
     """The service in a directory of its own and its evaluator, on emulated devices; both go at the end."""
     with TemporaryDirectory(prefix="accelagent-packer-") as name:
         root = Path(name) / "source"
-        for path, text in packer_files().items():
+        for path, text in packer_files(streams=streams).items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text)
         models = [(n, device(m), 1) for n, m in (("qat", "qat-4xxx"), ("isal", "isal"))]

@@ -16,7 +16,7 @@ from accelagent.evaluation.oracle import Oracle, support_file
 
 COUNT = 210
 SEED = 1
-RECIPES = ("offload-sync", "incore-isal", "offload-sync+incore-isal")
+RECIPES = ("offload-sync", "offload-async", "incore-isal")
 _KNOBS = {"min_bytes": 4096}
 _SHOWN = 20  # survivors in the note; all of them are among the samples
 _LIMIT_S = 6.0
@@ -69,7 +69,7 @@ def figures(verdicts: list[Verdict]) -> tuple[Figure, ...]:
 
 def judge(count: int, seed: int) -> Iterator[Verdict]:
     """Mutants of the support file of every recipe, each through the gates until one rejects it."""
-    with packer(seed) as evaluator:
+    with packer(seed, streams=True) as evaluator:
         evaluator.baseline()
         oracle = Oracle(evaluator.bench, checked=False, limit_s=_LIMIT_S)
         for turn, recipe in enumerate(RECIPES):

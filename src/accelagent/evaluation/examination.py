@@ -152,7 +152,8 @@ class Examination:
     def _programs(self) -> Answer:
         """Linked files that stand in for no library, gained no powers and name no part of the harness."""
         before = self.bench.builder.baseline_linked
-        self.linked = look(self.tree, before)
+        self.linked = look(self.tree, {**before, **self.bench.linked})
+        self.bench.linked.update(self.linked)
         found = intrusion(before, self.linked)
         if found:
             return failed(found.reason, "", found.pattern)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from accelagent.domain import Clock, Counters, Design, Service, Workload, digest
+from accelagent.evaluation.binaries import Program
 from accelagent.evaluation.build import Builder, Limits
 from accelagent.evaluation.patterns import pattern_of
 from accelagent.evaluation.repository import Repository
@@ -95,6 +96,7 @@ class Bench:
     rerun: list[str] = field(default_factory=list)  # pairs that were run again because of an outlier
     turns: int = 0  # verifications so far, so that each gets inputs of its own
     accounts: Witnessed | None = None  # the baseline's workload, witnessed
+    linked: dict[str, Program] = field(default_factory=dict)  # linked files as they were last read, by path
 
     def allowed_s(self, kind: str, most_s: float) -> float:
         """Time limit: `most_s` for the baseline, a multiple of the baseline's time for candidates."""

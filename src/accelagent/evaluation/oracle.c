@@ -135,6 +135,41 @@ static void stream(int whole, int bits)
 }
 #endif
 
+#ifdef STREAMS
+/* Streams given up in the middle, with whatever they have under way, and whole ones right after them. */
+static void abandon(int bits)
+{
+    static unsigned char out[1 << 16];
+    for (int turn = 0; turn < 3; turn++) {
+        z_stream z;
+        size_t n = 70000 + draw(200000);
+        unsigned char *data = make(n, (int)draw(KINDS));
+        memset(&z, 0, sizeof z);
+        if (accel_deflateInit2(&z, 6, Z_DEFLATED, bits, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+            WRONG("deflateInit2(6, %d)", bits);
+        }
+        z.next_in = data;
+        z.avail_in = (uInt)n;
+        for (int call = 0; call < 4 && z.avail_in > 0; call++) {
+            z.next_out = out;
+            z.avail_out = sizeof out;
+            int status = accel_deflate(&z, Z_NO_FLUSH);
+            if (status != Z_OK && status != Z_BUF_ERROR) {
+                WRONG("deflate returned %d", status);
+            }
+        }
+        if (turn == 1 && accel_deflateReset(&z) != Z_OK) {
+            WRONG("deflateReset in the middle");
+        }
+        if (accel_deflateEnd(&z) == Z_STREAM_ERROR) {
+            WRONG("deflateEnd in the middle");
+        }
+        free(data); /* the device may no longer read it */
+        stream(1, bits);
+    }
+}
+#endif
+
 #if defined(ONESHOT) || defined(LOOPS)
 /* An answer of compress2(): good data, or zlib's refusal where the room does not do. */
 static void answered(const char *who, int status, unsigned char *packed, uLongf length, uLongf room, const unsigned char *data, size_t n)
@@ -246,6 +281,9 @@ int main(int argc, char **argv)
 #ifdef STREAMS
         stream(round % 2, bits[round % 3]);
         stream(1, bits[round % 3]);
+        if (round % 4 == 3) {
+            abandon(bits[round % 3]);
+        }
 #endif
 #ifdef UNCOMPRESS
         uncompressed(n, kind);
