@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from accelagent.bench import cost
 from accelagent.bench._mutate import mutants
+from accelagent.bench._packer import packer, patch_of
+from accelagent.bench._reached import reached
 from accelagent.bench.mutants import Verdict, figures
+from accelagent.domain import Design, Gate
+from accelagent.evaluation.oracle import Oracle, support_file
 
 TEXT = """
 int accel_qat_wait(int b);
@@ -57,3 +62,30 @@ def test_equivalent_mutants_count_neither_way_and_survivors_are_named() -> None:
     assert (found["mutants"].value, found["killed"].value, found["kill_ratio"].value) == (2, 1, 0.5)
     assert two.what in found["kill_ratio"].note
     assert found["equivalent"].value == 1
+
+
+def test_faults_are_put_on_reached_lines_alone() -> None:
+    assert mutants(TEXT, 100, 1, lambda line: False) == []
+    lines = {m.what.split(":")[1] for m in mutants(TEXT, 100, 1, lambda line: line == 9)}
+    assert lines == {"9"}
+
+
+def test_the_oracle_comes_by_a_fallback_only_when_the_device_fails() -> None:
+    with packer(streams=True) as evaluator:
+        patch = patch_of(evaluator, "offload-sync")
+        support = support_file(patch)
+        assert support is not None
+        design = Design("offload-sync").with_knobs(min_bytes=4096)
+        oracle = Oracle(evaluator.bench, checked=False)
+        well = reached(oracle, patch, design, ("",))
+        text = support[1].splitlines()
+        assert any(well(n) for n, line in enumerate(text, 1) if "accel_qat_wait(" in line)
+        absent = reached(oracle, patch, design, ("absent",))
+        both = {n for n in range(1, len(text) + 1) if well(n) and not absent(n)}
+        assert any("cpaDcCompressData" in text[n - 1] for n in both), "submission needs a device"
+
+
+def test_overhead_is_what_no_command_accounts_for() -> None:
+    cost._Timed.commands = [(10.0, 12.0), (13.0, 16.5)]
+    found = cost._parts((Gate("build", "passed", "", 3.0), Gate("test", "passed", "", 4.0)), 17.0, 2.0)
+    assert found == {"build": 1.0, "test": 0.5, "beside the gates": 0.5}

@@ -22,6 +22,8 @@ def reached(oracle: Oracle, patch: Patch, design: Design, schedules: Sequence[st
     support = support_file(patch)
     assert support is not None, "every recipe writes a support file"
     measured = Oracle(oracle.bench, checked=False, limit_s=_LIMIT_S, flags="--coverage")
+    for old in measured.folder(support).glob("*.gcda"):
+        old.unlink()  # counts add up from run to run
     for faults in schedules:
         answer = measured(patch, design, faults=faults)
         if answer.failed:
