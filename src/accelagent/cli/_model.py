@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -12,7 +14,9 @@ from accelagent.options import ModelSettings, Options, Output
 
 if TYPE_CHECKING:
     from accelagent.advice import Advisers
+    from accelagent.domain import Identification
 
+Opinions: TypeAlias = "tuple[list[Identification], tuple[str, ...]]"
 PROPOSERS = ("recipes", "llm")
 
 Proposer = Annotated[
@@ -85,6 +89,34 @@ def recording(replay: Path | None) -> Path | None:
     from accelagent.rundir import DATABASE, find_run
 
     return find_run(str(replay)) / DATABASE
+
+
+def settings(model: str | None, replay: Path | None, **limits: Any) -> ModelSettings | None:
+    """What the options say of a model; None when none is asked."""
+    if model is None and replay is None:
+        return None
+    return ModelSettings(model or "replay", **limits)
+
+
+def opinions(
+    asked: ModelSettings, found: Sequence[Identification], replay: Path | None, keep: Path
+) -> Opinions:
+    """The regions as a model's facts change them, and what is to be said of the model; exchanges are recorded in `keep`."""
+    from accelagent.agents.identifier import review
+    from accelagent.agents.session import Session
+    from accelagent.rundir import DATABASE
+    from accelagent.store import Store
+
+    keep.mkdir(parents=True, exist_ok=True)
+    with Store.open(keep / DATABASE) as store:
+        recorded = recording(replay)
+        session = (
+            Session.over(asked, store)
+            if recorded is None
+            else Session.replaying(asked, Store.open(recorded, create=False))
+        )
+        reviewed = [replace(f, regions=review(session, f.regions, f.root)) for f in found]
+    return reviewed, session.notes
 
 
 def advisers(options: Options) -> Advisers:

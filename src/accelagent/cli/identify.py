@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from accelagent.cli import _model
 from accelagent.cli._app import app
 from accelagent.cli._choices import RegionFormat
 from accelagent.cli._plumbing import guarded, terminal
 from accelagent.errors import SpecError
+from accelagent.options import ModelSettings, Output
 
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
@@ -69,6 +71,18 @@ def identify(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Use and keep nothing of earlier scans.")
     ] = False,
+    model: _model.Model = None,
+    base_url: _model.BaseUrl = "",
+    model_output: _model.OutputMode = Output.TOOL,
+    model_requests: _model.Requests = 60,
+    model_tokens: _model.Tokens = 1_000_000,
+    model_dollars: _model.Dollars = None,
+    model_seconds: _model.Seconds = 900.0,
+    model_record: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep every exchange in DIR/run.db.", show_default="not kept"),
+    ] = None,
+    replay: _model.Replay = None,
 ) -> None:
     """Which regions accelerators can run, which they should, at what size, and why."""
     with guarded():
@@ -76,6 +90,19 @@ def identify(
             raise SpecError(f"--fail-on: unknown verdict {fail_on!r}; allowed: {', '.join(_VERDICTS)}")
         asked = [n.strip() for text in device or () for n in text.split(",") if n.strip()]
         found = _identify(target, asked, jobs, profile, remember=not no_cache)
+        settings = _model.settings(
+            model,
+            replay,
+            base_url=base_url,
+            output=model_output,
+            requests=model_requests,
+            tokens=model_tokens,
+            dollars=model_dollars,
+            seconds=model_seconds,
+        )
+        found, missed = (
+            (found, False) if settings is None else _reviewed(settings, found, replay, model_record)
+        )
         answers = _select([f for f, _ in found], diff, baseline)
         if write_baseline:
             from accelagent.identifier.select import baseline_text
@@ -87,7 +114,7 @@ def identify(
         else:
             sys.stdout.write(text)
         failing = _VERDICTS[: _VERDICTS.index(fail_on) + 1] if fail_on else ()
-        if any(r.verdict in failing for a in answers for r in a.found.regions):
+        if missed or any(r.verdict in failing for a in answers for r in a.found.regions):
             raise typer.Exit(1)
 
 
@@ -129,6 +156,21 @@ def _identify(
         )
         answers.append((found, models))
     return answers
+
+
+def _reviewed(
+    settings: ModelSettings, found: Found, replay: Path | None, keep: Path | None
+) -> tuple[Found, bool]:
+    """The regions after a model's second opinion, its notes on standard error, and whether it missed something."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="accelagent-") as scratch:
+        plain = [f for f, _ in found]
+        reviewed, notes = _model.opinions(settings, plain, replay, keep or Path(scratch))
+    for note in notes:
+        print(f"accelagent: {note}", file=sys.stderr)
+    pairs = list(zip(reviewed, (models for _, models in found), strict=True))
+    return pairs, any(note.startswith("model:") for note in notes)
 
 
 def _select(found: Sequence[Identification], diff: str | None, baseline: Path | None) -> list[Answer]:
