@@ -13,6 +13,7 @@ from pydantic_ai.models.function import AgentInfo, FunctionModel
 from accelagent.agents.adviser import ModelAdviser
 from accelagent.agents.record import KIND
 from accelagent.agents.session import Session
+from accelagent.bench import agents
 from accelagent.domain import Measured, Rejected, Run, Tier, Trial
 from accelagent.options import ModelSettings, Options
 from accelagent.pipeline import Pipeline
@@ -82,7 +83,9 @@ def spec(tmp_path: Path) -> Path:
     return make_service(tmp_path / "app", SPEC.replace("output_size <= 1.40x", "output_size <= 4x"))
 
 
-def test_it_writes_is_rejected_repairs_and_is_replayed_without_a_network(spec: Path, tmp_path: Path) -> None:
+def test_it_writes_is_rejected_repairs_and_is_replayed_without_a_network(
+    spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     broken = editing(replace(LEVEL, "deflateInit(&stream, LEVEL)"))
     model = Scripted(broken, editing(replace("deflateInit(&stream, LEVEL)", "deflateInit(&stream, 1)")))
     result = run(spec, tmp_path / "run", model)
@@ -93,6 +96,15 @@ def test_it_writes_is_rejected_repairs_and_is_replayed_without_a_network(spec: P
     assert "deflateInit(&stream, 1)" in dict(second.candidate.patch.files)["pack.c"]  # type: ignore[union-attr]
     assert not (isinstance(second.outcome, Rejected) and second.outcome.stage in ("build", "test"))
     assert any("in a model's words" in note for note in result.notes)
+
+    assert (result.usage.exchanges, result.usage.output_tokens > 0) == (len(model.prompts), True)
+
+    monkeypatch.setenv("ACCELAGENT_RUNS", str(tmp_path / "run"))
+    figures = {f.name: f for f in agents.run()}
+    assert "(scripted)" in figures["exchanges"].note
+    assert figures["exchanges"].value == len(model.prompts)
+    assert figures["success_after_0_llm"].value == 0.0
+    assert figures["candidates_llm"].value == len(written(result))
 
     again = run(spec, tmp_path / "again", None, replay=tmp_path / "run")
     assert [t.candidate.id for t in written(again)] == [t.candidate.id for t in written(result)]

@@ -169,6 +169,7 @@ _KINDS = {
     "UnexpectedModelBehavior": "no usable answer",
     "ModelHTTPError": "the server refused",
     "ModelAPIError": "the server cannot be reached",
+    "ModelConnectionError": "the server cannot be reached",
     "ContentFilterError": "declined to answer",
     "UsageLimitExceeded": "limit reached",
     "Missing": "not in the recording",
