@@ -89,6 +89,7 @@ def binaries(install: Install, tmp_path_factory: pytest.TempPathFactory) -> Path
                 *("gcc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O1", f"-I{install.include}"),
                 *("-o", str(folder / source.stem), str(source), f"-L{install.lib}"),
                 *(
+                    "-lqatzip",
                     "-lqat",
                     "-lusdm",
                     "-lcrypto",

@@ -156,6 +156,22 @@ _LIBRARIES = (
         ("-lusdm", "-laccelemu", "-lcrypto", "-lisal", "-lz", "-lpthread"),
         "libqat.so",
     ),
+    _Library(
+        "libqatzip.so.3",
+        (
+            "qz_calls.c",
+            "qz_compress.c",
+            "qz_decompress.c",
+            "qz_device.c",
+            "qz_frame.c",
+            "qz_memory.c",
+            "qz_session.c",
+            "qz_soft.c",
+            "qz_stream.c",
+        ),
+        ("-lqat", "-lusdm", "-laccelemu", "-lcrypto", "-lisal", "-lz", "-lpthread"),
+        "libqatzip.so",
+    ),
     _Library("accelqat.so", ("accelqat.c",), ("-lqat", "-lusdm", "-laccelemu", "-lcrypto", "-lpthread")),
 )
 
@@ -178,7 +194,7 @@ def sources(sonames: Collection[str], but: str) -> list[Path]:
 def print_flags() -> str:
     """Compiler and linker flags for a program that uses the vendors' interfaces."""
     install = ensure_built()
-    return f"-I{install.include} -L{install.lib} -Wl,-rpath,{install.lib} -lqat -lusdm -lqpl"
+    return f"-I{install.include} -L{install.lib} -Wl,-rpath,{install.lib} -lqatzip -lqat -lusdm -lqpl"
 
 
 def _fingerprint() -> str:
@@ -225,6 +241,7 @@ def _compile(library: _Library, built: Path) -> None:
 _PACKAGES = {
     "qatlib": ("Requires: libqat libusdm",),
     "libqat": ("Libs: -L${libdir} -lqat", "Cflags: -I${includedir}", "Requires: libusdm"),
+    "qatzip": ("Libs: -L${libdir} -lqatzip", "Cflags: -I${includedir}", "Requires: libqat libusdm"),
     "libusdm": ("Libs: -L${libdir} -lusdm", "Cflags: -I${includedir}"),
 }
 _PACKAGE_VERSION = "26.08.0"  # of the QATlib whose interface this is

@@ -1,0 +1,72 @@
+/* QATzip's software path: zlib. */
+#include <zlib.h>
+
+#include "qz.h"
+
+int qz_soft_compress(const struct qz_params *params, const unsigned char *in, unsigned in_length, unsigned char *out,
+                     unsigned *out_length, bool final, unsigned *checksum)
+{
+    z_stream z;
+    memset(&z, 0, sizeof z);
+    int level = params->level > 9 ? 9 : (int)params->level;
+    if (deflateInit2(&z, level, Z_DEFLATED, -15, 8, params->trees == QZ_STATIC_HDR ? Z_FIXED : Z_DEFAULT_STRATEGY) != Z_OK) {
+        return QZ_NOSW_LOW_MEM;
+    }
+    z.next_in = (Bytef *)(uintptr_t)in;
+    z.avail_in = in_length;
+    z.next_out = out;
+    z.avail_out = *out_length;
+    int rc = deflate(&z, final ? Z_FINISH : Z_FULL_FLUSH);
+    *out_length = (unsigned)z.total_out;
+    if (final && rc == Z_OK) { /* where the output fits to the byte, only a second call says that it has ended */
+        unsigned char more;
+        z.next_out = &more;
+        z.avail_out = 1;
+        rc = deflate(&z, Z_FINISH);
+        rc = z.avail_out == 1 ? rc : Z_BUF_ERROR;
+    }
+    bool whole = final ? rc == Z_STREAM_END : rc == Z_OK && z.avail_in == 0 && z.avail_out > 0;
+    deflateEnd(&z);
+    bool adler = params->format == QZF_ZLIB;
+    *checksum = (unsigned)(adler ? adler32(1, in, in_length) : crc32(0, in, in_length));
+    return whole ? QZ_OK : QZ_BUF_ERROR;
+}
+
+/* Behind a full flush the stream goes on without history: what follows can be decoded by itself. */
+static bool flushed(const z_stream *z)
+{
+    static const unsigned char mark[] = {0, 0, 0xff, 0xff};
+    bool at_block = (z->data_type & 128) != 0 && (z->data_type & 31) == 0;
+    return at_block && z->total_in >= sizeof mark && memcmp(z->next_in - sizeof mark, mark, sizeof mark) == 0;
+}
+
+int qz_soft_inflate(const unsigned char *in, unsigned *in_length, unsigned char *out, unsigned *out_length, bool *ended)
+{
+    z_stream z;
+    unsigned in_safe = 0, out_safe = 0;
+    int rc = Z_OK;
+    memset(&z, 0, sizeof z);
+    if (inflateInit2(&z, -15) != Z_OK) {
+        return QZ_NOSW_LOW_MEM;
+    }
+    z.next_in = (Bytef *)(uintptr_t)in;
+    z.avail_in = *in_length;
+    z.next_out = out;
+    z.avail_out = *out_length;
+    while (rc == Z_OK) {
+        rc = inflate(&z, Z_BLOCK);
+        if (rc == Z_STREAM_END || (rc == Z_OK && flushed(&z))) {
+            in_safe = (unsigned)z.total_in;
+            out_safe = (unsigned)z.total_out;
+        }
+    }
+    bool full = z.avail_out == 0;
+    *in_length = in_safe;
+    *out_length = out_safe;
+    *ended = rc == Z_STREAM_END;
+    inflateEnd(&z);
+    if (rc == Z_STREAM_END || (rc == Z_BUF_ERROR && in_safe > 0 && !full)) {
+        return QZ_OK;
+    }
+    return rc == Z_BUF_ERROR && full ? QZ_BUF_ERROR : QZ_DATA_ERROR;
+}
