@@ -385,6 +385,8 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         ("pack.constprop.0", "pack"),
         ("(below main)", "(below main)"),
         ("deflate", "deflate"),
+        ("main.pack", "pack"),
+        ("compress/zlib.(*Writer).Write", "Write"),
     ],
 )
 def test_own_names(name: str, own: str) -> None:

@@ -56,4 +56,7 @@ def simple(name: str) -> str:
         name = shorter
     name = name.split("@")[0].rpartition("::")[2].strip()
     match = _VARIANT.match(name)
-    return match[1] if match else re.sub(r"\.(?:constprop|isra|part|cold)\b.*$", "", name)
+    if match:
+        return match[1]
+    name = re.sub(r"\.(?:constprop|isra|part|cold|\d+)\b.*$", "", name)
+    return name.rpartition(".")[2]  # Go and Java: package.Type.method
