@@ -116,6 +116,11 @@ static void stream(int whole, int bits)
         if (z.total_in != n || z.total_out != used) {
             WRONG("deflate counts %lu of %zu bytes in, %lu of %zu out", z.total_in, n, z.total_out, used);
         }
+        z.next_out = packed + capacity - 8;
+        z.avail_out = 8;
+        if (accel_deflate(&z, Z_NO_FLUSH) != Z_STREAM_ERROR || accel_deflate(&z, Z_FINISH) != Z_STREAM_END || z.avail_out != 8) {
+            WRONG("deflate goes on after the end of its stream");
+        }
         decodes("deflate", packed, used, data, n, bits);
         if (bits > 0 && z.adler != (bits > 15 ? crc32(0, data, (uInt)n) : adler32(1, data, (uInt)n))) {
             WRONG("deflate of %zu bytes leaves another checksum", n);
