@@ -182,11 +182,12 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class DeviceUse:
-    """A device of the application: a catalogue model and how many of it a host has."""
+    """A device of the application: a catalogue model, how many of it a host has, and how much of each is the application's."""
 
     name: str
     model: str
     count: int = 1
+    engines: int = 0  # of each; 0: all
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from accelagent.codegen.designs import allowed, naive
 from accelagent.codegen.explore import Explored, Explorer, Limits, Seams, first_generation
 from accelagent.codegen.recipes import apply, knob_space, proposals
 from accelagent.codegen.tree import CandidateTree
-from accelagent.devices import DeviceModel, catalogue
+from accelagent.devices import DeviceModel, allotted, catalogue
 from accelagent.domain import (
     Arm,
     Candidate,
@@ -193,7 +193,7 @@ class Pipeline:
 
     def _models(self, service: Service) -> list[tuple[str, DeviceModel, int]]:
         uses = [self.spec.device(name) for name in service.devices]
-        return [(u.name, catalogue()[u.model], u.count) for u in uses]
+        return [(u.name, allotted(u), u.count) for u in uses]
 
     def _noise(self, service: Service, evaluator: Evaluator) -> tuple[Estimate, ...]:
         self.listener.stage(service.name, "measuring the noise (the unmodified service against itself)")

@@ -11,7 +11,7 @@ from typing import Any
 
 from accelagent.codegen.recipes import apply
 from accelagent.codegen.written import merged_texts
-from accelagent.devices import catalogue
+from accelagent.devices import allotted
 from accelagent.domain import (
     Candidate,
     Clock,
@@ -129,7 +129,7 @@ def _service(
         return
     service = replace(earlier.service, source=source)
     uses = [run.spec.device(name) for name in service.devices]
-    models = [(u.name, catalogue()[u.model], u.count) for u in uses]
+    models = [(u.name, allotted(u), u.count) for u in uses]
     regions = identify(
         source, service=service.name, devices=[m for _, m, _ in models], exclude=service.exclude
     ).regions

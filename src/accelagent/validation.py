@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from accelagent.composed import UNMODIFIED, Combination, Part, Stage, broken, compose, prediction_error
-from accelagent.devices import catalogue
+from accelagent.devices import allotted
 from accelagent.domain import Candidate, Clock, Composed, Kind, Patch, Plan, Spec
 from accelagent.evaluation.running import Runner
 
@@ -98,7 +98,7 @@ class Validation:
     def _stage(self, searches: Searches) -> Stage:
         """A runner like the services' own, with every queued device of the application."""
         first = next(iter(searches.values())).evaluator.bench.runner
-        models = [(catalogue()[use.model], use.count) for use in self.spec.devices]
+        models = [(allotted(use), use.count) for use in self.spec.devices]
         queued = tuple((model, count) for model, count in models if model.kind == "lookaside")
         runner: Runner = replace(first, devices=queued)
         return Stage(self.spec, runner, self.clock, os.cpu_count() or 1, self.seed, self.say)

@@ -13,6 +13,7 @@ import pytest
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "photo-service"
 SERVICES = ("thumbnailer", "session-store")
 WARNINGS = "-O1 -Werror -Wshadow -Wconversion"
+COMPOSED = re.compile(r"^accel-metric ([\w-]+)\.(\w+) ([0-9.]+) \S+$", re.MULTILINE)
 METRIC = re.compile(r"^accel-metric (\w+) ([0-9.]+) (\w+)$", re.MULTILINE)
 
 
@@ -125,19 +126,21 @@ def candidate(service: str, target: Path, *changes: str) -> Path:
     return root
 
 
-def test_composition_reports_the_path_through_both_services(built: Path) -> None:
-    argv = ["sh", "compose.sh", "thumbnailer", "session-store", "2000"]
+def test_composition_reports_the_path_through_both_services_and_the_bulk_beside_them(built: Path) -> None:
+    argv = ["sh", "compose.sh", "thumbnailer", "session-store", "1000", "2", "2"]
     done = run(argv, built)
     assert done.returncode == 0, done.stderr
-    found = metrics(done.stdout)
-    assert found["items"] == (2000.0, "request")
-    assert found["path_latency_p99"][0] >= found["latency_p50"][0]
+    found = {(s, name): float(value) for s, name, value in COMPOSED.findall(done.stdout)}
+    assert found["session-store", "items"] == 1000
+    assert found["session-store", "path_latency_p99"] >= found["session-store", "latency_p50"]
+    assert found["thumbnailer", "items"] == 4
+    assert found["thumbnailer", "throughput"] > 0
 
 
 def test_composition_cleans_up_after_a_failure(built: Path, tmp_path: Path) -> None:
-    argv = ["sh", "compose.sh", "thumbnailer", "session-store", "nonsense"]
+    argv = ["sh", "compose.sh", "thumbnailer", "session-store", "nonsense", "1", "1"]
     done = run(argv, built, TMPDIR=str(tmp_path))
-    assert done.returncode == 2
+    assert done.returncode == 1
     assert list(tmp_path.iterdir()) == []
 
 

@@ -10,9 +10,20 @@ import numpy as np
 import pytest
 
 from accelagent.devices import catalogue
-from accelagent.domain import Clock, Execution, Measured, Metric, Objective, Rejected, Sense, Spec, Tier
+from accelagent.domain import (
+    Clock,
+    Execution,
+    Measured,
+    Metric,
+    Objective,
+    Patch,
+    Rejected,
+    Sense,
+    Spec,
+    Tier,
+)
 from accelagent.errors import BaselineError, SpecError
-from accelagent.orchestrator import orchestrate
+from accelagent.orchestrator import orchestrate, to_dict
 
 T, L, C, S = Metric.THROUGHPUT, Metric.LATENCY_P99, Metric.CPU_TIME, Metric.OUTPUT_SIZE
 
@@ -342,3 +353,51 @@ def test_the_policy_favours_the_urgent_and_limits_the_bulk(world: Any) -> None:
     assert (store.rate_limit_bytes_per_s, store.spill_share, store.batch_cap) == (0.0, 0.0, 1)
     assert bulk.spill_share == 0.0  # half full: nothing needs to spill
     assert bulk.queue_mode == "ring pair"
+
+
+def test_a_candidate_best_for_its_service_may_lie_outside_the_subtree_that_serves_the_goal(
+    world: Any,
+) -> None:
+    """The bulk service alone is best on the device; the goal's bound on the other leaves it only the core."""
+    world.service("bulk", load=100.0)
+    world.candidate("bulk", "queued", {T: 5.0}, recipe="offload-async", busy_s=0.07, ops=10)
+    world.candidate(
+        "bulk", "tuned", {T: 5.1}, recipe="offload-async", busy_s=0.07, ops=10, parents=("queued",)
+    )
+    world.candidate("bulk", "in-core", {T: 4.7})
+    world.service("small", load=100.0)
+    world.candidate("small", "quick", {L: 0.8}, recipe="offload-sync", busy_s=0.001, ops=1)
+    spec = world.spec(maximise("bulk"), at_most(L, 0.85, "small"))
+    plan: Any = to_dict(plan_of(world, spec), spec)
+    bulk, small = plan["services"]
+    assert (bulk["selected"], small["selected"]) == ("in-core", "quick")
+    found = bulk["subtree"]
+    assert (found["root"], found["nodes"]) == ("bulk-root", ["bulk-root", "in-core"])
+    assert (found["path"], found["join_key"]) == (["bulk-root", "in-core"], "isal/in-core")
+    reasons = {p["node"]: p["reason"] for p in found["pruned"]}
+    assert reasons.keys() == {"queued", "tuned"}
+    assert "dominated by tuned" in reasons["queued"] or "latency_p99(small)" in reasons["queued"]
+    assert "latency_p99(small)" in reasons["tuned"]
+    assert any("tuned" in text and "5.1x" in text for text in plan["given_up"])
+    assert small["subtree"]["path"] == ["small-root", "quick"]
+
+
+def test_a_patch_that_ignores_a_full_ring_and_services_of_both_kinds_on_one_device_are_lints(
+    world: Any,
+) -> None:
+    def written(service: str, name: str, text: str) -> None:
+        world.candidate(service, name, {T: 3.0}, recipe="offload-async", busy_s=0.001, ops=1)
+        trial = world.trees[service].pop()
+        candidate = replace(trial.candidate, patch=Patch((("a.c", text),), ("r",)))
+        world.trees[service].append(replace(trial, candidate=candidate))
+
+    world.service("packs", load=10.0)
+    written(
+        "packs", "p", "s = cpaDcCompressData2(h, n, a, b, o, r, t); while (s == CPA_STATUS_RETRY) poll();"
+    )
+    world.service("seals", load=10.0)
+    written("seals", "s", "cpaCySymPerformOp(h, t, o, a, b, v);")
+    lints = plan_of(world, world.spec(maximise(None))).lints
+    assert any("seals" in text and "never looks at CPA_STATUS_RETRY" in text for text in lints)
+    assert not any("packs" in text and "CPA_STATUS_RETRY" in text for text in lints)
+    assert any("packs (compression), seals (cryptography)" in text for text in lints)

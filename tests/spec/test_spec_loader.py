@@ -204,3 +204,10 @@ def test_a_damaged_specification_loads_or_raises_a_spec_error(
     except SpecError as error:
         message = str(error)
     assert message.isprintable()
+
+
+def test_an_application_may_have_a_part_of_a_devices_engines(load: Load, fault: Fault) -> None:
+    spec = load("count: 2}", "count: 2, engines: 3}")
+    assert spec.devices[0] == DeviceUse("qat", "qat-4xxx", 2, 3)
+    assert "9 engines; allowed: 1 to 8" in fault("count: 2}", "count: 2, engines: 9}")
+    assert "has no engines" in fault("isal: isal", "isal: {model: isal, engines: 1}")

@@ -4,6 +4,7 @@ from accelagent.devices.catalogue import catalogue, device, load, usual
 from accelagent.devices.cost import OffloadCost, break_even_bytes, cpu_seconds, offload_cost
 from accelagent.devices.hardware import hardware
 from accelagent.devices.model import Capability, DeviceModel, Parameter, UnknownName
+from accelagent.devices.share import allotted, part
 from accelagent.devices.view import describe
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "OffloadCost",
     "Parameter",
     "UnknownName",
+    "allotted",
     "break_even_bytes",
     "catalogue",
     "cpu_seconds",
@@ -20,5 +22,6 @@ __all__ = [
     "hardware",
     "load",
     "offload_cost",
+    "part",
     "usual",
 ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from accelagent.devices import DeviceModel
+from accelagent.devices import DeviceModel, part
 from accelagent.domain import Plan, Spec
 from accelagent.planned import DevicePolicy
 
@@ -31,7 +31,7 @@ def configs(plan: Plan, spec: Spec, catalogue: Mapping[str, DeviceModel]) -> Con
             numbers[prefix] += 1
             here = mine if use.count == 1 else mine[place :: use.count] or mine[:1]
             if here:
-                found.append(_device(name, here, catalogue[use.model]))
+                found.append(_device(name, here, part(catalogue[use.model], use.engines)))
     return found
 
 

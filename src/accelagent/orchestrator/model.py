@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from accelagent.devices import DeviceModel
+from accelagent.devices import DeviceModel, part
 from accelagent.domain import DeviceUse, Spec
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Use:
 
 def pools(spec: Spec, catalogue: Mapping[str, DeviceModel]) -> tuple[Pool, ...]:
     """The application's devices that services queue for; in-core units are not shared and not among them."""
-    models = [(use, catalogue[use.model]) for use in spec.devices]
+    models = [(use, part(catalogue[use.model], use.engines)) for use in spec.devices]
     return tuple(_pool(use, model) for use, model in models if model.kind == "lookaside")
 
 

@@ -99,7 +99,30 @@ def _device(name: str, place: Place, models: Mapping[str, bool]) -> DeviceUse:
     if place.kind != "map":
         return DeviceUse(name, _model(place, models))
     fields = place.fields(schema.DEVICE)
-    return DeviceUse(name, _model(fields["model"], models), _optional(fields, "count", Place.whole, 1))
+    model = _model(fields["model"], models)
+    return DeviceUse(
+        name,
+        model,
+        _optional(fields, "count", Place.whole, 1),
+        _optional(fields, "engines", _engines(model), 0),
+    )
+
+
+def _engines(model: str) -> Callable[[Place], int]:
+    """Reads a number of engines that the model has."""
+    from accelagent.devices import device
+
+    most = round(device(model).at("engines", "mid"))
+
+    def read(place: Place) -> int:
+        value = place.whole()
+        if value > most:
+            raise place.fault(
+                f"{value} engines; allowed: " + (f"1 to {most}" if most else f"none, {model} has no engines")
+            )
+        return value
+
+    return read
 
 
 def _model(place: Place, models: Mapping[str, bool]) -> str:

@@ -126,6 +126,7 @@ DEVICE = Shape(
     {
         "model": _text("Model in the device catalogue (`accelagent devices list`), such as qat-4xxx"),
         "count": _count("How many of it a host has", default=1),
+        "engines": _count("How many engines of each the application has; the rest belongs to others"),
     },
     required=("model",),
 )

@@ -9,12 +9,15 @@
 #include "store.h"
 #include "synthetic.h"
 
-enum { KEYS = 2000, MAX_REQUESTS = 10000000, PUT_PERCENT = 40, PUTS_PER_SNAPSHOT = 1000, PREVIEWS_PER_MILLE = 2,
+enum { MAX_KEYS = 1000000, MAX_REQUESTS = 10000000, PUTS_PER_SNAPSHOT = 1000, PREVIEWS_PER_MILLE = 5,
        PREVIEW_WIDTH = 320, PREVIEW_HEIGHT = 240 };
 
 struct options {
     int requests;
     unsigned seed;
+    int keys;
+    int puts;  /* percent of the requests */
+    int large; /* sessions in 1000 that are large; negative: as synthetic.h has it */
     const char *output;      /* directory for log, snapshots and what was read; NULL: nothing is kept */
     const char *thumbnailer; /* address; NULL: no previews */
 };
@@ -68,7 +71,8 @@ static void print_latencies(const char *name, double *latencies, int count)
 /* Popular keys come up more often than others. */
 static void choose_key(struct bench *bench, char key[KEY_MAX_BYTES + 1])
 {
-    uint32_t a = synthetic_below(&bench->synthetic, KEYS), b = synthetic_below(&bench->synthetic, KEYS);
+    uint32_t keys = (uint32_t)bench->options.keys;
+    uint32_t a = synthetic_below(&bench->synthetic, keys), b = synthetic_below(&bench->synthetic, keys);
 
     snprintf(key, KEY_MAX_BYTES + 1, "user:%06u", a < b ? a : b);
 }
@@ -124,7 +128,7 @@ static int put_preview(struct bench *bench, const char *key)
 static int request(struct bench *bench, double *latency)
 {
     uint32_t draw = synthetic_below(&bench->synthetic, 1000);
-    int is_preview = bench->options.thumbnailer && draw >= 1000 - PREVIEWS_PER_MILLE, is_put = draw < PUT_PERCENT * 10;
+    int is_preview = bench->options.thumbnailer && draw >= 1000 - PREVIEWS_PER_MILLE, is_put = draw < (uint32_t)bench->options.puts * 10;
     char key[KEY_MAX_BYTES + 1];
     long size = 0;
     double start;
@@ -152,8 +156,8 @@ static int preload(struct bench *bench)
 {
     char key[KEY_MAX_BYTES + 1];
 
-    for (unsigned i = 0; i < KEYS; i++) {
-        snprintf(key, sizeof key, "user:%06u", i);
+    for (int i = 0; i < bench->options.keys; i++) {
+        snprintf(key, sizeof key, "user:%06u", (unsigned)i);
         if (store_put(&bench->store, key, bench->value, make_session(bench)))
             return -1;
     }
@@ -202,6 +206,8 @@ static int open_bench(struct bench *bench)
         return -1;
     if (synthetic_open(&bench->synthetic, bench->options.seed))
         return -1;
+    if (bench->options.large >= 0)
+        bench->synthetic.large_per_mille = (uint32_t)bench->options.large;
     if (!log || !bench->snapshots || !bench->latencies || !bench->path_latencies)
         return -1;
     if (bench->options.thumbnailer && client_open(&bench->client, bench->options.thumbnailer)) {
@@ -241,6 +247,12 @@ static int parse(int argc, char **argv, struct options *options)
             options->requests = atoi(value);
         else if (strcmp(name, "--seed") == 0)
             options->seed = (unsigned)atoi(value);
+        else if (strcmp(name, "--keys") == 0)
+            options->keys = atoi(value);
+        else if (strcmp(name, "--puts") == 0)
+            options->puts = atoi(value);
+        else if (strcmp(name, "--large") == 0)
+            options->large = atoi(value);
         else if (strcmp(name, "--output") == 0)
             options->output = value;
         else if (strcmp(name, "--thumbnailer") == 0)
@@ -248,16 +260,20 @@ static int parse(int argc, char **argv, struct options *options)
         else
             return -1;
     }
+    if (options->keys < 1 || options->keys > MAX_KEYS || options->puts < 0 || options->puts > 99)
+        return -1;
     return options->requests > 0 && options->requests <= MAX_REQUESTS ? 0 : -1;
 }
 
 int main(int argc, char **argv)
 {
-    static struct bench bench = { .options = { .requests = 44000, .seed = 1 }, .client = { .peer = { .fd = -1 } } };
+    static struct bench bench = { .options = { .requests = 44000, .seed = 1, .keys = 2000, .puts = 40, .large = -1 },
+                                  .client = { .peer = { .fd = -1 } } };
     int failed;
 
     if (parse(argc, argv, &bench.options)) {
-        fputs("usage: bench [--requests N] [--seed N] [--output DIRECTORY] [--thumbnailer ADDRESS]\n", stderr);
+        fputs("usage: bench [--requests N] [--seed N] [--keys N] [--puts PERCENT] [--large PER_MILLE]\n"
+              "             [--output DIRECTORY] [--thumbnailer ADDRESS]\n", stderr);
         return 2;
     }
     failed = open_bench(&bench) || run(&bench);

@@ -54,6 +54,7 @@ int synthetic_open(struct synthetic *synthetic, uint64_t seed)
     size_t filled = 0;
 
     synthetic->state = seed * 2 + 1;
+    synthetic->large_per_mille = LARGE_PER_MILLE;
     synthetic->corpus = malloc(CORPUS_BYTES + FIELD_BYTES);
     if (!synthetic->corpus)
         return -1;
@@ -72,7 +73,7 @@ size_t synthetic_size(struct synthetic *synthetic)
 {
     uint32_t a, b;
 
-    if (synthetic_below(synthetic, 1000) < LARGE_PER_MILLE)
+    if (synthetic_below(synthetic, 1000) < synthetic->large_per_mille)
         return LARGE_BYTES;
     a = synthetic_below(synthetic, SMALL_SPAN);
     b = synthetic_below(synthetic, SMALL_SPAN);

@@ -10,6 +10,7 @@ enum { CORPUS_BYTES = 1 << 19 };
 struct synthetic {
     uint64_t state;
     uint8_t *corpus;
+    uint32_t large_per_mille; /* of the sessions that carry a page cache of 64 KiB */
 };
 
 /* Returns 0, or -1 when memory is short. */
@@ -19,7 +20,7 @@ void synthetic_close(struct synthetic *synthetic);
 /* A number from 0 to limit - 1. */
 uint32_t synthetic_below(struct synthetic *synthetic, uint32_t limit);
 
-/* Most sessions are 64 to 767 bytes, 300 on average; 5 in 1000 carry a page cache of 64 KiB. */
+/* Most sessions are 64 to 767 bytes, 300 on average; some carry a page cache of 64 KiB. */
 size_t synthetic_size(struct synthetic *synthetic);
 
 /* Fills `value` with a session of that size. */
