@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <stddef.h>
 
-enum { NET_LINE_BYTES = 256, NET_BUFFER_BYTES = 4096, NET_PEERS = 64, NET_TIMEOUT_S = 5 };
+enum { NET_LINE_BYTES = 256, NET_BUFFER_BYTES = 4096, NET_PEERS = 64, NET_TIMEOUT_S = 60 };
 
 /* One end of a connection with its read-ahead. */
 struct net_peer {
