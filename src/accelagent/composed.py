@@ -27,6 +27,7 @@ from accelagent.evaluation.together import Meeting, Member, meet
 from accelagent.objectives import MINIMUM_EFFECT
 
 UNMODIFIED = "unmodified"
+ALL_UNMODIFIED = "the unmodified services run together: "  # begins the reason when they fail
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def compose(
                 met[one.name] = answer
         rounds.append(met)
     if UNMODIFIED in failed:
-        return tuple(_failure(c, f"unmodified services: {failed[UNMODIFIED]}") for c in combinations)
+        return tuple(_failure(c, f"{ALL_UNMODIFIED}{failed[UNMODIFIED]}") for c in combinations)
     return tuple(
         _failure(c, failed[c.name]) if c.name in failed else _judged(stage.spec, c, rounds, plan)
         for c in combinations

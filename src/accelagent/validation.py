@@ -8,7 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from accelagent.composed import UNMODIFIED, Combination, Part, Stage, broken, compose, prediction_error
+from accelagent.composed import (
+    ALL_UNMODIFIED,
+    UNMODIFIED,
+    Combination,
+    Part,
+    Stage,
+    broken,
+    compose,
+    prediction_error,
+)
 from accelagent.devices import allotted
 from accelagent.domain import Candidate, Clock, Composed, Kind, Patch, Plan, Spec
 from accelagent.evaluation.running import Runner
@@ -59,7 +68,7 @@ class Validation:
             mine = found[0] if attempt == 1 else replace(found[0], name=f"{PLAN} {attempt}")
             done += [mine, *found[1:]]
             wrong = broken(mine)
-            if not wrong or attempt == ATTEMPTS:
+            if not wrong or attempt == ATTEMPTS or mine.failed.startswith(ALL_UNMODIFIED):
                 break
             self.say(f"the plan broke a bound when run ({wrong[0]}): planning again")
             barred = barred | self._to_bar(plan, searches, barred)

@@ -100,11 +100,20 @@ def print_together(run: Run, console: Console) -> None:
         for r in found.rows
     ]
     console.print()
+    if not rows:
+        _print_failures(found, console)
+        return
     print_line(
         console,
         f"run together, {found.rounds} interleaved rounds, ratios to the unmodified services run alike:",
     )
     names = ["service", "metric", *found.names, "predicted"]
     print_table(names, rows, console, wrap=names)
+    _print_failures(found, console)
+
+
+def _print_failures(found: Together, console: Console) -> None:
+    from accelagent.report.table import print_line
+
     for line in found.failures:
         print_line(console, f"could not be run together: {line}", "red")

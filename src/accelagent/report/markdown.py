@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from accelagent.domain import Metric, Plan, Run, ServiceRun, Verdict
+from accelagent.report.composed import together
 from accelagent.report.credit import CREDIT_HEAD, credit_rows, credits_of, usage_text
 from accelagent.report.facts import (
     Node,
@@ -43,6 +44,7 @@ def run_to_markdown(run: Run) -> str:
         lines += _service(run, service)
     if run.plan:
         lines += _plan(run.plan)
+        lines += _together(run)
     lines += _skipped(run)
     return "\n".join(lines).rstrip() + "\n"
 
@@ -135,6 +137,26 @@ def _plan(plan: Plan) -> list[str]:
     if plan.validation:
         lines.append(f"- validation: {_safe(plan.validation)}")
     return [*lines, f"- certificate: {_safe(plan.certificate)}", "", *_worth(plan)]
+
+
+def _together(run: Run) -> list[str]:
+    found = together(run)
+    if found is None:
+        return []
+    rows = [
+        [
+            _safe(r.service),
+            _safe(r.metric),
+            *(f"{c.text} **broken**" if c.holds is False else c.text for c in r.cells),
+            r.predicted,
+        ]
+        for r in found.rows
+    ]
+    said = f"{found.rounds} interleaved rounds; ratios to the unmodified services run alike."
+    lines = ["### Run together", "", said, ""]
+    lines += _table(["service", "metric", *map(_safe, found.names), "predicted"], rows)
+    lines += [f"- {_safe(name)} runs {_safe(runs)}" for name, runs in found.choices]
+    return [*lines, *(f"- could not be run: {_safe(line)}" for line in found.failures), ""]
 
 
 def _worth(plan: Plan) -> list[str]:
