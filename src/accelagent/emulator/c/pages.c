@@ -45,9 +45,12 @@ static unsigned touch(uint64_t address, unsigned count, bool write)
    can bring in; `served` counts those brought in. */
 size_t emu_accessible(uint64_t address, size_t length, bool write, bool serve, unsigned *served)
 {
-    uint64_t end = length > UINT64_MAX - address ? UINT64_MAX : address + length, at = address;
+    uint64_t end = address + length, at = address;
+    if (end < address) {
+        return 0; /* the end of the address space is nobody's */
+    }
     while (at < end) {
-        uint64_t page = at & ~(uint64_t)(PAGE - 1), left = (end - page - 1) / PAGE + 1;
+        uint64_t page = at & ~(uint64_t)(PAGE - 1), left = (end - page + PAGE - 1) / PAGE;
         unsigned there = resident(page, left < GROUP ? (unsigned)left : GROUP);
         unsigned wanted = there > 0 ? there : serve;
         unsigned got = wanted > 0 ? touch(at, wanted, write) : 0;
