@@ -273,7 +273,7 @@ typedef struct QzResult_S {
     void *extension_result;
 } QzResult_T;
 
-typedef int (*qzAsyncCallbackFn)(QzResult_T *res);
+typedef int (*qzAsyncCallbackFn)(QzResult_T *);
 typedef void *QzMetadataBlob_T;
 
 typedef struct QzStream_S {
@@ -289,84 +289,79 @@ typedef struct QzStream_S {
     void *opaque;
 } QzStream_T;
 
-QATZIP_API QzLogLevel_T qzSetLogLevel(QzLogLevel_T level);
-QATZIP_API int qzInit(QzSession_T *sess, unsigned char sw_backup);
-QATZIP_API int qzSetupSession(QzSession_T *sess, QzSessionParams_T *params);
-QATZIP_API int qzSetupSessionDeflate(QzSession_T *sess, QzSessionParamsDeflate_T *params);
-QATZIP_API int qzSetupSessionLZ4(QzSession_T *sess, QzSessionParamsLZ4_T *params);
-QATZIP_API int qzSetupSessionLZ4S(QzSession_T *sess, QzSessionParamsLZ4S_T *params);
-QATZIP_API int qzSetupSessionDeflateExt(QzSession_T *sess, QzSessionParamsDeflateExt_T *params);
-QATZIP_API int qzCompress(QzSession_T *sess, const unsigned char *src, unsigned int *src_len, unsigned char *dest,
-        unsigned int *dest_len, unsigned int last);
-QATZIP_API int qzCompressExt(QzSession_T *sess, const unsigned char *src, unsigned int *src_len, unsigned char
-        *dest, unsigned int *dest_len, unsigned int last, uint64_t *ext_rc);
-QATZIP_API int qzCompressCrc(QzSession_T *sess, const unsigned char *src, unsigned int *src_len, unsigned char
-        *dest, unsigned int *dest_len, unsigned int last, unsigned long *crc);
-QATZIP_API int qzCompressCrcExt(QzSession_T *sess, const unsigned char *src, unsigned int *src_len, unsigned char
-        *dest, unsigned int *dest_len, unsigned int last, unsigned long *crc, uint64_t *ext_rc);
-QATZIP_API int qzCompressCrc64(QzSession_T *sess, const unsigned char *src, unsigned int *src_len, unsigned char
-        *dest, unsigned int *dest_len, unsigned int last, uint64_t *crc);
-QATZIP_API int qzCompressCrc64Ext(QzSession_T *sess, const unsigned char *src, unsigned int *src_len, unsigned char
-        *dest, unsigned int *dest_len, unsigned int last, uint64_t *crc, uint64_t *ext_rc);
-QATZIP_API int qzCompressWithMetadataExt(QzSession_T *sess, const unsigned char *src, unsigned int *src_len,
-        unsigned char *dest, unsigned int *dest_len, unsigned int last, uint64_t *ext_rc, QzMetadataBlob_T metadata,
-        uint32_t hw_buff_sz_override, uint32_t comp_thrshold);
-QATZIP_API int qzCompress2(QzSession_T *sess, const unsigned char *src, unsigned char *dest, qzAsyncCallbackFn
-        callback, QzResult_T *qzResults);
-QATZIP_API int qzDecompress(QzSession_T *sess, const unsigned char *src, unsigned int *src_len, unsigned char *dest,
-        unsigned int *dest_len);
-QATZIP_API int qzDecompressExt(QzSession_T *sess, const unsigned char *src, unsigned int *src_len, unsigned char
-        *dest, unsigned int *dest_len, uint64_t *ext_rc);
-QATZIP_API int qzDecompressCrc(QzSession_T *sess, const unsigned char *src, unsigned int *src_len, unsigned char
-        *dest, unsigned int *dest_len, unsigned long *crc);
-QATZIP_API int qzDecompressCrcExt(QzSession_T *sess, const unsigned char *src, unsigned int *src_len, unsigned char
-        *dest, unsigned int *dest_len, unsigned long *crc, uint64_t *ext_rc);
-QATZIP_API int qzDecompressCrc64(QzSession_T *sess, const unsigned char *src, unsigned int *src_len, unsigned char
-        *dest, unsigned int *dest_len, uint64_t *crc);
-QATZIP_API int qzDecompressCrc64Ext(QzSession_T *sess, const unsigned char *src, unsigned int *src_len, unsigned
-        char *dest, unsigned int *dest_len, uint64_t *crc, uint64_t *ext_rc);
-QATZIP_API int qzDecompressWithMetadataExt(QzSession_T *sess, const unsigned char *src, unsigned int *src_len,
-        unsigned char *dest, unsigned int *dest_len, uint64_t *ext_rc, QzMetadataBlob_T metadata, uint32_t
-        hw_buff_sz_override);
-QATZIP_API int qzDecompress2(QzSession_T *sess, const unsigned char *src, unsigned char *dest, qzAsyncCallbackFn
-        callback, QzResult_T *qzResults);
-QATZIP_API int qzTeardownSession(QzSession_T *sess);
-QATZIP_API int qzClose(QzSession_T *sess);
-QATZIP_API int qzGetStatus(QzSession_T *sess, QzStatus_T *status);
-QATZIP_API int qzGetDeflateEndOfStream(QzSession_T *sess, unsigned char *endofstream);
-QATZIP_API unsigned int qzMaxCompressedLength(unsigned int src_sz, QzSession_T *sess);
-QATZIP_API int qzSetDefaults(QzSessionParams_T *defaults);
-QATZIP_API int qzSetDefaultsDeflate(QzSessionParamsDeflate_T *defaults);
-QATZIP_API int qzSetDefaultsLZ4(QzSessionParamsLZ4_T *defaults);
-QATZIP_API int qzSetDefaultsLZ4S(QzSessionParamsLZ4S_T *defaults);
-QATZIP_API int qzSetDefaultsDeflateExt(QzSessionParamsDeflateExt_T *defaults);
-QATZIP_API int qzGetDefaults(QzSessionParams_T *defaults);
-QATZIP_API int qzGetDefaultsDeflate(QzSessionParamsDeflate_T *defaults);
-QATZIP_API int qzGetDefaultsLZ4(QzSessionParamsLZ4_T *defaults);
-QATZIP_API int qzGetDefaultsLZ4S(QzSessionParamsLZ4S_T *defaults);
-QATZIP_API int qzGetDefaultsDeflateExt(QzSessionParamsDeflateExt_T *defaults);
-QATZIP_API void *qzMalloc(size_t sz, int numa, int force_pinned);
-QATZIP_API int qzAllocateMetadata(QzMetadataBlob_T *metadata, size_t data_size, uint32_t hw_buff_sz);
-QATZIP_API void qzFree(void *m);
-QATZIP_API int qzFreeMetadata(QzMetadataBlob_T metadata);
-QATZIP_API int qzMemFindAddr(unsigned char *a);
-QATZIP_API int qzCompressStream(QzSession_T *sess, QzStream_T *strm, unsigned int last);
-QATZIP_API int qzDecompressStream(QzSession_T *sess, QzStream_T *strm, unsigned int last);
-QATZIP_API int qzEndStream(QzSession_T *sess, QzStream_T *strm);
-QATZIP_API int qzGetSoftwareComponentVersionList(QzSoftwareVersionInfo_T *api_info, unsigned int *num_elem);
-QATZIP_API int qzGetSoftwareComponentCount(unsigned int *num_elem);
-QATZIP_API int qzGetSessionCrc64Config(QzSession_T *sess, QzCrc64Config_T *crc64_config);
-QATZIP_API int qzGetSessionCrc32Config(QzSession_T *sess, QzCrc32Config_T *crc32_config);
-QATZIP_API int qzSetSessionCrc64Config(QzSession_T *sess, QzCrc64Config_T *crc64_config);
-QATZIP_API int qzSetSessionCrc32Config(QzSession_T *sess, QzCrc32Config_T *crc32_config);
-QATZIP_API int qzMetadataBlockRead(uint32_t block_num, QzMetadataBlob_T metadata, uint32_t *block_offset, uint32_t
-        *block_size, uint32_t *block_flags, uint32_t *block_hash);
-QATZIP_API int qzMetadataBlockWrite(uint32_t block_num, QzMetadataBlob_T metadata, uint32_t *block_offset, uint32_t
-        *block_size, uint32_t *block_flags, uint32_t *block_hash);
-QATZIP_API int qzMetadataBlockGetCrc64(uint32_t block_num, QzMetadataBlob_T metadata, uint64_t *input_crc, uint64_t
-        *output_crc);
-QATZIP_API int qzMetadataBlockGetCrc32(uint32_t block_num, QzMetadataBlob_T metadata, uint32_t *input_crc, uint32_t
-        *output_crc);
+/* Buffers come as pointer and pointer to length: what there is or fits, then what was taken or made. */
+QATZIP_API QzLogLevel_T qzSetLogLevel(QzLogLevel_T);
+QATZIP_API int qzInit(QzSession_T *, unsigned char);
+QATZIP_API int qzSetupSession(QzSession_T *, QzSessionParams_T *);
+QATZIP_API int qzSetupSessionDeflate(QzSession_T *, QzSessionParamsDeflate_T *);
+QATZIP_API int qzSetupSessionLZ4(QzSession_T *, QzSessionParamsLZ4_T *);
+QATZIP_API int qzSetupSessionLZ4S(QzSession_T *, QzSessionParamsLZ4S_T *);
+QATZIP_API int qzSetupSessionDeflateExt(QzSession_T *, QzSessionParamsDeflateExt_T *);
+QATZIP_API int qzCompress(QzSession_T *, const unsigned char *, unsigned int *, unsigned char *, unsigned int *,
+    unsigned int);
+QATZIP_API int qzCompressExt(QzSession_T *, const unsigned char *, unsigned int *, unsigned char *, unsigned int
+    *, unsigned int, uint64_t *);
+QATZIP_API int qzCompressCrc(QzSession_T *, const unsigned char *, unsigned int *, unsigned char *, unsigned int
+    *, unsigned int, unsigned long *);
+QATZIP_API int qzCompressCrcExt(QzSession_T *, const unsigned char *, unsigned int *, unsigned char *, unsigned
+    int *, unsigned int, unsigned long *, uint64_t *);
+QATZIP_API int qzCompressCrc64(QzSession_T *, const unsigned char *, unsigned int *, unsigned char *, unsigned
+    int *, unsigned int, uint64_t *);
+QATZIP_API int qzCompressCrc64Ext(QzSession_T *, const unsigned char *, unsigned int *, unsigned char *,
+    unsigned int *, unsigned int, uint64_t *, uint64_t *);
+QATZIP_API int qzCompressWithMetadataExt(QzSession_T *, const unsigned char *, unsigned int *, unsigned char *,
+    unsigned int *, unsigned int, uint64_t *, QzMetadataBlob_T, uint32_t, uint32_t);
+QATZIP_API int qzCompress2(QzSession_T *, const unsigned char *, unsigned char *, qzAsyncCallbackFn, QzResult_T
+    *);
+QATZIP_API int qzDecompress(QzSession_T *, const unsigned char *, unsigned int *, unsigned char *, unsigned int
+    *);
+QATZIP_API int qzDecompressExt(QzSession_T *, const unsigned char *, unsigned int *, unsigned char *, unsigned
+    int *, uint64_t *);
+QATZIP_API int qzDecompressCrc(QzSession_T *, const unsigned char *, unsigned int *, unsigned char *, unsigned
+    int *, unsigned long *);
+QATZIP_API int qzDecompressCrcExt(QzSession_T *, const unsigned char *, unsigned int *, unsigned char *,
+    unsigned int *, unsigned long *, uint64_t *);
+QATZIP_API int qzDecompressCrc64(QzSession_T *, const unsigned char *, unsigned int *, unsigned char *, unsigned
+    int *, uint64_t *);
+QATZIP_API int qzDecompressCrc64Ext(QzSession_T *, const unsigned char *, unsigned int *, unsigned char *,
+    unsigned int *, uint64_t *, uint64_t *);
+QATZIP_API int qzDecompressWithMetadataExt(QzSession_T *, const unsigned char *, unsigned int *, unsigned char
+    *, unsigned int *, uint64_t *, QzMetadataBlob_T, uint32_t);
+QATZIP_API int qzDecompress2(QzSession_T *, const unsigned char *, unsigned char *, qzAsyncCallbackFn,
+    QzResult_T *);
+QATZIP_API int qzTeardownSession(QzSession_T *);
+QATZIP_API int qzClose(QzSession_T *);
+QATZIP_API int qzGetStatus(QzSession_T *, QzStatus_T *);
+QATZIP_API int qzGetDeflateEndOfStream(QzSession_T *, unsigned char *);
+QATZIP_API unsigned int qzMaxCompressedLength(unsigned int, QzSession_T *);
+QATZIP_API int qzSetDefaults(QzSessionParams_T *);
+QATZIP_API int qzSetDefaultsDeflate(QzSessionParamsDeflate_T *);
+QATZIP_API int qzSetDefaultsLZ4(QzSessionParamsLZ4_T *);
+QATZIP_API int qzSetDefaultsLZ4S(QzSessionParamsLZ4S_T *);
+QATZIP_API int qzSetDefaultsDeflateExt(QzSessionParamsDeflateExt_T *);
+QATZIP_API int qzGetDefaults(QzSessionParams_T *);
+QATZIP_API int qzGetDefaultsDeflate(QzSessionParamsDeflate_T *);
+QATZIP_API int qzGetDefaultsLZ4(QzSessionParamsLZ4_T *);
+QATZIP_API int qzGetDefaultsLZ4S(QzSessionParamsLZ4S_T *);
+QATZIP_API int qzGetDefaultsDeflateExt(QzSessionParamsDeflateExt_T *);
+QATZIP_API void *qzMalloc(size_t, int, int);
+QATZIP_API int qzAllocateMetadata(QzMetadataBlob_T *, size_t, uint32_t);
+QATZIP_API void qzFree(void *);
+QATZIP_API int qzFreeMetadata(QzMetadataBlob_T);
+QATZIP_API int qzMemFindAddr(unsigned char *);
+QATZIP_API int qzCompressStream(QzSession_T *, QzStream_T *, unsigned int);
+QATZIP_API int qzDecompressStream(QzSession_T *, QzStream_T *, unsigned int);
+QATZIP_API int qzEndStream(QzSession_T *, QzStream_T *);
+QATZIP_API int qzGetSoftwareComponentVersionList(QzSoftwareVersionInfo_T *, unsigned int *);
+QATZIP_API int qzGetSoftwareComponentCount(unsigned int *);
+QATZIP_API int qzGetSessionCrc64Config(QzSession_T *, QzCrc64Config_T *);
+QATZIP_API int qzGetSessionCrc32Config(QzSession_T *, QzCrc32Config_T *);
+QATZIP_API int qzSetSessionCrc64Config(QzSession_T *, QzCrc64Config_T *);
+QATZIP_API int qzSetSessionCrc32Config(QzSession_T *, QzCrc32Config_T *);
+QATZIP_API int qzMetadataBlockRead(uint32_t, QzMetadataBlob_T, uint32_t *, uint32_t *, uint32_t *, uint32_t *);
+QATZIP_API int qzMetadataBlockWrite(uint32_t, QzMetadataBlob_T, uint32_t *, uint32_t *, uint32_t *, uint32_t *);
+QATZIP_API int qzMetadataBlockGetCrc64(uint32_t, QzMetadataBlob_T, uint64_t *, uint64_t *);
+QATZIP_API int qzMetadataBlockGetCrc32(uint32_t, QzMetadataBlob_T, uint32_t *, uint32_t *);
 
 #ifdef __cplusplus
 }
