@@ -221,7 +221,7 @@ def dispatches(
 
     Only where the tree also calls a library for the same operation, whose algorithm (`usual`) it then takes.
     """
-    if is_test(path):
+    if is_test(path) or source.language not in ("c", "cpp"):
         return []
     mine = {s.place.call.start_byte for s in known}
     here = {**_mentioned(source, parts, usual), **usual}
