@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from accelagent.cskeleton import bodies, skeleton
 from accelagent.csource import parse
-from accelagent.devices import catalogue
+from accelagent.devices import usual
 from accelagent.domain import Verdict
 from accelagent.errors import SourceError
 from accelagent.identifier import explain, identify, to_json, to_sarif
@@ -20,7 +20,7 @@ from accelagent.identifier.select import baseline_text, ignored, load_baseline, 
 from accelagent.report.regions import regions_page
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-DEVICES = [m for m in catalogue().values() if m.kind != "host"]
+DEVICES = [m for m in usual() if m.kind != "host"]
 PACK = "int pack(Bytef *to, uLongf *room, const Bytef *from)\n{\n    return compress(to, room, from, 1 << 20);\n}\n"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from accelagent.devices import catalogue, device
+from accelagent.devices import catalogue, device, usual
 from accelagent.domain import Region, Verdict
 from accelagent.identifier import identify
 
@@ -24,7 +24,7 @@ def marks(path: Path) -> list[tuple[int, str, list[str]]]:
 
 @cache
 def regions(path: Path, name: str = "") -> tuple[Region, ...]:
-    models = [device(name)] if name else list(catalogue().values())
+    models = [device(name)] if name else list(usual())
     return identify(path, service="corpus", devices=models).regions
 
 

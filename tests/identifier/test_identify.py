@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import accelagent.identifier as identifier
-from accelagent.devices import catalogue, device
+from accelagent.devices import device, usual
 from accelagent.domain import Execution, Verdict
 from accelagent.errors import SourceError
 from accelagent.identifier import explain, identify, to_json, to_sarif
@@ -19,7 +19,7 @@ from accelagent.identifier.views import combined, combined_json
 from accelagent.knowledge import entries
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-ALL = list(catalogue().values())
+ALL = list(usual())
 PACK = b"#include <zlib.h>\nint pack(Bytef *to, uLongf *room, const Bytef *from)\n{\n    return compress(to, room, from, 1 << 20);\n}\n"
 
 

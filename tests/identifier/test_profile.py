@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from accelagent.devices import catalogue
+from accelagent.devices import catalogue, usual
 from accelagent.domain import Identification, Region, Verdict
 from accelagent.errors import SourceError
 from accelagent.identifier import explain, identify
@@ -307,7 +307,7 @@ def test_a_remembered_scan_is_not_mixed_up_with_a_profile(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    models = list(catalogue().values())
+    models = list(usual())
     profile = loaded(tmp_path, trace_text().encode())
 
     def typical(**with_profile: Any) -> int | None:
