@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
 from pathlib import Path
 
@@ -11,6 +13,11 @@ HERE = Path(__file__).parent
 for folder in [HERE, *sorted(p for p in HERE.iterdir() if p.is_dir())]:
     sys.path.insert(0, str(folder))
 
+
+# A suite started in the background inherits an ignored SIGINT, and so would every program that a test interrupts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    with contextlib.suppress(ValueError):  # outside the main thread
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What these claim about time rests on when a shared machine lets real processes run: one failure proves nothing there,
 # three in a row do. Everywhere else a test has to pass the first time.
