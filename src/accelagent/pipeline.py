@@ -41,7 +41,7 @@ from accelagent.identifier import identify
 from accelagent.machine import choose_backend, clocks_for, machine
 from accelagent.options import Options
 from accelagent.orchestrator import orchestrate
-from accelagent.standing import best_incore, best_offload, cautious, eligible
+from accelagent.standing import best_incore, cautious, contenders, eligible
 from accelagent.store import Store, decode, encode, usage
 from accelagent.turns import turn
 from accelagent.validation import Barred, Validation
@@ -311,9 +311,10 @@ class Pipeline:
         """The best in-core and the best offloading node under the final gates before the plan is made.
 
         Both are then known equally well; a proven figure against the cautious end of a quick one would be unfair.
+        One whose whole interval is worse than the other's contends for nothing.
         """
-        for best in (best_incore(search.tree), best_offload(search.tree)):
-            if best is not None and self.options.gates is Tier.FULL:
+        for best in contenders(search.tree):
+            if self.options.gates is Tier.FULL:
                 search = replace(search, tree=search.tree.with_trial(self.prove(search, best)))
         return search
 

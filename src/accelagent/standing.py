@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from accelagent.codegen.tree import CONTROL, CandidateTree
-from accelagent.domain import Estimate, Measured, Metric, Tier, Trial
+from accelagent.domain import Estimate, Measured, Metric, Objective, Tier, Trial
+from accelagent.objectives import loss
 
 
 def best_incore(tree: CandidateTree) -> Trial | None:
@@ -19,6 +20,27 @@ def best_incore(tree: CandidateTree) -> Trial | None:
 def best_offload(tree: CandidateTree) -> Trial | None:
     nodes = [t for t in tree.candidates if "offload-" in t.candidate.design.recipe and tree.feasible(t)]
     return min(nodes, key=lambda t: tree.loss(t, tree.objectives[0]), default=None)
+
+
+def contenders(tree: CandidateTree) -> tuple[Trial, ...]:
+    """The best in-core and the best offloading node, unless the one is worse than the other over its whole interval."""
+    both = [t for t in (best_incore(tree), best_offload(tree)) if t is not None]
+    if len(both) < 2:
+        return tuple(both)
+    objective = tree.objectives[0]
+    first, second = sorted(both, key=lambda t: tree.loss(t, objective))
+    hopeful = _best_case(tree, second, objective) <= tree.surest_loss(first, objective)
+    return (first, second) if hopeful or not tree.feasible(first) else (first,)
+
+
+def _best_case(tree: CandidateTree, trial: Trial, objective: Objective) -> float:
+    """The loss at the better end of the interval."""
+    estimate = (
+        trial.outcome.estimate(objective.metric, tree.clock) if isinstance(trial.outcome, Measured) else None
+    )
+    if estimate is None:
+        return float("inf")
+    return loss(objective.metric, estimate.high if objective.metric.maximise else estimate.low)
 
 
 def eligible(trial: Trial) -> bool:
