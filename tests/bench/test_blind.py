@@ -4,7 +4,7 @@ import pytest
 
 from accelagent.bench import _blind
 from accelagent.bench._blind import Answer, Tally, tally, wilson
-from accelagent.bench._corpus import BLIND, marks, snippets
+from accelagent.bench._corpus import FORMERLY, blind_sets, marks, snippets
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 PACK = """#include <zlib.h>
@@ -81,12 +81,28 @@ def test_name_search_claims_calls_by_name_only(tmp_path):
     assert [a.right for a in _blind.by_name(tmp_path / "a.c")] == [False, False, True]
 
 
-def test_blind_snippets_are_well_formed_and_no_part_of_the_other_set():
-    files = snippets(CORPUS / BLIND)
+@pytest.mark.parametrize("folder", [CORPUS / FORMERLY, *blind_sets(CORPUS)], ids=lambda p: p.name)
+def test_blind_snippets_are_well_formed_and_no_part_of_the_other_set(folder):
+    files = snippets(folder)
     assert len(files) >= 125
     assert not set(files) & set(snippets(CORPUS))
     kinds = [m.kind for f in files for m in marks(f.read_text(encoding="utf-8"))]
-    assert all(marks(f.read_text(encoding="utf-8")) for f in files)
-    assert kinds.count("not") >= kinds.count("region") >= kinds.count("degrades")
+    assert min(kinds.count(kind) for kind in ("not", "region", "degrades")) >= 30
     pairs = [f.name[:6] for f in files if f.name.startswith("pair")]
     assert len(pairs) == 2 * len(set(pairs)) >= 40
+
+
+def test_each_blind_folder_is_scored_and_all_together(tmp_path):
+    for name, mark in (("blind", "region"), ("blind2", "not")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.c").write_text(PACK % f"{mark}: compress")
+    (tmp_path / FORMERLY).mkdir()
+    found = {f.name: f.value for f in _blind.figures(blind_sets(tmp_path))}
+    assert found["blind_f1"] == pytest.approx(2 / 3)
+    assert (found["blind_alone_f1"], found["blind2_alone_f1"]) == (1.0, 0.0)
+    assert {n for n in found if n.endswith("_f1")} == {
+        "blind_f1",
+        "blind_name_f1",
+        "blind_alone_f1",
+        "blind2_alone_f1",
+    }

@@ -11,7 +11,8 @@ from accelagent.devices import catalogue, device, usual
 from accelagent.domain import Region, Verdict
 from accelagent.identifier import identify
 
-BLIND = "blind"
+BLIND = "blind"  # folders of this prefix are scored apart
+FORMERLY = "formerly-blind"
 _MARK = re.compile(r"(?://|#)\s*(region|degrades|not):\s*(.+)")
 
 
@@ -49,10 +50,19 @@ def marks(text: str) -> list[Mark]:
 
 
 def snippets(folder: Path) -> list[Path]:
-    """Every annotated file of a folder, by name; a folder `blind` in it is a set of its own, `pairs` are programs."""
-    inside = (p for p in sorted(folder.rglob("*")) if BLIND not in p.relative_to(folder).parts[:-1])
+    """Every annotated file of a folder, by name; folders `blind*` and `formerly-blind` in it are sets of their own."""
+    inside = (p for p in sorted(folder.rglob("*")) if not _is_apart(p.relative_to(folder).parts[:-1]))
     files = (p for p in inside if p.is_file() and p.suffix != ".md")
     return [p for p in files if marks(p.read_text(encoding="utf-8", errors="replace"))]
+
+
+def _is_apart(parts: Sequence[str]) -> bool:
+    return any(part.startswith(BLIND) or part == FORMERLY for part in parts)
+
+
+def blind_sets(corpus: Path) -> list[Path]:
+    """The folders that were labelled without sight of the rules, by name."""
+    return sorted(p for p in corpus.glob(f"{BLIND}*") if p.is_dir())
 
 
 def count(file: Path) -> Counts:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from accelagent.bench import _blind, _pairs
-from accelagent.bench._corpus import BLIND, Counts, count, snippets
+from accelagent.bench._corpus import FORMERLY, Counts, blind_sets, count, snippets
 from accelagent.bench._labels import Label, answer, load, score, trees
 from accelagent.bench._part import Figure, Part
 from accelagent.devices import usual
@@ -41,11 +41,16 @@ def _corpus() -> Iterator[Figure]:
     yield Figure("corpus_snippets", float(len(files)), "count", None)
 
 
-def _blinded() -> tuple[Figure, ...]:
-    folder = Path(os.environ.get(CORPUS, "tests/corpus")) / BLIND
-    if not folder.is_dir():
-        return (Figure("blind_f1", None, "", None, note=f"no {folder}"),)
-    return _blind.figures(folder)
+def _blinded() -> Iterator[Figure]:
+    """Each folder labelled without sight of the rules, all of them together, and the one that is used up."""
+    corpus = Path(os.environ.get(CORPUS, "tests/corpus"))
+    folders = blind_sets(corpus)
+    if folders:
+        yield from _blind.figures(folders)
+    else:
+        yield Figure("blind_f1", None, "", None, note=f"no {corpus}/blind*")
+    if (corpus / FORMERLY).is_dir():
+        yield from _blind.alone(corpus / FORMERLY, "formerly_blind_f1")
 
 
 def _paired() -> tuple[Figure, ...]:
