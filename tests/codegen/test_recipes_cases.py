@@ -203,3 +203,31 @@ def test_default_knobs_lie_in_the_knob_space() -> None:
 def test_an_unknown_recipe_is_the_users_error(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no recipe offload-magic; there are incore-isal"):
         apply(tmp_path, [], Design("offload-magic"))
+
+
+WRAPPER = "#include <zlib.h>\nint begin(z_stream *z) { return deflateInit(z, 6); }\nvoid end(z_stream *z) { deflateEnd(z); }\n"
+ROWS = (
+    "#include <zlib.h>\nint row(z_stream *z) { return deflate(z, Z_NO_FLUSH); }\n"
+    "int last(z_stream *z) { return deflate(z, Z_FINISH); }\n"
+)
+
+
+def test_files_that_flush_streams_of_their_own_come_along_and_are_not_served(tmp_path: Path) -> None:
+    messages = "#include <zlib.h>\nint message(z_stream *z) { return deflate(z, Z_SYNC_FLUSH); }\n"
+    root = service(tmp_path, wrapper_c=WRAPPER, rows_c=ROWS, messages_c=messages)
+    outcome = apply(root, regions_of(root), Design("offload-sync"))
+    assert isinstance(outcome, Patch)
+    texts = dict(outcome.files)
+    assert {"wrapper.c", "rows.c", "messages.c"} < set(texts)
+    assert "accel_deflate(z, Z_SYNC_FLUSH)" in texts["messages.c"]
+    assert {reason for _, reason in outcome.declined} == {
+        "messages.c:2 flushes with Z_SYNC_FLUSH, which needs the stream's history"
+    }
+
+
+def test_files_that_read_the_history_keep_all_that_share_their_streams(tmp_path: Path) -> None:
+    copies = "#include <zlib.h>\nint twice(z_stream *a, z_stream *b) { return deflateCopy(a, b); }\n"
+    root = service(tmp_path, wrapper_c=WRAPPER, rows_c=ROWS, copies_c=copies)
+    outcome = apply(root, regions_of(root), Design("offload-sync"))
+    assert isinstance(outcome, Declined)
+    assert outcome.reason == "copies.c uses deflateCopy, which only zlib can answer"

@@ -89,7 +89,8 @@ def _edit_streams(
     for region in regions:
         unit = unit_of(units, region.path, region.function)
         group = together(units, unit) if unit else []
-        reasons = [r for r in (u.refusal(flushes) for u in group) if r]
+        # What others of the group do with streams of their own decides only whether they can be carried along.
+        reasons = [r for r in (u.refusal(flushes) if u is unit else u.obstacle(flushes) for u in group) if r]
         if reasons or not any(u.edits() for u in group):
             reached = "reaches zlib through other functions, which are regions themselves"
             none = f"{region.path} has no call to replace" if unit else f"{region.function} {reached}"

@@ -122,11 +122,18 @@ class StreamUnit:
         return [edit for edit in renamed if edit]
 
     def refusal(self, flushes: frozenset[str]) -> str | None:
-        """Why the file's streams must stay with zlib, when only `flushes` can be kept up with; None when they need not."""
+        """Why the file's streams should stay with zlib, when only `flushes` can be kept up with; None when they need not."""
+        return self._only_zlib() or self._flush_refusal(flushes)
+
+    def obstacle(self, flushes: frozenset[str]) -> str | None:
+        """Why the calls cannot be carried along with another unit's; a flushed deflate stream can, it goes over to zlib."""
+        return self._only_zlib() if self.direction is DEFLATE else self.refusal(flushes)
+
+    def _only_zlib(self) -> str | None:
         refused = sorted(self.names & self.direction.refused)
         if refused:
             return f"{self.path} uses {refused[0]}, which only zlib can answer"
-        return self._odd_mention() or self._flush_refusal(flushes)
+        return self._odd_mention()
 
     def _odd_mention(self) -> str | None:
         masked = blank_comments(self.text)
