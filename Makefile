@@ -1,4 +1,4 @@
-.PHONY: help setup run test test-slow check format clean
+.PHONY: help setup run test test-slow test-llm check format clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,10 @@ test: ## set up and run all tests
 test-slow: ## tests that take minutes or use the network
 	@scripts/setup.sh --test
 	.venv/bin/python -m pytest -q -m slow
+
+test-llm: ## a real model on this machine: fetches 1.3 GB, builds its engine, asks it (an hour on two cores)
+	@scripts/setup.sh --test
+	.venv/bin/python scripts/local_model.py test tests/live
 
 format:
 	.venv/bin/ruff check --fix . && .venv/bin/ruff format .

@@ -394,10 +394,15 @@ class Proposal:
     offloads: bool  # whether it claims to use a device: the proof of offload then has to hold
     knobs: tuple[tuple[str, Knob], ...] = ()  # environment `ACCEL_<KNOB>` that it reads
     note: str = ""
+    chosen: Design | None = (
+        None  # recipes and knobs that gave the patch, where somebody chose instead of writing
+    )
 
     @property
     def design(self) -> Design:
-        """Named by its text, so that two different texts are never one design."""
+        """What was chosen; else named by its text, so that two different texts are never one design."""
+        if self.chosen is not None:
+            return self.chosen
         place = "offload" if self.offloads else "incore"
         return Design(f"{place}-{WRITTEN}-{self.patch.key[:6]}", tuple(sorted(self.knobs)))
 

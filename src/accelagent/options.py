@@ -18,6 +18,13 @@ class Output(StrEnum):
     PROMPTED = "prompted"  # the schema in the prompt, text back
 
 
+class Writes(StrEnum):
+    """What a model proposes: its own code, or a choice among the recipes' designs, which small models manage better."""
+
+    CODE = "code"
+    DESIGNS = "designs"
+
+
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
     """`model` is PROVIDER:NAME as pydantic-ai spells it; several, comma-separated, fall back in order.
@@ -36,6 +43,7 @@ class ModelSettings:
     answer_s: float = 180.0  # one answer with its tool calls
     attempts: int = 3  # patches per objective, repairs included
     temperature: float = 0.2
+    writes: Writes = Writes.CODE
 
 
 @dataclass(frozen=True, slots=True)

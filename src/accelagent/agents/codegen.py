@@ -86,13 +86,13 @@ def proposal(root: Path, base: Patch | None, answer: Restructuring) -> Proposal 
     return Proposal(patch, answer.offloads, knobs, " ".join(answer.plan.split())[:400])
 
 
-def described(region: Region, root: Path, base: Patch | None) -> dict[str, object]:
-    """A region with the text of its function."""
+def described(region: Region, root: Path, base: Patch | None, around: int = 15) -> dict[str, object]:
+    """A region with its text and `around` lines on either side."""
     texts = dict(base.files) if base else {}
     path = root / region.path
     text = texts.get(region.path) or (path.read_text("utf-8", "replace") if path.is_file() else "")
-    first = max(0, region.start_line - 15)
-    lines = text.splitlines()[first : region.end_line + 15][:_SOURCE_LINES]
+    first = max(0, region.start_line - around)
+    lines = text.splitlines()[first : region.end_line + around][:_SOURCE_LINES]
     return {
         "region": region,
         "source": marked(f"{region.path} from line {first + 1}", "\n".join(lines)),

@@ -17,6 +17,7 @@ from accelagent.domain import Family, Reason, Region, Sizes, Verdict
 
 INSTRUCTIONS = "You read C and C++ code and state facts about it, nothing else. " + DATA_RULE
 HARD = 0.75  # regions of at least this confidence are not asked about
+_AROUND = 10  # lines of source on either side; small models lose facts in long prompts
 _NUMBER = re.compile(r"\d+")
 _UNITS = {
     "": 1,
@@ -66,8 +67,17 @@ def _reviewed(session: Session, region: Region, root: Path) -> Region:
 
 def facts_of(session: Session, region: Region, root: Path) -> Facts | None:
     """The model's facts about one region."""
-    prompt = render("identifier", **described(region, root, None))
+    prompt = render("identifier", **described(region, root, None, _AROUND), known=known(region))
     return session.ask(f"{region.service}/identifier/{region.id}", INSTRUCTIONS, prompt, Facts)
+
+
+def known(region: Region) -> tuple[str, ...]:
+    """Titles of the knowledge that the region's reasons name."""
+    from accelagent.knowledge import entries
+
+    there = entries()
+    names = dict.fromkeys(r.knowledge for r in region.reasons)
+    return tuple(there[name].title for name in names if name in there)
 
 
 def decided(region: Region, facts: Facts) -> Region:

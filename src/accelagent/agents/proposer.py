@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from accelagent.agents import codegen, compiler, profiler
+from accelagent.agents import codegen, compiler, designer, profiler
 from accelagent.agents.codegen import Ground
 from accelagent.agents.session import Session
 from accelagent.codegen.explore import Task
 from accelagent.domain import Measured, Proposal, Rejected
+from accelagent.options import Writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,9 @@ class ModelProposer:
         """At most the settings' number of attempts per objective, repairs included."""
         if len(task.tried) >= self.session.settings.attempts:
             return None
+        if self.session.settings.writes is Writes.DESIGNS:
+            found = designer.choose(self.session, self.ground, task)
+            return None if found is not None and _seen(task, found) else found
         if not task.tried:
             return codegen.write(self.session, self.ground, task)
         last = task.tried[-1]

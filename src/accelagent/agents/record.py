@@ -105,6 +105,21 @@ class Replayed(Model):
         return _response(known)
 
 
+def saved(store: Store) -> str:
+    """The record's exchanges as a file to keep: by key, one a line, without the prompts, whose fingerprints stay."""
+    found = zip(store.keys(KIND), store.all(KIND), strict=True)
+    lines = (
+        json.dumps({"key": k, **{n: v for n, v in e.items() if n != "prompt"}}, sort_keys=True)
+        for k, e in found
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def loaded(text: str) -> dict[str, Any]:
+    """Exchanges by key, from what `saved` gave."""
+    return {found.pop("key"): found for line in text.splitlines() if (found := json.loads(line))}
+
+
 def fingerprint(messages: list[ModelMessage], parameters: ModelRequestParameters) -> str:
     """A name for what was asked: texts, tool calls and schemas, without ids and times."""
     tools = [[t.name, t.parameters_json_schema] for t in parameters.function_tools + parameters.output_tools]

@@ -50,10 +50,17 @@ class Session:
     @classmethod
     def replaying(cls, settings: ModelSettings, recording: Store) -> Session:
         """Answer from another run's record; nothing is asked of any network."""
-        from accelagent.agents.record import KIND, Place, Replayed
+        from accelagent.agents.record import KIND
+
+        return cls.answered(settings, lambda key: recording.get(KIND, key))
+
+    @classmethod
+    def answered(cls, settings: ModelSettings, look_up: Callable[[str], Any]) -> Session:
+        """Answer from whatever holds exchanges by key, None where it has none."""
+        from accelagent.agents.record import Place, Replayed
 
         place = Place()
-        return cls(settings, Replayed(lambda key: recording.get(KIND, key), place), place)
+        return cls(settings, Replayed(look_up, place), place)
 
     def ask(
         self,

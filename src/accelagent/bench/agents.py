@@ -8,18 +8,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from accelagent.bench import _review
 from accelagent.bench._part import Figure, Part
 from accelagent.codegen.tree import CONTROL
 from accelagent.domain import Kind, Measured, Tier, Trial
 from accelagent.store import Store, decode
 
 RUNS = "ACCELAGENT_RUNS"
+CORPUS = "ACCELAGENT_CORPUS"
+RECORDINGS = "ACCELAGENT_RECORDINGS"  # folder of second opinions, as `make test-llm` records them
 _SCRIPTED = ("function:", "test:", "scripted")  # model names that no provider has: answers written by hand
 _WRITERS = frozenset({"codegen", "compiler", "profiler"})
 
 
 def run() -> tuple[Figure, ...]:
-    """Figures of every run directory named in ACCELAGENT_RUNS, separated by `:`; absent without any."""
+    """Figures of every run directory named in ACCELAGENT_RUNS, separated by `:`, and of recorded second opinions."""
+    folder = Path(os.environ.get(CORPUS, "tests/corpus"))
+    recordings = Path(os.environ.get(RECORDINGS, "tests/agents/recordings"))
+    return (*_runs(), *_review.figures(folder, recordings))
+
+
+def _runs() -> tuple[Figure, ...]:
     folders = [Path(p) for p in os.environ.get(RUNS, "").split(os.pathsep) if p]
     stores = [f / "run.db" for f in folders if (f / "run.db").is_file()]
     absent = [str(f) for f in folders if f / "run.db" not in stores]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 from accelagent.errors import SpecError
-from accelagent.options import ModelSettings, Options, Output
+from accelagent.options import ModelSettings, Options, Output, Writes
 
 if TYPE_CHECKING:
     from accelagent.advice import Advisers
@@ -45,6 +45,12 @@ BaseUrl = Annotated[
 ]
 OutputMode = Annotated[
     Output, typer.Option("--model-output", help="How the model is made to answer with a structure.")
+]
+WritesWhat = Annotated[
+    Writes,
+    typer.Option(
+        "--model-writes", help="What the model proposes: its own code, or designs that recipes write."
+    ),
 ]
 Requests = Annotated[int, typer.Option("--model-requests", min=1, help="Requests to the model in all.")]
 Tokens = Annotated[int, typer.Option("--model-tokens", min=1, help="Tokens in all.")]

@@ -14,7 +14,7 @@ from accelagent.cli._app import app, runs_app
 from accelagent.cli._choices import Backend, Corner, Gates, ReportFormat
 from accelagent.cli._plumbing import guarded, shown, stop, terminal
 from accelagent.errors import AccelError, SpecError
-from accelagent.options import ModelSettings, Options, Output
+from accelagent.options import ModelSettings, Options, Output, Writes
 
 
 @app.command()
@@ -36,6 +36,7 @@ def run(
     model: _model.Model = None,
     base_url: _model.BaseUrl = "",
     model_output: _model.OutputMode = Output.TOOL,
+    model_writes: _model.WritesWhat = Writes.CODE,
     model_requests: _model.Requests = 60,
     model_tokens: _model.Tokens = 1_000_000,
     model_dollars: _model.Dollars = None,
@@ -60,6 +61,7 @@ def run(
                 model or "replay",
                 base_url=base_url,
                 output=model_output,
+                writes=model_writes,
                 requests=model_requests,
                 tokens=model_tokens,
                 dollars=model_dollars,
