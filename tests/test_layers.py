@@ -11,6 +11,7 @@ ROOT = Path(accelagent.__file__).parent
 STAGES = {"identifier", "codegen", "evaluation", "orchestrator", "report"}
 LAYERS = [
     {"cli", "__main__"},
+    {"bench"},  # measures every other box
     {"mcp", "workbench", "agents", "rebase"},
     {
         "pipeline",
@@ -25,7 +26,6 @@ LAYERS = [
         "configure",
         "doctor",
         "calibration",
-        "bench",
     },
     STAGES,
     {"spec", "knowledge", "emulator", "tracer", "machine"},
