@@ -21,7 +21,7 @@ from accelagent.emulator import (
     environment,
     read_stats,
 )
-from accelagent.emulator.idxd import Queue
+from accelagent.emulator.idxd import Queue, units
 from accelagent.errors import SpecError
 
 CLIENTS = Path(__file__).parent / "idxd"
@@ -392,14 +392,14 @@ def test_without_a_device_there_are_no_paths(dsa):
     [
         ("ACCEL_EMU_DSA_WQS", "wq0.0:shared", "write wq0.0:shared:32"),
         ("ACCEL_EMU_DSA_WQS", "wq0.0:shared:100,wq0.1:dedicated:64", "more than 128 entries"),
-        ("ACCEL_EMU_DSA_WQS", "wq3.0:shared:8", "there are 1 devices"),
+        ("ACCEL_EMU_DSA_WQS", "wq3.0:shared:8", "there are dsa0"),
         ("ACCEL_EMU_DSA_WQS", "wq0.0:shared:8,wq0.0:dedicated:8", "given twice"),
         ("ACCEL_EMU_DSA_HOST", "root", "allowed: privileged, unprivileged, sva-on, sva-off"),
     ],
 )
 def test_a_wrong_host_is_named(variable, text, complaint):
     with pytest.raises(SpecError, match=complaint):
-        IdxdHost.from_environment({variable: text}).queues_of(1)
+        IdxdHost.from_environment({variable: text}).queues_of(units((device("dsa"), 1), None)[0])
 
 
 def test_the_environment_describes_the_host():

@@ -8,14 +8,18 @@ import sys
 
 import pytest
 
+from accelagent.devices import device
 from accelagent.emulator.host import Host, parse
-from accelagent.emulator.idxd import IdxdHost, Queue
+from accelagent.emulator.idxd import IdxdHost, Queue, units
 from accelagent.errors import SpecError
+
+DSA = units((device("dsa"), 1), None)
+USUAL = IdxdHost().queues_of(DSA[0])
 
 
 def test_what_is_not_said_stays_as_the_devices_usual_host():
     assert parse("") == Host()
-    assert Host().idxd(1, IdxdHost()) == IdxdHost(queues=IdxdHost().queues_of(1))
+    assert Host().idxd(DSA, IdxdHost()) == IdxdHost(queues=USUAL)
 
 
 @pytest.mark.parametrize(
@@ -29,20 +33,33 @@ def test_a_wrong_host_is_told_what_is_allowed(text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("sva=off", IdxdHost(sva=False, queues=IdxdHost().queues_of(1))),
-        ("iommu=off", IdxdHost(sva=False, queues=IdxdHost().queues_of(1))),
-        ("unprivileged=on", IdxdHost(privileged=False, queues=IdxdHost().queues_of(1))),
+        ("sva=off", IdxdHost(sva=False, queues=USUAL)),
+        ("iommu=off", IdxdHost(sva=False, queues=USUAL)),
+        ("unprivileged=on", IdxdHost(privileged=False, queues=USUAL)),
         ("queues=dedicated", IdxdHost(queues=(Queue(0, 1, False, 64),))),
         ("queues=shared", IdxdHost(queues=(Queue(0, 0, True, 32),))),
     ],
 )
 def test_dsa_gets_its_rights_and_queues(text, expected):
-    assert parse(text).idxd(1, IdxdHost()) == expected
+    assert parse(text).idxd(DSA, IdxdHost()) == expected
 
 
 def test_queues_that_are_not_of_the_allowed_kind_are_not_there():
     only_shared = IdxdHost(queues=(Queue(0, 0, True, 32),))
-    assert parse("queues=dedicated").idxd(1, only_shared).sva is False
+    assert parse("queues=dedicated").idxd(DSA, only_shared).sva is False
+
+
+@pytest.mark.parametrize(
+    ("text", "shared", "dedicated"),
+    [("", ["wq1.0"], []), ("queues=dedicated", [], []), ("queues=shared", ["wq1.0"], [])],
+)
+def test_iaa_gets_shared_queues_at_the_numbers_that_dsa_leaves(text, shared, dedicated):
+    both = units((device("dsa"), 1), (device("iaa"), 1))
+    host = parse(text).idxd(both, IdxdHost())
+    queues = host.queues_of(both[1])
+    assert [q.name for q in queues if q.shared] == shared
+    assert [q.name for q in queues if not q.shared] == dedicated
+    assert host.sva
 
 
 @pytest.mark.parametrize(

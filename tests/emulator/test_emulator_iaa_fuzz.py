@@ -14,7 +14,7 @@ FUZZ = Path(__file__).parent / "fuzz"
 HERE = Path(installing.__file__).resolve().parent
 SECONDS = 5
 RUNS = 2000
-BELOW = ("libaccelemu.so", "libqpl.so.1")
+BELOW = ("libaccelemu.so", "libaccelemu-iaa.so", "libqpl.so.1")
 
 
 def _build(compiler: str, sanitizers: str, target: Path, *more: Path) -> subprocess.CompletedProcess[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from accelagent.emulator.idxd import IdxdHost, Queue
+from accelagent.emulator.idxd import IdxdHost, Queue, Unit
 from accelagent.errors import SpecError
 
 VARIABLE = "ACCEL_EMU_HOST"  # the same text as the option
@@ -39,13 +39,19 @@ class Host:
             return None
         return _PER_VF * self.vf if self.vf > 0 else _PF_INSTANCES
 
-    def idxd(self, devices: int, base: IdxdHost) -> IdxdHost:
-        """What this host makes of `base` for DSA: rights, shared addresses and the queues that it lets programs have."""
-        kept = tuple(q for q in base.queues_of(devices) if self._lets(q))
+    def idxd(self, units: Sequence[Unit], base: IdxdHost, corner: str = "mid") -> IdxdHost:
+        """What this host makes of `base`: rights, shared addresses and the queues that it lets programs have."""
+        kept = {u.kind: tuple(q for q in base.queues_of(u, corner) if self._lets(q)) for u in units}
         shared = base.sva if self.sva is None else self.sva
         # Queues of a user need shared addresses: IDXD_SCMD_WQ_USER_NO_IOMMU. No queue left reads as none enabled.
-        sva = shared and self.iommu and bool(kept)
-        return replace(base, privileged=base.privileged and not self.unprivileged, sva=sva, queues=kept)
+        sva = shared and self.iommu and any(kept.values())
+        return replace(
+            base,
+            privileged=base.privileged and not self.unprivileged,
+            sva=sva,
+            queues=kept.get("dsa"),
+            iaa_queues=kept.get("iax"),
+        )
 
     def _lets(self, queue: Queue) -> bool:
         return self.queues == "both" or queue.shared == (self.queues == "shared")

@@ -1,9 +1,9 @@
-"""What a host with DSA devices looks like to its programs: queues, sysfs and device nodes, in a private directory."""
+"""What a host with DSA and IAA devices looks like to its programs: queues, sysfs and device nodes, in a private directory."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +13,8 @@ from accelagent.errors import SpecError
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
 
-MODELS = ("dsa",)  # catalogue models that are emulated behind the idxd driver
 QUEUES = "ACCEL_EMU_DSA_WQS"  # wqX.Y:shared|dedicated:SIZE, comma-separated
+IAA_QUEUES = "ACCEL_EMU_IAA_WQS"  # the same for IAA devices
 HOST = "ACCEL_EMU_DSA_HOST"  # privileged|unprivileged, sva-on|sva-off, comma-separated
 ENTRIES = 128  # of all queues of one device
 
@@ -27,11 +27,25 @@ _NUMBERS = frozenset(
         *("engine_bandwidth", "compare_bandwidth", "engines", "max_batch", "max_request_bytes"),
     }
 )
-_QUEUE = re.compile(r"wq(?P<device>\d)\.(?P<number>[0-7]):(?P<mode>shared|dedicated):(?P<size>\d+)")
+_QUEUE = re.compile(r"wq(?P<device>\d\d?)\.(?P<number>[0-7]):(?P<mode>shared|dedicated):(?P<size>\d+)")
 _PCI = "sys/devices/pci0000:6a"
-_MAJOR = 510
+_MAJOR = {"dsa": 510, "iax": 511}
 _OPERATIONS = (*range(0x00, 0x0A), *range(0x10, 0x16), 0x20)  # what op_cap admits to
 _SECOND_GENERATION = (0x0A, 0x17)  # translation fetch, DIX generation
+# IAA: no-op, drain, move, codec, CRC, compression of zeros, filters
+_ANALYTICS = (
+    0x00,
+    0x02,
+    0x03,
+    *range(0x42, 0x45),
+    *range(0x48, 0x4B),
+    *range(0x4C, 0x4F),
+    *range(0x50, 0x57),
+)
+_ANALYTICS_GEN_CAP = (
+    0x71F10901F0105  # as accel-config lists it on Xeon 4th generation: 2 GiB, decompression, indices
+)
+_ANALYTICS_CAP = 0x9  # IAACAP of the second generation: its least capabilities, forced array output
 _NO_SVA = 0x80110000  # IDXD_SCMD_WQ_USER_NO_IOMMU
 
 
@@ -50,92 +64,140 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """The devices of one kind, as the bus numbers them: DSA from 0, IAA at the odd numbers that are left."""
+
+    kind: str  # dsa | iax
+    model: DeviceModel
+    numbers: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        return "dsa" if self.kind == "dsa" else "iaa"
+
+    @property
+    def variable(self) -> str:
+        return QUEUES if self.kind == "dsa" else IAA_QUEUES
+
+
+def units(dsa: tuple[DeviceModel, int] | None, iaa: tuple[DeviceModel, int] | None) -> tuple[Unit, ...]:
+    """The devices behind the driver."""
+    count = dsa[1] if dsa is not None else 0
+    found = [Unit("dsa", dsa[0], tuple(range(count)))] if dsa is not None else []
+    if iaa is not None:
+        free = [n for n in range(1, 2 * (count + iaa[1]), 2) if n >= count]
+        found.append(Unit("iax", iaa[0], tuple(free[: iaa[1]])))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
 class IdxdHost:
-    """Rights and configuration of the emulated host; no queues: a shared and a dedicated one per device."""
+    """Rights and configuration of the emulated host; None: a shared and a dedicated queue per DSA, a shared one per IAA."""
 
     privileged: bool = True  # CAP_SYS_RAWIO: programs may map portals
     sva: bool = True  # without shared virtual addressing the driver enables no user queue
-    queues: tuple[Queue, ...] = ()
+    queues: tuple[Queue, ...] | None = None
+    iaa_queues: tuple[Queue, ...] | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> IdxdHost:
-        """The host that ACCEL_EMU_DSA_HOST and ACCEL_EMU_DSA_WQS describe."""
+        """The host that ACCEL_EMU_DSA_HOST, ACCEL_EMU_DSA_WQS and ACCEL_EMU_IAA_WQS describe."""
         words = [w.strip() for w in environ.get(HOST, "").split(",") if w.strip()]
         for word in words:
             if word not in ("privileged", "unprivileged", "sva-on", "sva-off"):
                 raise SpecError(
                     f"emulator: {HOST}: {word!r} is unknown; allowed: privileged, unprivileged, sva-on, sva-off"
                 )
-        queues = tuple(_queue(w.strip()) for w in environ.get(QUEUES, "").split(",") if w.strip())
-        return cls("unprivileged" not in words, "sva-off" not in words, queues)
+        queues, iaa = (
+            tuple(_queue(w.strip(), variable) for w in environ.get(variable, "").split(",") if w.strip())
+            for variable in (QUEUES, IAA_QUEUES)
+        )
+        return cls("unprivileged" not in words, "sva-off" not in words, queues or None, iaa or None)
 
-    def queues_of(self, devices: int) -> tuple[Queue, ...]:
-        """The queues of so many devices, checked."""
-        default = [Queue(d, n, n == 0, (32, 64)[n]) for d in range(devices) for n in (0, 1)]
-        queues = self.queues or tuple(default)
+    def queues_of(self, unit: Unit, corner: str = "mid") -> tuple[Queue, ...]:
+        """The queues of these devices, checked."""
+        given = self.queues if unit.kind == "dsa" else self.iaa_queues
+        queues = _default_queues(unit, corner) if given is None else given
         for queue in queues:
-            if queue.device >= devices:
+            if queue.device not in unit.numbers:
+                there = ", ".join(f"{unit.kind}{n}" for n in unit.numbers)
+                raise SpecError(f"emulator: {unit.variable}: {queue.name}: there are {there}")
+        for number in unit.numbers:
+            if sum(q.size for q in queues if q.device == number) > ENTRIES:
                 raise SpecError(
-                    f"emulator: {QUEUES}: {queue.name}: there are {devices} devices, counted from 0"
+                    f"emulator: {unit.variable}: the queues of {unit.kind}{number} have more than {ENTRIES} entries"
                 )
-        for d in range(devices):
-            if sum(q.size for q in queues if q.device == d) > ENTRIES:
-                raise SpecError(f"emulator: {QUEUES}: the queues of dsa{d} have more than {ENTRIES} entries")
         if len({q.name for q in queues}) < len(queues):
-            raise SpecError(f"emulator: {QUEUES}: a queue is given twice")
+            raise SpecError(f"emulator: {unit.variable}: a queue is given twice")
         return queues
 
 
-def _queue(text: str) -> Queue:
+def _default_queues(unit: Unit, corner: str) -> tuple[Queue, ...]:
+    if unit.kind == "dsa":
+        return tuple(Queue(d, n, n == 0, (32, 64)[n]) for d in unit.numbers for n in (0, 1))
+    size = int(unit.model.at("queue_size", corner, ENTRIES))
+    return tuple(Queue(d, 0, True, size) for d in unit.numbers)
+
+
+def _queue(text: str, variable: str) -> Queue:
     found = _QUEUE.fullmatch(text)
     if found is None or not 0 < int(found["size"]) <= ENTRIES:
         raise SpecError(
-            f"emulator: {QUEUES}: {text!r}; write wq0.0:shared:32 or wq0.1:dedicated:64, size 1..{ENTRIES}"
+            f"emulator: {variable}: {text!r}; write wq0.0:shared:32 or wq0.1:dedicated:64, size 1..{ENTRIES}"
         )
     return Queue(int(found["device"]), int(found["number"]), found["mode"] == "shared", int(found["size"]))
 
 
-def configuration(model: DeviceModel, count: int, corner: str, host: IdxdHost) -> str:
-    """The `dsa.` lines that the C side reads."""
-    lines = [f"# {model.name}, corner {corner}, {count} of them"]
+def configuration(found: Sequence[Unit], instructions: DeviceModel, corner: str, host: IdxdHost) -> str:
+    """The lines that the C side reads; `instructions` is the model that says what submitting and waiting cost the host."""
+    dsa = next((u for u in found if u.kind == "dsa"), None)
+    model, many = (dsa.model, len(dsa.numbers)) if dsa is not None else (instructions, 0)
+    lines = [f"# {model.name}, corner {corner}, {many} of them"]
     for name, parameter in model.parameters.items():
         if name in _NUMBERS or name.startswith(_TABLES):
             lines.append(f"dsa.{name} = {float(parameter.at(corner))!r}")
-    lines.append(f"dsa.privileged = {int(host.privileged)}")
-    for queue in host.queues_of(count) if host.sva else ():
-        lines.append(f"dsa.queue = {queue.name} {'shared' if queue.shared else 'dedicated'} {queue.size}")
+    lines += [f"dsa.privileged = {int(host.privileged)}", f"dsa.devices = {many}"]
+    for unit in found:
+        for queue in host.queues_of(unit, corner) if host.sva else ():
+            mode = "shared" if queue.shared else "dedicated"
+            index = unit.numbers.index(queue.device)
+            lines.append(f"{unit.key}.queue = {queue.name} {mode} {queue.size} {index}")
+        if unit.kind == "iax":
+            # what QPL finds, which submits with ENQCMD only
+            sizes = [q.size for q in host.queues_of(unit, corner) if q.shared and host.sva]
+            lines.append(f"iaa.queue_size = {sum(sizes) // len(unit.numbers)}")
     return "\n".join(lines) + "\n"
 
 
-def write_tree(root: Path, model: DeviceModel, count: int, corner: str, host: IdxdHost) -> None:
-    """/sys/bus/dsa, the devices behind it and /dev/dsa, below `root`."""
-    queues = host.queues_of(count)
+def write_tree(root: Path, found: Sequence[Unit], corner: str, host: IdxdHost) -> None:
+    """/sys/bus/dsa, the devices behind it, /dev/dsa and /dev/iax, below `root`."""
     bus = root / "sys/bus/dsa"
-    for driver in ("idxd", "user", "dmaengine"):
+    for driver in ("idxd", "user", "dmaengine", "crypto"):
         (bus / "drivers" / driver).mkdir(parents=True)
     (bus / "devices").mkdir()
     (root / "sys/module/idxd").mkdir(parents=True)
-    (root / "dev/dsa").mkdir(parents=True)
-    for number in range(count):
-        mine = [q for q in queues if q.device == number]
-        _device(root, number, model, corner, host, mine)
-    for minor, queue in enumerate(queues):
-        _attributes(
-            _device_path(root, queue.device) / queue.name,
-            _queue_attributes(queue, minor, model, corner, host),
-        )
-        _link(root, queue.device, queue.name)
-        if host.sva:
-            (root / "dev/dsa" / queue.name).write_bytes(b"")
+    minor = 0
+    for unit in found:
+        (root / "dev" / unit.kind).mkdir(parents=True)
+        queues = host.queues_of(unit, corner)
+        for number in unit.numbers:
+            _device(root, unit, number, corner, host, [q for q in queues if q.device == number])
+        for queue in queues:
+            place = _device_path(root, unit.kind, queue.device) / queue.name
+            _attributes(place, _queue_attributes(unit, queue, minor, corner, host))
+            _link(root, unit.kind, queue.device, queue.name)
+            if host.sva:
+                (root / "dev" / unit.kind / queue.name).write_bytes(b"")
+            minor += 1
 
 
-def _device_path(root: Path, number: int) -> Path:
-    return root / _PCI / f"0000:6a:{number + 1:02x}.0" / f"dsa{number}"
+def _device_path(root: Path, kind: str, number: int) -> Path:
+    return root / _PCI / f"0000:6a:{number + 1:02x}.0" / f"{kind}{number}"
 
 
-def _link(root: Path, device: int, name: str) -> None:
-    inside = _device_path(Path("../../../.."), device)
-    (root / "sys/bus/dsa/devices" / name).symlink_to(inside if name.startswith("dsa") else inside / name)
+def _link(root: Path, kind: str, device: int, name: str) -> None:
+    inside = _device_path(Path("../../../.."), kind, device)
+    (root / "sys/bus/dsa/devices" / name).symlink_to(inside if name.startswith(kind) else inside / name)
 
 
 def _attributes(folder: Path, values: Mapping[str, object]) -> None:
@@ -144,16 +206,14 @@ def _attributes(folder: Path, values: Mapping[str, object]) -> None:
         (folder / name).write_text(f"{value}\n", encoding="ascii")
 
 
-def _device(
-    root: Path, number: int, model: DeviceModel, corner: str, host: IdxdHost, queues: list[Queue]
-) -> None:
-    engines = int(model.at("engines", corner, 4))
-    folder = _device_path(root, number)
-    _attributes(folder, _device_attributes(model, corner, host))
-    _link(root, number, f"dsa{number}")
+def _device(root: Path, unit: Unit, number: int, corner: str, host: IdxdHost, queues: list[Queue]) -> None:
+    engines = int(unit.model.at("engines", corner, 4))
+    folder = _device_path(root, unit.kind, number)
+    _attributes(folder, _device_attributes(unit, corner, host))
+    _link(root, unit.kind, number, f"{unit.kind}{number}")
     for engine in range(engines):
         _attributes(folder / f"engine{number}.{engine}", {"group_id": 0})
-        _link(root, number, f"engine{number}.{engine}")
+        _link(root, unit.kind, number, f"engine{number}.{engine}")
     group = {
         "engines": " ".join(f"engine{number}.{e}" for e in range(engines)),
         "work_queues": " ".join(q.name for q in queues),
@@ -164,35 +224,47 @@ def _device(
         **dict.fromkeys(("desc_progress_limit", "batch_progress_limit"), 0),
     }
     _attributes(folder / f"group{number}.0", group)
-    _link(root, number, f"group{number}.0")
+    _link(root, unit.kind, number, f"group{number}.0")
 
 
-def _device_attributes(model: DeviceModel, corner: str, host: IdxdHost) -> dict[str, object]:
-    overlap = int(model.at("overlap_copy", corner))
-    return {
-        "version": f"{_generation(model, corner) << 8:#x}",
+def _device_attributes(unit: Unit, corner: str, host: IdxdHost) -> dict[str, object]:
+    generation = _generation(unit.model, corner)
+    common: dict[str, object] = {
+        "version": f"{generation << 8:#x}",
         "numa_node": 0,
         "state": "enabled",
         "errors": "0x0 0x0 0x0 0x0",
-        "max_engines": int(model.at("engines", corner, 4)),
+        "max_engines": int(unit.model.at("engines", corner, 4)),
         "max_groups": 4,
         "max_work_queues": 8,
         "max_work_queues_size": ENTRIES,
-        "max_batch_size": 1024,
         "max_transfer_size": 1 << 31,
-        "max_read_buffers": 96,
-        "max_tokens": 96,
-        "read_buffer_limit": 0,
-        "token_limit": 0,
         "ims_size": 0,
         "event_log_size": 0,
-        "gen_cap": f"{0x40915F010D | overlap << 1:#x}",
-        "op_cap": _operations(model, corner),
+        "op_cap": _operations(unit, corner),
         "pasid_enabled": int(host.sva),
         "configurable": 0,
         "clients": 0,
-        "cdev_major": _MAJOR,
+        "cdev_major": _MAJOR[unit.kind],
         "cmd_status": "0x0" if host.sva else f"{_NO_SVA:#x}",
+    }
+    return common | (_dsa_only(unit.model, corner) if unit.kind == "dsa" else _iaa_only(generation))
+
+
+def _dsa_only(model: DeviceModel, corner: str) -> dict[str, object]:
+    return {
+        "max_batch_size": 1024,
+        **dict.fromkeys(("max_read_buffers", "max_tokens"), 96),
+        **dict.fromkeys(("read_buffer_limit", "token_limit"), 0),
+        "gen_cap": f"{0x40915F010D | int(model.at('overlap_copy', corner)) << 1:#x}",
+    }
+
+
+def _iaa_only(generation: int) -> dict[str, object]:
+    # without batches and read buffers, which the driver hides
+    return {
+        "gen_cap": f"{_ANALYTICS_GEN_CAP:#x}",
+        "iaa_cap": f"{_ANALYTICS_CAP if generation > 1 else 0:#x}",
     }
 
 
@@ -200,17 +272,17 @@ def _generation(model: DeviceModel, corner: str) -> int:
     return int(model.at("generation", corner, 1))
 
 
-def _operations(model: DeviceModel, corner: str) -> str:
+def _operations(unit: Unit, corner: str) -> str:
     """Four 64-bit words of the operations' bits, the highest first, as the driver prints them."""
-    bits = sum(
-        1 << op for op in (*_OPERATIONS, *(_SECOND_GENERATION if _generation(model, corner) > 1 else ()))
-    )
+    known = list(_OPERATIONS if unit.kind == "dsa" else _ANALYTICS)
+    if _generation(unit.model, corner) > 1:
+        known += _SECOND_GENERATION if unit.kind == "dsa" else _SECOND_GENERATION[:1]
+    bits = sum(1 << op for op in known)
     return ",".join(f"{bits >> shift & 0xFFFFFFFF:08x}" for shift in range(224, -1, -32))
 
 
-def _queue_attributes(
-    queue: Queue, minor: int, model: DeviceModel, corner: str, host: IdxdHost
-) -> dict[str, object]:
+def _queue_attributes(unit: Unit, queue: Queue, minor: int, corner: str, host: IdxdHost) -> dict[str, object]:
+    batches = {"max_batch_size": int(unit.model.at("max_batch", corner))} if unit.kind == "dsa" else {}
     return {
         "name": "app",
         "type": "user",
@@ -222,13 +294,13 @@ def _queue_attributes(
         "threshold": queue.size if queue.shared else 0,
         "priority": 10,
         "block_on_fault": 1,
-        "max_transfer_size": int(model.at("max_request_bytes", corner)),
-        "max_batch_size": int(model.at("max_batch", corner)),
+        "max_transfer_size": int(unit.model.at("max_request_bytes", corner)),
+        **batches,
         "ats_disable": 0,
         "prs_disable": 0,
         "occupancy": 0,
-        "enqcmds_retries": int(model.at("write_retries", corner, 64)),
-        "op_config": _operations(model, corner),
+        "enqcmds_retries": int(unit.model.at("write_retries", corner, 64)),
+        "op_config": _operations(unit, corner),
         "clients": 0,
         "cdev_minor": minor if host.sva else -1,
     }

@@ -72,17 +72,16 @@ def environment(
     rules = schedule(faults)
     machine = machine or from_environment(os.environ)
     config = scratch / "emulator.conf"
-    behind_idxd = _one_model(devices, lambda m: m.name in idxd.MODELS)
+    units = _behind_idxd(devices, rules)
     parts = (_configuration(devices, corner, machine), _iaa(devices, corner), _host(corner), lines(rules))
     config.write_text("".join(parts), encoding="ascii")
     stats.mkdir(parents=True, exist_ok=True)
     preload, more = str(install.preload), {}
-    if behind_idxd is not None and not _absent(rules, "dsa"):
-        model, count = behind_idxd
-        host = machine.idxd(count, host or idxd.IdxdHost.from_environment(os.environ))
-        idxd.write_tree(scratch / "idxd", model, count, corner, host)
+    if units:
+        host = machine.idxd(units, host or idxd.IdxdHost.from_environment(os.environ), corner)
+        idxd.write_tree(scratch / "idxd", units, corner, host)
         with config.open("a", encoding="ascii") as file:
-            file.write(idxd.configuration(model, count, corner, host))
+            file.write(idxd.configuration(units, _instructions(), corner, host))
         preload = f"{install.preload_idxd}:{preload}"
         more = {"ACCEL_EMU_DSA_ROOT": str((scratch / "idxd").resolve())}
     return {
@@ -94,6 +93,22 @@ def environment(
         "ACCEL_EMU_CLOCK": str(clock),
         "ACCEL_EMU_WORK": work,
     }
+
+
+def _behind_idxd(devices: Sequence[tuple[DeviceModel, int]], rules: Sequence[Fault]) -> tuple[idxd.Unit, ...]:
+    dsa = _one_model(devices, lambda m: m.interface == "idxd")
+    iaa = _one_model(devices, lambda m: m.interface == "qpl")
+    return idxd.units(
+        dsa if dsa is None or not _absent(rules, "dsa") else None,
+        iaa if iaa is None or not _absent(rules, "iaa") else None,
+    )
+
+
+def _instructions() -> DeviceModel:
+    """The model whose host costs hold for every device behind the driver: instructions and looks are the same."""
+    from accelagent.devices import device
+
+    return device("dsa")
 
 
 def _absent(rules: Sequence[Fault], device: str) -> bool:

@@ -51,12 +51,13 @@ struct dsa_queue {
     unsigned size;
     unsigned first_entry;                                /* of the device's entries, those from here on are its own */
     bool shared;
+    bool analytics;                                      /* of an IAA device */
 };
 
 struct dsa_config {
     struct dsa_params params;
     struct dsa_queue queues[DSA_MAX_QUEUES];
-    unsigned queue_count;
+    unsigned queue_count, dsa_devices;
     bool privileged;                                     /* CAP_SYS_RAWIO: the portal may be mapped */
     char root[3072];                                     /* private /sys and /dev; empty: no device */
 };

@@ -90,17 +90,19 @@ static void set(const char *name, double value)
     }
 }
 
-static void add_queue(const char *text)
+/* `wqX.Y MODE ENTRIES DEVICE`: X numbers devices of both kinds, DEVICE those of its kind. */
+static void add_queue(const char *text, bool analytics)
 {
     char name[DSA_NAME], mode[16];
-    unsigned size, device, number;
-    if (config.queue_count == DSA_MAX_QUEUES || sscanf(text, "%23s %15s %u", name, mode, &size) != 3 ||
-        sscanf(name, "wq%u.%u", &device, &number) != 2 || device >= DSA_MAX_DEVICES) {
+    unsigned size, device;
+    if (config.queue_count == DSA_MAX_QUEUES || sscanf(text, "%23s %15s %u %u", name, mode, &size, &device) != 4 ||
+        device >= DSA_MAX_DEVICES) {
         return;
     }
     unsigned taken = 0;
     for (unsigned i = 0; i < config.queue_count; i++) {
-        taken += config.queues[i].device == device ? config.queues[i].size : 0;
+        const struct dsa_queue *other = &config.queues[i];
+        taken += other->device == device && other->analytics == analytics ? other->size : 0;
     }
     if (taken + size > DSA_ENTRIES) {
         return;
@@ -111,16 +113,23 @@ static void add_queue(const char *text)
     queue->device = device;
     queue->size = size;
     queue->shared = strcmp(mode, "shared") == 0;
+    queue->analytics = analytics;
 }
 
 static void read_line(const char *line)
 {
     char name[128], text[128];
+    if (sscanf(line, " iaa.queue = %127[^\n]", text) == 1) {
+        add_queue(text, true);
+        return;
+    }
     if (sscanf(line, " dsa.%127[A-Za-z0-9_] = %127[^\n]", name, text) != 2) {
         return;
     }
     if (strcmp(name, "queue") == 0) {
-        add_queue(text);
+        add_queue(text, false);
+    } else if (strcmp(name, "devices") == 0) {
+        config.dsa_devices = (unsigned)strtoul(text, NULL, 10);
     } else if (strcmp(name, "privileged") == 0) {
         config.privileged = text[0] == '1';
     } else {

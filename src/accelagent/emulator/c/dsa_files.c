@@ -15,10 +15,10 @@
 #include "dsa.h"
 #include "interpose.h"
 
-#define CDEV_MAJOR 510
+#define CDEV_MAJOR 510      /* of DSA; the next one is IAA's */
 #define CONFIGURED (O_WRONLY | O_RDWR)
 
-static const char *const places[] = {"/sys/bus/dsa", "/sys/devices/pci0000:6a", "/sys/module/idxd", "/dev/dsa"};
+static const char *const places[] = {"/sys/bus/dsa", "/sys/devices/pci0000:6a", "/sys/module/idxd", "/dev/dsa", "/dev/iax"};
 
 static bool under(const char *path, const char *place)
 {
@@ -56,7 +56,8 @@ static bool is_private(const char *path)
 static bool is_node(const char *path)
 {
     const char *root = dsa_config()->root;
-    return is_private(path) && strncmp(path + strlen(root), "/dev/dsa/wq", 11) == 0;
+    const char *place = is_private(path) ? path + strlen(root) : "";
+    return strncmp(place, "/dev/dsa/wq", 11) == 0 || strncmp(place, "/dev/iax/wq", 11) == 0;
 }
 
 /* --- open --- */
@@ -213,7 +214,13 @@ EMU_API int glob(const char *restrict pattern, int flags, int (*on_error)(const 
 /* --- what a path is --- */
 
 /* Our nodes are ordinary files; to the program they are the driver's. */
-#define AS_NODE(status, minor) ((status)->st_mode = S_IFCHR | 0600, (status)->st_rdev = makedev(CDEV_MAJOR, minor))
+static unsigned major_of(unsigned minor)
+{
+    return CDEV_MAJOR + (minor < dsa_config()->queue_count && dsa_config()->queues[minor].analytics);
+}
+
+#define AS_NODE(status, minor)                                                                                \
+    ((status)->st_mode = S_IFCHR | 0600, (status)->st_rdev = makedev(major_of(minor), minor))
 
 #define STAT(name, type)                                                                                      \
     EMU_API int name(const char *restrict path, struct type *restrict status)                                 \
@@ -269,7 +276,7 @@ EMU_API int statx(int directory, const char *restrict path, int flags, unsigned 
     int rc = real_(directory, place, flags, mask, status);
     if (rc == 0 && place != path && is_node(place)) {
         status->stx_mode = S_IFCHR | 0600;
-        status->stx_rdev_major = CDEV_MAJOR;
+        status->stx_rdev_major = major_of(dsa_minor(place));
         status->stx_rdev_minor = dsa_minor(place);
     }
     return rc;

@@ -67,7 +67,7 @@ int dsa_node_opened(int fd, const char *path)
         return fd;
     }
     static _Atomic uint64_t opened;
-    bool taken = !queue->shared && emu_fault_hits("dsa", EMU_FAULT_INSTANCES, opened++, NULL);
+    bool taken = !queue->shared && emu_fault_hits(queue->analytics ? "iaa" : "dsa", EMU_FAULT_INSTANCES, opened++, NULL);
     if (fd >= MAX_FDS || taken || (!queue->shared && flock(fd, LOCK_EX | LOCK_NB) != 0)) {
         close(fd);
         errno = EBUSY;
@@ -177,7 +177,9 @@ EMU_API int munmap(void *address, size_t length)
 
 static int write_one(const struct dsa_queue *queue, const struct dsa_hw_desc *desc)
 {
-    if (desc->opcode == DSA_OPCODE_BATCH || (desc->completion_addr & 31) != 0) {
+    /* a batch would be a way past these checks; the second generation can tell who asks */
+    bool batch = !queue->analytics && desc->opcode == DSA_OPCODE_BATCH && dsa_config()->params.generation < 2;
+    if (batch || (desc->completion_addr & (queue->analytics ? 63 : 31)) != 0) {
         return -EINVAL;
     }
     return dsa_submit(queue, desc, DSA_WRITE);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "dsa_ring.h"
+#include "iax.h"
 
 #define CHUNK 256 /* entries made at once */
 
@@ -180,6 +181,12 @@ static void count(const struct entry *entry, uint8_t status)
 
 void ring_complete(struct entry *entry)
 {
+    if (entry->queue->analytics) {
+        iax_complete(entry);
+        ring_discard(entry);
+        ring.progress++;
+        return;
+    }
     for (struct entry *e = ring.first.next, *next; entry->desc.opcode == DSA_OPCODE_BATCH && e != entry; e = next) {
         next = e->next;
         if (e->batch == entry) {
@@ -241,6 +248,9 @@ bool dsa_progress(void)
 static int describe(char *text, size_t size)
 {
     struct emu_counters c = ring.counters;
+    if (dsa_config()->dsa_devices == 0) {
+        return 0;
+    }
     return snprintf(text, size,
                     "\"dsa\":{\"ops\":%" PRIu64 ",\"bytes_in\":%" PRIu64 ",\"bytes_out\":%" PRIu64 ",\"retries\":%" PRIu64
                     ",\"polls\":%" PRIu64 ",\"empty_polls\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"max_in_flight\":%" PRIu64

@@ -15,7 +15,10 @@ struct entry {
     uint32_t members;                          /* of a batch: descriptors carried out */
     bool member_failed;
     bool done_early;                           /* eager: the work is done, only the record is missing */
-    struct dsa_outcome early;
+    union {
+        struct dsa_outcome early;
+        struct iax_completion_record early_iax;
+    };
     struct emu_faults injected;
 };
 

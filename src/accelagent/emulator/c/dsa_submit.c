@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "dsa_ring.h"
+#include "iax.h"
 #include "shared.h"
 
 _Static_assert(sizeof(struct dsa_line) * DSA_MAX_DEVICES <= EMU_AREA_WORDS * sizeof(uint64_t), "the shared area is too small");
@@ -214,10 +215,22 @@ static int admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, 
     return 0;
 }
 
-static uint64_t submit_cost(enum dsa_submission how)
+static uint64_t submit_cost(const struct dsa_queue *queue, enum dsa_submission how)
 {
     const struct dsa_params *params = &dsa_config()->params;
+    if (queue->analytics && how == DSA_ENQCMD) {
+        return ns_of(iaa_params()->engine.submit_s);
+    }
     return ns_of(how == DSA_ENQCMD ? params->submit_s : how == DSA_WRITE ? params->submit_write_s : params->submit_movdir64b_s);
+}
+
+static int enter_queue(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now)
+{
+    if (queue->analytics) {
+        return iax_admit(queue, desc, now);
+    }
+    int place = claim(queue, now);
+    return place >= 0 ? admit(queue, desc, now, place) : -EAGAIN;
 }
 
 /* The instruction has to be the one for this kind of queue: ENQCMD to a dedicated queue is refused like a full one. */
@@ -226,10 +239,15 @@ static int offer(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, 
     bool fits = how == DSA_WRITE || (how == DSA_ENQCMD) == queue->shared;
     uint64_t now = ring_now();
     ring_complete_due(ring_timeline(), now);
-    bool refused = !fits || ring.lost || (how == DSA_ENQCMD && emu_fault_refuses("dsa"));
-    int place = refused ? -1 : claim(queue, now), rc = place >= 0 ? admit(queue, desc, now, place) : -EAGAIN;
+    bool lost = ring.lost && !queue->analytics;
+    bool refused = !fits || lost || (how == DSA_ENQCMD && emu_fault_refuses(queue->analytics ? "iaa" : "dsa"));
+    int rc = refused ? -EAGAIN : enter_queue(queue, desc, now);
     ring.dropped += rc != 0 && how == DSA_MOVDIR64B;
-    ring.counters.retries += rc != 0 && how != DSA_MOVDIR64B;
+    if (queue->analytics) {
+        iaa_retried(rc != 0 && how != DSA_MOVDIR64B);
+    } else {
+        ring.counters.retries += rc != 0 && how != DSA_MOVDIR64B;
+    }
     return rc;
 }
 
@@ -241,11 +259,11 @@ int dsa_submit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, en
     emu_enter();
     dsa_watch();
     emu_pace_processes();
-    emu_charge(submit_cost(how));
+    emu_charge(submit_cost(queue, how));
     ring_lock();
     for (unsigned i = 0; rc != 0 && i < tries; i++) {
         if (i > 0) {
-            emu_charge(submit_cost(DSA_ENQCMD)); /* the driver tries again inside the call */
+            emu_charge(submit_cost(queue, DSA_ENQCMD)); /* the driver tries again inside the call */
         }
         rc = offer(queue, &copy, how);
     }

@@ -1,5 +1,6 @@
 /* Looking at completion records and waiting for them. */
 #include "dsa_ring.h"
+#include "iaa.h"
 
 #define YIELD_NS 300 /* a system call that finds nobody else to run */
 
@@ -12,6 +13,22 @@ static struct entry *entry_of(const volatile void *record, uint64_t mask)
         }
     }
     return NULL;
+}
+
+/* Whose queue it is that is looked at; without an entry, that of a host with one kind of device. */
+static bool analytics(const struct entry *entry)
+{
+    return entry != NULL ? entry->queue->analytics : dsa_config()->dsa_devices == 0;
+}
+
+static void count_looks(bool iaa, uint64_t looks, uint64_t empty)
+{
+    if (iaa) {
+        iaa_looked(looks, empty);
+    } else {
+        ring.counters.polls += looks;
+        ring.counters.empty_polls += empty;
+    }
 }
 
 /* On the fixed clock looks that cost nothing would go on for ever: such a look lasts until the next completion, or a
@@ -35,6 +52,7 @@ void dsa_poll(const volatile void *record)
     emu_enter();
     ring_lock();
     uint64_t now = ring_now();
+    bool iaa = analytics(entry_of(record, 0));
     ring_complete_due(ring_timeline(), now);
     struct entry *entry = entry_of(record, 0);
     if (entry != NULL && entry->done_ns <= now) {
@@ -42,8 +60,7 @@ void dsa_poll(const volatile void *record)
         entry = NULL;
     }
     bool found = *(const volatile uint8_t *)record != 0;
-    ring.counters.polls++;
-    ring.counters.empty_polls += !found;
+    count_looks(iaa, 1, !found);
     uint64_t cost = found ? ns_of(params->poll_s) : empty_look_ns(now);
     ring_unlock();
     emu_charge(cost);
@@ -143,8 +160,8 @@ bool dsa_spun(bool forced)
         uint64_t now = ring_now(), wait = e->done_ns > now ? e->done_ns - now : 0;
         uint64_t look = ns_of(params->empty_poll_s);
         emu_charge(wait);
-        ring.counters.empty_polls += look > 0 ? wait / look : 0;
-        ring.counters.polls += (look > 0 ? wait / look : 0) + 1;
+        uint64_t empty = look > 0 ? wait / look : 0;
+        count_looks(analytics(e), empty + 1, empty);
         ring.forced += forced;
         ring_complete(e);
         emu_charge(ns_of(params->poll_s));

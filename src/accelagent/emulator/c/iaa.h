@@ -7,6 +7,8 @@
 #define IAA_MAX_DEVICES 8
 #define IAA_SLOTS 128
 
+#pragma GCC visibility push(default) /* a library of its own, for QPL and for the driver's queues */
+
 struct iaa_params {
     struct emu_params engine;    /* hardware level 0: fixed and given codes; 1: codes made from the data */
     double fault_serve_s;        /* per page that was not in memory */
@@ -32,9 +34,14 @@ struct iaa_request {
 
 /* Between emu_enter and emu_leave. 0; -EAGAIN: every queue is full. */
 int iaa_submit(struct iaa_request *request);
+/* One device, of whose entries `count` from `first` on are the queue's; charges nothing. */
+int iaa_submit_to(struct iaa_request *request, unsigned device, unsigned first, unsigned count, uint64_t now_ns);
+void iaa_retried(bool retried);                            /* counts */
+void iaa_looked(uint64_t polls, uint64_t empty);
 bool iaa_poll(const struct iaa_request *request);          /* one look */
 void iaa_wait(const struct iaa_request *request);          /* looks until it is done */
 void iaa_finished(bool good, uint64_t bytes_in, uint64_t bytes_out);
 void iaa_on_cpu(double bandwidth, uint64_t bytes);         /* charges what the library's own code would take */
 
+#pragma GCC visibility pop
 #endif

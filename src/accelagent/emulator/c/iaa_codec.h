@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#pragma GCC visibility push(default)
+
 #define IAA_HISTORY 4096
 #define IAA_WINDOW 32768 /* what a decoder on the CPU keeps */
 #define IAA_LL 286
@@ -67,7 +69,7 @@ struct iaa_lookup {
     uint16_t count[IAA_LONGEST + 1], symbols[288];
 };
 
-/* 0, or -1: over-subscribed or, with more than one code, incomplete. */
+/* 0; 1: incomplete though there is more than one code; -1: over-subscribed, nothing made. */
 int iaa_lookup_make(struct iaa_lookup *lookup, const uint8_t *lengths, unsigned count);
 /* Symbol | length << 16; -1: more than `bits` bits are needed; -2: no such code. */
 int iaa_lookup_find(const struct iaa_lookup *lookup, uint64_t hold, unsigned bits);
@@ -144,13 +146,14 @@ struct iaa_inflate {
     enum iaa_phase phase;
     bool final, bare, literals_only, after_eob, after_final; /* bare: tokens up to the end of the input */
     bool stop_any, stop_final, stop_header;
+    bool stop_full;          /* as soon as the output is, not when more comes */
     bool be16;
     unsigned ignore_end;
     uint32_t limit;          /* of distances */
     uint64_t total;          /* bytes of history there have been, dictionary included */
     uint32_t stored, match, distance;
     unsigned ll_count, d_count, cl_count, at;
-    uint8_t lengths[320];
+    uint8_t lengths[320], cl_lengths[19];
     struct iaa_lookup ll, d, cl;
     uint8_t window[IAA_WINDOW];
 };
@@ -177,4 +180,5 @@ uint32_t iaa_xor(uint32_t value, const uint8_t *data, size_t size);  /* of 16-bi
 uint64_t iaa_crc64(uint64_t polynomial, const uint8_t *data, size_t size, bool reflected, bool inverted);
 uint32_t iaa_adler(uint32_t value, const uint8_t *data, size_t size);
 
+#pragma GCC visibility pop
 #endif

@@ -78,5 +78,5 @@ const struct iaa_params *iaa_params(void)
 
 bool iaa_available(void)
 {
-    return iaa_params()->present && iaa_params()->devices > 0 && !emu_fault_absent("iaa");
+    return iaa_params()->present && iaa_params()->devices > 0 && iaa_params()->queue_size > 0 && !emu_fault_absent("iaa");
 }

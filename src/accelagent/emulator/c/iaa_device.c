@@ -35,9 +35,9 @@ static uint64_t now_ns(void)
 
 /* --- booking --- */
 
-static uint64_t *free_entry(struct device *device, unsigned size, uint64_t now)
+static uint64_t *free_entry(struct device *device, unsigned first, unsigned size, uint64_t now)
 {
-    for (unsigned i = 0; i < size; i++) {
+    for (unsigned i = first; i < first + size && i < IAA_SLOTS; i++) {
         if (device->starts_ns[i] <= now) {
             return &device->starts_ns[i];
         }
@@ -71,6 +71,15 @@ static uint64_t book(struct device *device, const struct iaa_request *request, u
     return done + request->missing_pages * ns_of(params->fault_serve_s);
 }
 
+static int enter(struct iaa_request *request, struct device *device, uint64_t *entry, uint64_t now)
+{
+    unsigned engines = iaa_params()->engine.engines < 1 ? 1 : iaa_params()->engine.engines;
+    uint64_t start = earliest(device, engines);
+    *entry = start > now ? start : now;
+    request->done_ns = book(device, request, now);
+    return 0;
+}
+
 /* The device with the earliest engine, as the library goes round them. */
 static int place(struct iaa_request *request, struct device *devices, uint64_t now)
 {
@@ -79,19 +88,24 @@ static int place(struct iaa_request *request, struct device *devices, uint64_t n
     struct device *best = NULL;
     uint64_t *entry = NULL;
     for (unsigned i = 0; i < params->devices; i++) {
-        uint64_t *found = free_entry(&devices[i], params->queue_size, now);
+        uint64_t *found = free_entry(&devices[i], 0, params->queue_size, now);
         if (found != NULL && (best == NULL || earliest(&devices[i], engines) < earliest(best, engines))) {
             best = &devices[i];
             entry = found;
         }
     }
-    if (best == NULL) {
-        return -EAGAIN;
-    }
-    uint64_t start = earliest(best, engines);
-    *entry = start > now ? start : now;
-    request->done_ns = book(best, request, now);
-    return 0;
+    return best == NULL ? -EAGAIN : enter(request, best, entry, now);
+}
+
+/* What a request that was taken changes for this process. */
+static void taken(struct iaa_request *request, uint64_t now)
+{
+    own.requests++;
+    own.lost = (request->faults.kinds & EMU_FAULT_RESET) != 0;
+    request->done_ns = (request->faults.kinds & EMU_FAULT_HANG) != 0 ? now + WATCHDOG_NS : request->done_ns;
+    own.missing_pages += request->missing_pages;
+    own.in_flight++;
+    own.counters.max_in_flight = own.in_flight > own.counters.max_in_flight ? own.in_flight : own.counters.max_in_flight;
 }
 
 int iaa_submit(struct iaa_request *request)
@@ -105,20 +119,35 @@ int iaa_submit(struct iaa_request *request)
     int rc = refused ? -EAGAIN : place(request, devices, now);
     own.counters.retries += rc != 0;
     if (rc == 0) {
-        own.requests++;
-        own.lost = (request->faults.kinds & EMU_FAULT_RESET) != 0;
-        request->done_ns = (request->faults.kinds & EMU_FAULT_HANG) != 0 ? now + WATCHDOG_NS : request->done_ns;
-        own.missing_pages += request->missing_pages;
-        own.in_flight++;
-        own.counters.max_in_flight = own.in_flight > own.counters.max_in_flight ? own.in_flight : own.counters.max_in_flight;
+        taken(request, now);
     }
     emu_device_unlock();
     return rc;
 }
 
+int iaa_submit_to(struct iaa_request *request, unsigned device, unsigned first, unsigned count, uint64_t now)
+{
+    struct device *devices = emu_area_lock(EMU_AREA_IAA);
+    uint64_t *entry = own.lost ? NULL : free_entry(&devices[device], first, count, now);
+    request->faults = emu_faults_at("iaa", own.requests, request->operation);
+    if (entry != NULL) {
+        enter(request, &devices[device], entry, now);
+        taken(request, now);
+    }
+    emu_device_unlock();
+    return entry != NULL ? 0 : -EAGAIN;
+}
+
+void iaa_retried(bool retried)
+{
+    emu_area_lock(EMU_AREA_IAA);
+    own.counters.retries += retried;
+    emu_device_unlock();
+}
+
 /* --- completion --- */
 
-static void count_polls(uint64_t polls, uint64_t empty)
+void iaa_looked(uint64_t polls, uint64_t empty)
 {
     emu_area_lock(EMU_AREA_IAA);
     own.counters.polls += polls;
@@ -132,7 +161,7 @@ bool iaa_poll(const struct iaa_request *request)
     emu_pace_processes();
     bool done = request->done_ns <= now_ns();
     emu_charge(ns_of(done ? params->poll_s : params->empty_poll_s));
-    count_polls(1, !done);
+    iaa_looked(1, !done);
     return done;
 }
 
@@ -148,7 +177,7 @@ void iaa_wait(const struct iaa_request *request)
         emu_pace_processes();
     }
     emu_charge(ns_of(params->poll_s));
-    count_polls(1 + (look > 0 ? wait / look : 0), look > 0 ? wait / look : 0);
+    iaa_looked(1 + (look > 0 ? wait / look : 0), look > 0 ? wait / look : 0);
 }
 
 void iaa_finished(bool good, uint64_t bytes_in, uint64_t bytes_out)

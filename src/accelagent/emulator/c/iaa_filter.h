@@ -4,6 +4,8 @@
 
 #include "iaa_codec.h"
 
+#pragma GCC visibility push(default)
+
 enum iaa_filter_op {
     IAA_EXTRACT,
     IAA_SELECT,
@@ -39,4 +41,5 @@ struct iaa_filter {
 
 enum iaa_error iaa_filter_run(struct iaa_filter *filter);
 
+#pragma GCC visibility pop
 #endif

@@ -178,9 +178,6 @@ int iaa_lookup_make(struct iaa_lookup *lookup, const uint8_t *lengths, unsigned 
             return -1;
         }
     }
-    if (left > 0 && used > 1) {
-        return -1;
-    }
     for (unsigned i = 0; i < count; i++) {
         if (lengths[i] > 0) {
             lookup->symbols[offsets[lengths[i]]++] = (uint16_t)i;
@@ -195,7 +192,7 @@ int iaa_lookup_make(struct iaa_lookup *lookup, const uint8_t *lengths, unsigned 
             }
         }
     }
-    return 0;
+    return left > 0 && used > 1;
 }
 
 int iaa_lookup_find(const struct iaa_lookup *lookup, uint64_t hold, unsigned bits)

@@ -34,7 +34,8 @@ bool iaa_inflate_codes(struct iaa_inflate *state, const struct iaa_codes *codes,
     for (unsigned i = 0; i < IAA_LL; i++) {
         lengths[i] = codes->ll[i].length;
     }
-    bool good = iaa_lookup_make(&state->ll, lengths, literals_only ? 256 : IAA_LL) == 0;
+    int made = iaa_lookup_make(&state->ll, lengths, literals_only ? 256 : IAA_LL);
+    bool good = made == 0 || (made > 0 && literals_only); /* given codes may have room for an end of block */
     for (unsigned i = 0; i < IAA_D; i++) {
         lengths[i] = codes->d[i].length;
     }
@@ -106,15 +107,14 @@ static int at_block(struct iaa_inflate *s)
         return -IAA_BAD_BLOCK;
     }
     if (type == 1) {
-        struct iaa_codes codes;
-        uint8_t lengths[288];
-        iaa_codes_fixed(&codes);
         for (unsigned i = 0; i < 288; i++) {
-            lengths[i] = i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8;
+            s->lengths[i] = i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8;
         }
-        iaa_lookup_make(&s->ll, lengths, 288);
-        memset(lengths, 5, 32);
-        iaa_lookup_make(&s->d, lengths, 32);
+        memset(s->lengths + 288, 5, 32);
+        s->ll_count = 288;
+        s->d_count = 32;
+        iaa_lookup_make(&s->ll, s->lengths, 288);
+        iaa_lookup_make(&s->d, s->lengths + 288, 32);
     }
     s->phase = type == 0 ? IAA_AT_STORED : type == 1 ? IAA_AT_TOKEN : IAA_AT_COUNTS;
     return 1;
@@ -165,6 +165,7 @@ static int at_cl(struct iaa_inflate *s)
     if (iaa_lookup_make(&s->cl, s->lengths, 19) != 0) {
         return -IAA_BAD_CL_LENGTHS;
     }
+    memcpy(s->cl_lengths, s->lengths, sizeof s->cl_lengths);
     memset(s->lengths, 0, sizeof s->lengths);
     s->at = 0;
     s->phase = IAA_AT_LENGTHS;
@@ -344,7 +345,8 @@ static int step(struct iaa_inflate *s, struct iaa_chunk *c)
 static bool stops(const struct iaa_inflate *s, enum iaa_phase before)
 {
     bool ended = s->after_eob && (s->phase == IAA_AT_BLOCK || s->phase == IAA_AT_END) && before != s->phase;
-    bool header_read = s->stop_header && before != IAA_AT_TOKEN && (s->phase == IAA_AT_TOKEN || s->phase == IAA_IN_STORED);
+    bool in_header = before == IAA_AT_BLOCK || before == IAA_AT_STORED || before == IAA_AT_LENGTHS;
+    bool header_read = s->stop_header && in_header && (s->phase == IAA_AT_TOKEN || s->phase == IAA_IN_STORED);
     return header_read || (ended && (s->stop_any || (s->after_final && s->stop_final))) || s->phase == IAA_AT_END;
 }
 
@@ -369,6 +371,10 @@ enum iaa_inflated iaa_inflate_run(struct iaa_inflate *state, struct iaa_chunk *c
         }
         if (stops(state, before)) {
             result = IAA_STOPPED;
+            break;
+        }
+        if (state->stop_full && chunk->produced == chunk->out_size && state->phase == IAA_AT_TOKEN) {
+            result = IAA_OUTPUT_FULL;
             break;
         }
     }
