@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
-from accelagent.planned import DevicePolicy, Worth
+from accelagent.planned import DevicePolicy, PolicySearch, Worth
 
 # --- vocabulary ------------------------------------------------------------------------------------------
 
@@ -552,6 +552,7 @@ class Plan:
     device_utilisation: tuple[tuple[str, float], ...] = ()
     worth: tuple[Worth, ...] = ()
     policies: tuple[DevicePolicy, ...] = ()
+    policy_search: PolicySearch | None = None  # None: no device is shared, or it was not asked for
 
 
 # --- a whole run -----------------------------------------------------------------------------------------

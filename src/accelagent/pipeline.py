@@ -40,7 +40,7 @@ from accelagent.evaluation.evaluator import Evaluator
 from accelagent.identifier import identify
 from accelagent.machine import choose_backend, clocks_for, machine
 from accelagent.options import Options
-from accelagent.orchestrator import orchestrate
+from accelagent.orchestrator import POLICY_BUDGET, orchestrate
 from accelagent.standing import best_incore, cautious, contenders, eligible
 from accelagent.store import Store, decode, encode, usage
 from accelagent.turns import turn
@@ -260,14 +260,22 @@ class Pipeline:
             remember=kept,
         )
 
-    def _sketch(self, searches: dict[str, Search], barred: Barred) -> Plan:
+    def _sketch(self, searches: dict[str, Search], barred: Barred, policy_budget: int = 0) -> Plan:
         """The best plan without the barred choices; what it selects may not be proven yet."""
         trees = {name: self._cautiously(s) for name, s in searches.items()}
 
         def allowed(trial: Trial) -> bool:
             return eligible(trial) and (trial.candidate.service, trial.candidate.id) not in barred
 
-        return orchestrate(self.spec, trees, catalogue(), clock=self.clock, selectable=allowed)
+        return orchestrate(
+            self.spec,
+            trees,
+            catalogue(),
+            clock=self.clock,
+            selectable=allowed,
+            policy_budget=policy_budget,
+            seed=self.options.seed,
+        )
 
     def _settle(self, searches: dict[str, Search], barred: Barred) -> tuple[Plan, dict[str, Search]]:
         """Plan, prove what was selected by the full gates, and plan again until everything selected has passed."""
@@ -282,7 +290,8 @@ class Pipeline:
                 and t.candidate.kind is not Kind.ROOT
             ]
             if not pending:
-                return plan, searches
+                self.listener.stage("", "searching the devices' policies by simulation")
+                return self._sketch(searches, barred, POLICY_BUDGET), searches
             for name, trial in pending:
                 search = searches[name]
                 proven = self.prove(search, trial)

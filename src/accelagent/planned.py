@@ -24,6 +24,38 @@ class DevicePolicy:
     virtual_functions: int
     rate_limit_bytes_per_s: float  # 0: none
     spill_share: float  # of its requests, for the core
+    polling_core: int = -1  # cores set aside to look for completions; -1: its own threads do
+    numa_node: int = -1  # of the device that it uses, where the pool has several; -1: all of them
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyStep:
+    """One decision of the policy search: what was changed and what it gained on the search's own random numbers."""
+
+    service: str  # or the device whose engines were divided anew
+    field: str
+    before: str
+    after: str
+    broken: tuple[float, float]  # sum of logs beyond bounds, before and after
+    score: tuple[float, float]  # log of the goal against the unmodified application; smaller is better
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySearch:
+    """How the policies were found, and the paired comparison with the derived ones on other random numbers."""
+
+    evaluated: int
+    refused: int  # points that a lint forbids
+    budget: int
+    seed: int
+    replications: int  # of the comparison
+    adopted: bool
+    goal_gain: float  # of the goal, as a ratio: 0.05 is 5 % better
+    goal_gain_half: float  # half-width of its 95 % interval
+    broken_derived: float
+    broken_searched: float
+    steps: tuple[PolicyStep, ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

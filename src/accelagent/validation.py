@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Choice: TypeAlias = tuple[tuple[str, str], ...]
 Barred: TypeAlias = frozenset[tuple[str, str]]  # (service, candidate) that a plan may not choose
+Knobs: TypeAlias = tuple[tuple[str, str], ...]
 Searches: TypeAlias = dict[str, "Search"]
 PLAN, SELFISH = "plan", "selfish"
 ATTEMPTS = 3  # plans that are run together before the last is reported as broken
@@ -91,13 +92,20 @@ class Validation:
         unique = {choice: name for name, choice in reversed(choices.items())}
         wanted = {name: choice for name, choice in choices.items() if unique[choice] == name}
         key = "; ".join(f"{n}: {c}" for n, c in wanted.items())
+        tuned = _tuned(plan)
+        if tuned != _as_measured(plan):
+            key += f"; with {tuned}"
         return self.remember(key, lambda: self._compose(plan, searches, wanted))
 
     def _compose(self, plan: Plan, searches: Searches, wanted: Mapping[str, Choice]) -> tuple[Composed, ...]:
         stage = self._stage(searches)
         try:
-            unmodified = self._combination(UNMODIFIED, _roots(searches), searches)
-            combinations = [self._combination(name, choice, searches) for name, choice in wanted.items()]
+            unmodified = self._combination(UNMODIFIED, _roots(searches), searches, {})
+            tuned = dict(_tuned(plan))
+            combinations = [
+                self._combination(name, choice, searches, tuned if name == PLAN else {})
+                for name, choice in wanted.items()
+            ]
             return compose(stage, unmodified, combinations, plan)
         finally:
             for path in stage.runner.scratch.iterdir():
@@ -112,10 +120,13 @@ class Validation:
         runner: Runner = replace(first, devices=queued)
         return Stage(self.spec, runner, self.clock, os.cpu_count() or 1, self.seed, self.say)
 
-    def _combination(self, name: str, choice: Choice, searches: Searches) -> Combination:
-        return Combination(name, tuple(self._part(searches[s], candidate) for s, candidate in choice))
+    def _combination(
+        self, name: str, choice: Choice, searches: Searches, tuned: Mapping[str, Knobs]
+    ) -> Combination:
+        parts = (self._part(searches[s], candidate, tuned.get(s)) for s, candidate in choice)
+        return Combination(name, tuple(parts))
 
-    def _part(self, search: Search, candidate: str) -> Part:
+    def _part(self, search: Search, candidate: str, tuned: Knobs | None) -> Part:
         trial = search.tree.node(candidate)
         assert trial is not None, "a choice names nodes of the tree"
         builder = search.evaluator.bench.builder
@@ -123,7 +134,7 @@ class Validation:
         text = None if trial.candidate.kind is Kind.ROOT else self.text_of(search, trial.candidate)
         tree: Path = builder.pristine if text is None else builder.candidate(text, clean=False).tree
         knobs = tuple(sorted(trial.candidate.design.environment.items()))
-        return Part(search.service, candidate, tree, knobs)
+        return Part(search.service, candidate, tree, knobs if tuned is None else tuned)
 
     def _next_plans(self, plan: Plan, searches: Searches, barred: Barred) -> list[Plan]:
         """The plans without one of this plan's choices, those that keep their bounds first."""
@@ -145,6 +156,15 @@ class Validation:
 
 def _choice(plan: Plan) -> Choice:
     return tuple((a.service, a.candidate) for a in plan.assignments)
+
+
+def _tuned(plan: Plan) -> tuple[tuple[str, Knobs], ...]:
+    """Per service the environment that the plan gives it."""
+    return tuple((a.service, a.environment) for a in plan.assignments)
+
+
+def _as_measured(plan: Plan) -> tuple[tuple[str, Knobs], ...]:
+    return tuple((a.service, tuple(sorted(a.design.environment.items()))) for a in plan.assignments)
 
 
 def _roots(searches: Mapping[str, Search]) -> Choice:

@@ -38,7 +38,7 @@ from accelagent.domain import (
 )
 from accelagent.errors import SpecError
 from accelagent.machine import clocks_for
-from accelagent.orchestrator import orchestrate
+from accelagent.orchestrator import POLICY_BUDGET, orchestrate
 from accelagent.pipeline import Listener, Pipeline, Search
 from accelagent.standing import eligible
 from accelagent.store import decode
@@ -280,7 +280,15 @@ class Workbench:
     def plan(self) -> Plan:
         """The plan over what every service's tree holds now; nothing is proven anew by it."""
         trees = {s.name: list(self.search(s.name).tree.trials) for s in self.spec.services}
-        return orchestrate(self.spec, trees, catalogue(), clock=self.pipeline.clock, selectable=eligible)
+        return orchestrate(
+            self.spec,
+            trees,
+            catalogue(),
+            clock=self.pipeline.clock,
+            selectable=eligible,
+            policy_budget=POLICY_BUDGET,
+            seed=self.pipeline.options.seed,
+        )
 
     def close(self) -> None:
         """Drop built trees; the record stays."""

@@ -6,7 +6,7 @@ import resource
 import time
 from typing import Any
 
-from accelagent.bench import _planning
+from accelagent.bench import _planning, _policies
 from accelagent.bench._part import Figure, Part
 from accelagent.bench._planning import Problem, problem
 from accelagent.orchestrator.join import Joined, Rank, join
@@ -23,7 +23,7 @@ def run() -> tuple[Figure, ...]:
         (12, 16, 2, "s", 0.5),
     ):
         figures += _size(services, candidates, devices, unit, most)
-    return (*figures, *_large())
+    return (*figures, *_large(), *_policies.figures())
 
 
 def _solve(found: Problem) -> tuple[Joined, float]:

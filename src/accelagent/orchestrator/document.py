@@ -29,6 +29,7 @@ def to_dict(plan: Plan, spec: Spec) -> dict[str, object]:
         "alternatives": list(plan.alternatives),
         "lints": list(plan.lints),
         "validation": plan.validation,
+        "policy_search": resources.search_as_plain(plan.policy_search),
         "worth": [as_plain(w) for w in plan.worth],
     }
 

@@ -104,7 +104,7 @@ class Composition:
         weight = dict(term.weights).get(service, 0.0)
         if weight == 0.0:
             return [0.0] * self._stride
-        cost = weight * _cost(term.objective, choice, self.power)
+        cost = weight * solo_cost(term.objective, choice, self.power)
         shares: list[float] = []
         for pool in self.pools:
             use = use_of(choice.uses, pool)
@@ -301,7 +301,7 @@ def _term(spec: Spec, objective: Objective, services: Sequence[str], fields: Map
     else:
         weights = {objective.service: 1.0}
     power = dict(spec.power)
-    baseline = sum(w * _cost(objective, fields[name].root, power) for name, w in weights.items())
+    baseline = sum(w * solo_cost(objective, fields[name].root, power) for name, w in weights.items())
     return Term(objective, tuple(weights.items()), baseline or 1.0)
 
 
@@ -337,7 +337,7 @@ def _check(spec: Spec, objective: Objective) -> None:
         )
 
 
-def _cost(objective: Objective, choice: Choice, power: Mapping[str, float]) -> float:
+def solo_cost(objective: Objective, choice: Choice, power: Mapping[str, float]) -> float:
     """Per item and smaller is better; energy is that of the core and of the engine time on devices."""
     value = choice.values.get(objective.metric, 0.0)
     if objective.quantity == "energy":

@@ -29,25 +29,29 @@ def configs(plan: Plan, spec: Spec, catalogue: Mapping[str, DeviceModel]) -> Con
             # The kernel numbers DSA devices 0, 2, 4 … and IAA devices 1, 3, 5 …
             name = f"{prefix}{2 * numbers[prefix] + (prefix == 'iax')}"
             numbers[prefix] += 1
-            here = mine if use.count == 1 else mine[place :: use.count] or mine[:1]
+            here = _here(mine, place, use.count)
             if here:
                 found.append(_device(name, here, part(catalogue[use.model], use.engines)))
     return found
 
 
+def _here(policies: list[DevicePolicy], place: int, count: int) -> list[DevicePolicy]:
+    """The services whose queues lie on the device at a place: as planned, else dealt out in turn."""
+    if any(p.numa_node >= 0 for p in policies):
+        return [p for p in policies if p.numa_node in (place, -1)]
+    return policies if count == 1 else policies[place::count] or policies[:1]
+
+
 def _device(name: str, policies: Sequence[DevicePolicy], model: DeviceModel) -> dict[str, Any]:
-    """Latency and bulk in groups of their own where there are engines for both."""
+    """Groups of engines as planned; of policies that name none, latency and bulk apart where there are engines for both."""
     number = re.sub(r"\D", "", name)
     engines = max(1, round(model.at("engines", "mid", 4.0)))
-    kinds = sorted({p.priority for p in policies}, reverse=True)
-    groups = [[p for p in policies if p.priority == k] for k in kinds]
-    if len(groups) > min(engines, GROUPS):
-        groups = [list(policies)]
+    groups, counts = _groups(policies, engines)
     room = ENTRIES
     document: list[dict[str, Any]] = []
     queue = first = 0
     for place, members in enumerate(groups):
-        last = engines if place == len(groups) - 1 else first + max(1, engines // len(groups))
+        last = engines if place == len(groups) - 1 else first + counts[place]
         queues = []
         for policy in members:
             size = max(1, min(policy.queue_size, room - (len(policies) - queue - 1)))
@@ -67,6 +71,20 @@ def _device(name: str, policies: Sequence[DevicePolicy], model: DeviceModel) -> 
         )
         first = last
     return {"dev": name, "read_buffer_limit": 0, "groups": document}
+
+
+def _groups(policies: Sequence[DevicePolicy], engines: int) -> tuple[list[list[DevicePolicy]], list[int]]:
+    planned = sorted({p.group for p in policies})
+    if len(planned) > 1:
+        groups = [[p for p in policies if p.group == g] for g in planned]
+        counts = [members[0].engines for members in groups]
+        if len(groups) <= GROUPS and sum(counts) <= engines:
+            return groups, counts
+    kinds = sorted({p.priority for p in policies}, reverse=True)
+    groups = [[p for p in policies if p.priority == k] for k in kinds]
+    if len(groups) > min(engines, GROUPS):
+        groups = [list(policies)]
+    return groups, [max(1, engines // len(groups))] * len(groups)
 
 
 def _queue(name: str, group: int, policy: DevicePolicy, size: int, model: DeviceModel) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from accelagent.domain import (
     Spec,
     Trial,
 )
-from accelagent.orchestrator import goal, policy, queuelints, resources, subtree
+from accelagent.orchestrator import goal, policy, policysearch, queuelints, resources, subtree
 from accelagent.orchestrator.choices import Choice, Field, field_of
 from accelagent.orchestrator.goal import Composition, Term
 from accelagent.orchestrator.join import Entry, Joined, dominators, join
 from accelagent.orchestrator.model import pools
 from accelagent.orchestrator.rerank import Judged, rerank
 from accelagent.orchestrator.sharing import simulated_costs
+from accelagent.orchestrator.simulation.statistics import interval
 from accelagent.orchestrator.solution import Solution, simplest
 from accelagent.orchestrator.worth import worth
 from accelagent.planned import Worth
@@ -45,8 +46,12 @@ def orchestrate(
     *,
     clock: Clock = Clock.VIRTUAL,
     selectable: Callable[[Trial], bool] = measured,
+    policy_budget: int = 0,
+    seed: int = 0,
 ) -> Plan:
     """One candidate per service, best for the goal when all share the devices.
+
+    `policy_budget` is how many policies of the devices are simulated; with 0 those derived by rule stand.
 
     The caller proves what was selected (full gates) and calls again with the new trials until all of it holds;
     a later or fuller trial of a candidate replaces the earlier one. Raises BaselineError when a service has no
@@ -60,17 +65,22 @@ def orchestrate(
     }
     judged = rerank(spec, _solve(Composition(spec, fields, shared)))
     solution = judged.solution
-    feasible = judged.rank[:2] == (0.0, 0.0)
     certificate = "; ".join(x for x in (solution.joined.certificate, judged.note) if x)
-    assignments = policy.assignments(spec, solution)
-    policies = resources.policies(spec, solution)
     models = {d.name: catalogue[d.model] for d in spec.devices}
+    derived = resources.policies(spec, solution)
+    found = policysearch.search(spec, solution, derived, models, budget=policy_budget, seed=seed)
+    policies = found.policies
+    assignments = policy.assignments(spec, solution, policies, derived)
+    predictions = _under(found, solution, _predictions(judged))
+    feasible = judged.rank[:2] == (0.0, 0.0)
+    if found.judgement is not None:
+        feasible = found.judgement.rank[0] == 0.0 and all(p.holds is not False for p in predictions)
     return Plan(
         goal=spec.goal.text,
         feasible=feasible,
         assignments=assignments,
         subtrees=tuple(subtree.subtree(solution, name) for name in fields),
-        predictions=tuple(_predictions(judged)),
+        predictions=tuple(predictions),
         certificate=certificate
         if feasible
         else f"{certificate}; no combination meets every bound: {conflict(judged)}",
@@ -80,6 +90,7 @@ def orchestrate(
         validation=NOT_VALIDATED,
         device_utilisation=solution.composition.utilisation(solution.vector),
         policies=policies,
+        policy_search=found.search,
         worth=_worth(spec, solution, catalogue, clock),
     )
 
@@ -162,6 +173,19 @@ def _predictions(judged: Judged) -> list[Prediction]:
     for name, field in solution.composition.fields.items():
         found += [p for p in _alone(field, solution.chosen(name)) if (p.service, p.metric) not in said]
     return found
+
+
+def _under(found: policysearch.Found, solution: Solution, predictions: list[Prediction]) -> list[Prediction]:
+    """Goal and bounds as simulated under the policies that were searched."""
+    if found.judgement is None:
+        return predictions
+    told = []
+    for place, term in enumerate(solution.composition.all_terms):
+        cost = interval([costs[place] for costs in found.judgement.costs])
+        other = _prediction(term, cost.value)
+        half = cost.half * other.value / cost.value if cost.value else 0.0
+        told.append(replace(other, half=half, simulated=True))
+    return told + predictions[len(told) :]
 
 
 def _prediction(term: Term, cost: float) -> Prediction:

@@ -4,29 +4,43 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from accelagent.domain import Assignment, Design, Execution, Metric, Spec
 from accelagent.orchestrator.choices import CPU, Choice
 from accelagent.orchestrator.model import Pool, use_of
 from accelagent.orchestrator.solution import Solution
+from accelagent.planned import DevicePolicy
 
 _LATENCIES = (Metric.LATENCY_MEAN, Metric.LATENCY_P50, Metric.LATENCY_P99, Metric.LATENCY_P999)
 _SUBMITS = re.compile(r"\bcpa(?:DcCompressData2?|DcDecompressData2?|DcNs\w+Data|CySymPerformOp)\s*\(")
 URGENT, NORMAL = 10, 5  # weights 1..15, as work-queue priorities are
 
 
-def assignments(spec: Spec, solution: Solution) -> tuple[Assignment, ...]:
-    """One assignment per service, instances handed out device by device in order of the specification."""
+def assignments(
+    spec: Spec,
+    solution: Solution,
+    policies: Sequence[DevicePolicy] = (),
+    derived: Sequence[DevicePolicy] = (),
+) -> tuple[Assignment, ...]:
+    """One assignment per service, instances handed out device by device in order of the specification.
+
+    Where `policies` differ from the `derived` ones, the environment sets the design's knobs accordingly.
+    """
     free = {pool.name: 0 for pool in solution.composition.pools}
+    wanted, measured = {p.service: p for p in policies}, {p.service: p for p in derived}
     found = []
     for service in spec.services:
         choice = solution.chosen(service.name)
         pool = next((p for p in solution.composition.pools if use_of(choice.uses, p)), None)
         design = choice.trial.candidate.design
         instances, queue = 0, ""
+        environment = design.environment
+        given = wanted.get(service.name)
+        if given is not None:
+            environment |= tuned(design, given, measured[service.name])
         if pool is not None:
-            instances = instances_for(pool, choice)
+            instances = given.instances if given else instances_for(pool, choice)
             queue = _queue_names(pool, free[pool.name], instances)
             free[pool.name] += _rounded(pool, instances)
         found.append(
@@ -38,13 +52,34 @@ def assignments(spec: Spec, solution: Solution) -> tuple[Assignment, ...]:
                 execution=choice.execution,
                 work_queue=queue,
                 instances=instances,
-                priority=0 if pool is None else URGENT if urgent(spec, service.name) else NORMAL,
+                priority=given.priority
+                if given
+                else 0
+                if pool is None
+                else URGENT
+                if urgent(spec, service.name)
+                else NORMAL,
                 share=0.0 if pool is None else share(solution, service.name, pool),
-                fallback_below=_whole(design, "min_bytes") if choice.device != CPU else 0,
-                environment=tuple(sorted(design.environment.items())),
+                fallback_below=given.threshold_bytes if given else _fallback(choice),
+                environment=tuple(sorted(environment.items())),
             )
         )
     return tuple(found)
+
+
+def tuned(design: Design, policy: DevicePolicy, derived: DevicePolicy) -> dict[str, str]:
+    """The environment that gives a measured design another policy: knobs that its support file reads at run time."""
+    found = {}
+    depth = design.knob("depth")
+    if policy.depth != derived.depth and isinstance(depth, int):
+        found["ACCEL_DEPTH"] = str(max(1, round(depth * policy.depth / derived.depth)))
+    if policy.threshold_bytes != derived.threshold_bytes:
+        found["ACCEL_MIN_BYTES"] = str(policy.threshold_bytes)
+    if policy.poll != derived.poll:
+        found["ACCEL_POLL"] = policy.poll
+    if policy.spill_share > 0 and policy.spill_share != derived.spill_share:
+        found["ACCEL_SPILL"] = str(round(1000 * policy.spill_share))
+    return found
 
 
 def instances_for(pool: Pool, choice: Choice) -> int:
@@ -84,6 +119,10 @@ def _queue_names(pool: Pool, first: int, instances: int) -> str:
 
 def _has_functions(pool: Pool) -> bool:
     return "virtual_functions" in pool.model.parameters
+
+
+def _fallback(choice: Choice) -> int:
+    return _whole(choice.trial.candidate.design, "min_bytes") if choice.device != CPU else 0
 
 
 def _whole(design: Design, knob: str) -> int:

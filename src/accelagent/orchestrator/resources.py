@@ -1,4 +1,4 @@
-"""How each service is to use its device: queue, priority, engines, limits; derived by rule from the chosen plan."""
+"""How each service is to use its device: queue, priority, engines, limits; by rule, where the search starts from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from accelagent.orchestrator.choices import Choice
 from accelagent.orchestrator.model import Pool, Use, use_of
 from accelagent.orchestrator.policy import NORMAL, URGENT, instances_for, urgent
 from accelagent.orchestrator.solution import Solution
-from accelagent.planned import DevicePolicy
+from accelagent.planned import DevicePolicy, PolicySearch
 
 _SPILL_FROM = 0.8  # utilisation beyond which waits grow steeply and the surplus belongs on the core
 _HEADROOM = 1.25  # of a bulk service's rate limit over what it needs at its load (assumed)
@@ -58,8 +58,8 @@ def _policy(
         queue_mode=_queue_mode(pool, instances == 1) if idxd else "ring pair",
         queue_size=_queue_size(pool, use, len(users)),
         priority=URGENT if quick else NORMAL,
-        group=number,
-        engines=pool.engines,
+        group=_group(spec, users, service, pool) if idxd else number,
+        engines=_engines(spec, users, service, pool) if idxd else pool.engines,
         threshold_bytes=int(threshold) if isinstance(threshold, int | float) else 0,
         batch_cap=1 if choice.execution is Execution.SYNC else _SHORT_BATCH if quick else _LONG_BATCH,
         depth=max(1, round(use.overlap)),
@@ -68,9 +68,25 @@ def _policy(
         virtual_functions=math.ceil(instances / per_function)
         if "virtual_functions" in pool.model.parameters
         else 0,
-        rate_limit_bytes_per_s=0.0 if alone or quick else _HEADROOM * rate * use.nbytes,
+        rate_limit_bytes_per_s=0.0 if alone or quick or idxd else _HEADROOM * rate * use.nbytes,
         spill_share=spill,
     )
+
+
+def _split(spec: Spec, users: list[str], pool: Pool) -> bool:
+    """Latency and bulk get engines of their own where both are there and there are engines for both."""
+    return len({urgent(spec, n) for n in users}) > 1 and pool.engines > 1
+
+
+def _group(spec: Spec, users: list[str], service: str, pool: Pool) -> int:
+    return 0 if urgent(spec, service) or not _split(spec, users, pool) else 1
+
+
+def _engines(spec: Spec, users: list[str], service: str, pool: Pool) -> int:
+    if not _split(spec, users, pool):
+        return pool.engines
+    first = max(1, pool.engines // 2)
+    return first if urgent(spec, service) else pool.engines - first
 
 
 def _queue_mode(pool: Pool, single_owner: bool) -> str:
@@ -102,4 +118,36 @@ def as_plain(found: DevicePolicy) -> dict[str, object]:
         "virtual_functions": found.virtual_functions,
         "rate_limit_bytes_per_s": round(found.rate_limit_bytes_per_s, 1),
         "spill_share": round(found.spill_share, 4),
+        "polling_core": found.polling_core,
+        "numa_node": found.numa_node,
+    }
+
+
+def search_as_plain(found: PolicySearch | None) -> dict[str, object] | None:
+    """For the plan's JSON: what was tried, what was changed and what each change gained; null when nothing is shared."""
+    if found is None:
+        return None
+    return {
+        "evaluated": found.evaluated,
+        "refused_by_lints": found.refused,
+        "budget": found.budget,
+        "seed": found.seed,
+        "replications": found.replications,
+        "adopted": found.adopted,
+        "goal_gain": round(found.goal_gain, 6),
+        "goal_gain_half": round(found.goal_gain_half, 6) if math.isfinite(found.goal_gain_half) else None,
+        "broken_derived": round(found.broken_derived, 6),
+        "broken_searched": round(found.broken_searched, 6),
+        "steps": [
+            {
+                "of": s.service,
+                "field": s.field,
+                "before": s.before,
+                "after": s.after,
+                "goal_gain": round(math.exp(s.score[0] - s.score[1]) - 1, 6),
+                "broken": [round(x, 6) for x in s.broken],
+            }
+            for s in found.steps
+        ],
+        "note": found.note,
     }

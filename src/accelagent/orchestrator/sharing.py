@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from accelagent.domain import Execution, Metric, Spec
 from accelagent.orchestrator.choices import Choice, Field
-from accelagent.orchestrator.goal import Composition, Term
+from accelagent.orchestrator.goal import Composition
 from accelagent.orchestrator.model import SPREAD, Pool, use_of
 from accelagent.orchestrator.simulation.kernel import simulate
 from accelagent.orchestrator.simulation.scenario import (
@@ -40,7 +40,7 @@ QUANTILES: Mapping[Metric, float] = {
 LATENCIES = (Metric.LATENCY_MEAN, *QUANTILES)
 _JOBS = 60_000  # device requests of all services in one replication
 _DRAWS = 20_000  # requests whose latencies are composed
-_STABLE = 0.9  # utilisation of a service's threads up to which their number is part of the simulation
+STABLE = 0.9  # utilisation of a service's threads up to which their number is part of the simulation
 _SIGMA = 0.5  # of the logarithm of a latency of which only one figure was measured (assumed)
 
 
@@ -68,23 +68,15 @@ def shared(
     jobs: int = _JOBS,
 ) -> Shared:
     """Latencies of every service and path when all run together; the same random numbers for every plan."""
-    latencies = [(n, t) for n, t in enumerate(composition.all_terms) if t.metric in LATENCIES]
-    costs: dict[int, list[float]] = {n: [] for n, _ in latencies}
+    costs: dict[int, list[float]] = {}
     waits: dict[str, list[float]] = {name: [] for name in chosen}
     ratios: dict[int, float] = {}
     for seed in range(replications):
         added = _added(composition, chosen, seed, jobs)
         for name, samples in added.items():
             waits[name].append(_figure(samples, Metric.LATENCY_P99) if len(samples) else 0.0)
-        own = {
-            n: _with(f, chosen[n], added[n], seed, i) for i, (n, f) in enumerate(composition.fields.items())
-        }
-        plain = {
-            n: _with(f, f.root, added[n][:0], seed, i) for i, (n, f) in enumerate(composition.fields.items())
-        }
-        for place, term in latencies:
-            value, ratio = _term_value(spec, composition.fields, term, chosen, own, plain, seed)
-            costs[place].append(value)
+        for place, (value, ratio) in latency_costs(spec, composition, chosen, added, seed).items():
+            costs.setdefault(place, []).append(value)
             ratios[place] = ratios.get(place, 0.0) + ratio / replications
     return Shared(
         {n: interval(v) for n, v in costs.items()},
@@ -93,28 +85,42 @@ def shared(
     )
 
 
-def _term_value(
+def latency_costs(
     spec: Spec,
-    fields: Mapping[str, Field],
-    term: Term,
+    composition: Composition,
     chosen: Mapping[str, Choice],
-    own: Mapping[str, Samples],
-    plain: Mapping[str, Samples],
+    added: Mapping[str, Samples],
     seed: int,
-) -> tuple[float, float]:
-    """A latency of the goal and its ratio to the unmodified application's."""
-    name = term.objective.service
-    assert name is not None
-    if term.objective.path:
-        value = _figure(_path(spec, name, own, seed), term.metric)
-        return value, value / _figure(_path(spec, name, plain, seed), term.metric)
-    # The shift of the distribution on top of what was measured: a misfit of its shape cancels.
-    measured = chosen[name].values[term.metric]
-    field = fields[name]
-    place = list(fields).index(name)
-    before = _figure(_with(field, chosen[name], own[name][:0], seed, place), term.metric)
-    value = measured + _figure(own[name], term.metric) - before
-    return value, value / field.root.values[term.metric]
+) -> dict[int, tuple[float, float]]:
+    """Per latency term its value and its ratio to the unmodified application, given what is added to each request."""
+    fields = composition.fields
+    own: dict[str, Samples] = {}
+    plain: dict[str, Samples] = {}
+    if any(t.objective.path for t in composition.all_terms):
+        own = {n: _with(f, chosen[n], added[n], seed, i) for i, (n, f) in enumerate(fields.items())}
+        plain = {n: _with(f, f.root, added[n][:0], seed, i) for i, (n, f) in enumerate(fields.items())}
+    found = {}
+    for place, term in enumerate(composition.all_terms):
+        if term.metric not in LATENCIES:
+            continue
+        name = term.objective.service
+        assert name is not None
+        if term.objective.path:
+            value = _figure(_path(spec, name, own, seed), term.metric)
+            found[place] = value, value / _figure(_path(spec, name, plain, seed), term.metric)
+        else:
+            value = own_latency(composition, name, chosen[name], added[name], term.metric, seed)
+            found[place] = value, value / fields[name].root.values[term.metric]
+    return found
+
+
+def own_latency(
+    composition: Composition, name: str, choice: Choice, added: Samples, metric: Metric, seed: int
+) -> float:
+    """What was measured, plus the shift of the distribution: a misfit of its shape cancels."""
+    field, place = composition.fields[name], list(composition.fields).index(name)
+    before = _figure(_with(field, choice, added[:0], seed, place), metric)
+    return choice.values[metric] + _figure(_with(field, choice, added, seed, place), metric) - before
 
 
 def _figure(samples: Samples, metric: Metric) -> float:
@@ -145,10 +151,18 @@ def _with(field: Field, choice: Choice, added: Samples, seed: int, place: int) -
     """Latencies of requests: drawn from the figures measured alone, plus simulated waits."""
     import numpy as np
 
-    draw = np.random.default_rng((seed, place))
-    mu, sigma = fitted(choice.values)
-    alone = np.exp(mu + sigma * draw.permutation(_normals()))
-    return alone + draw.choice(added, _DRAWS) if len(added) else alone
+    alone = _drawn(*fitted(choice.values), seed, place)
+    return alone + np.random.default_rng((seed, place, 1)).choice(added, _DRAWS) if len(added) else alone
+
+
+@lru_cache(maxsize=64)
+def _drawn(mu: float, sigma: float, seed: int, place: int) -> Samples:
+    """Latencies without anybody else, in random order; not to be written to."""
+    import numpy as np
+
+    found: Samples = np.exp(mu + sigma * np.random.default_rng((seed, place)).permutation(_normals()))
+    found.flags.writeable = False
+    return found
 
 
 def fitted(values: Mapping[Metric, float]) -> tuple[float, float]:
@@ -206,12 +220,12 @@ def _added(
         alone_s[own.index] = own.own_s
         paired = shared_s - alone_s
         waits = np.maximum(0.0, paired[~np.isnan(paired)])
-        untouched = round(len(waits) * (1 / _seldom(composition, both.name, chosen) - 1))
+        untouched = round(len(waits) * (1 / seldom(composition, both.name, chosen) - 1))
         found[both.name] = np.concatenate([waits, np.zeros(untouched)])
     return found
 
 
-def _seldom(composition: Composition, name: str, chosen: Mapping[str, Choice]) -> float:
+def seldom(composition: Composition, name: str, chosen: Mapping[str, Choice]) -> float:
     """The part of a service's items that need the device at all."""
     uses = [u for p in composition.pools if (u := use_of(chosen[name].uses, p))]
     return min(1.0, uses[0].requests) if uses and uses[0].requests > 0 else 1.0
@@ -254,10 +268,10 @@ def _load(name: str, choice: Choice, pool: Pool, queue: int, rate: float) -> Ser
     return ServiceLoad(
         name,
         rate=rate * seldom,
-        asynchronous=not (blocked and busy < _STABLE),
-        threads=threads if blocked and busy < _STABLE else 1 << 20,
+        asynchronous=not (blocked and busy < STABLE),
+        threads=threads if blocked and busy < STABLE else 1 << 20,
         busy_poll=False,
-        pre_s=host_s if blocked and busy < _STABLE else 0.0,
+        pre_s=host_s if blocked and busy < STABLE else 0.0,
         host_law=Law.LOGNORMAL,
         window=max(1, round(min(use.window, descriptors))),
         descriptors=descriptors,

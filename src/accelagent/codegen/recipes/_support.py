@@ -28,8 +28,9 @@ DEFAULTS: Mapping[str, Knob] = {
     "level": 1,
     "incore_level": -1,
     "gather": 1,
+    "spill": 0,
 }
-_QAT_KNOBS = ("min_bytes", "block_bytes", "gather", "poll", "poll_us", "level")
+_QAT_KNOBS = ("min_bytes", "block_bytes", "gather", "poll", "poll_us", "level", "spill")
 
 
 @dataclass(frozen=True, slots=True)
