@@ -131,10 +131,40 @@ def file_constants(
 ) -> dict[str, str]:
     """Constants that the file defines outside of functions, by name."""
     found: dict[str, str] = {}
-    for node in source.root.named_children:
-        if node.type == "declaration" and b"const" in source.text[node.start_byte : node.end_byte]:
+    for node in _outside(source.root):
+        if b"const" in source.text[node.start_byte : node.end_byte]:
             for item in node.children_by_field_name("declarator"):
                 found_here = assigned(source, item)
                 if found_here:
                     found[found_here[0]] = found_here[1][2]
+            value = node.child_by_field_name("default_value")
+            if value is not None:  # a class's own `static constexpr`
+                found[source.slice(node.children_by_field_name("declarator")[0])] = source.slice(value)
     return found
+
+
+_HOLDERS = frozenset(
+    [
+        "namespace_definition",
+        "linkage_specification",
+        "declaration_list",
+        "class_specifier",
+        "struct_specifier",
+        "field_declaration_list",
+        "preproc_if",
+        "preproc_ifdef",
+        "preproc_else",
+        "preproc_elif",
+    ]
+)
+
+
+def _outside(root: Node) -> Iterator[Node]:
+    """Declarations outside of functions, also of namespaces and classes."""
+    waiting = list(reversed(root.named_children))
+    while waiting:
+        node = waiting.pop()
+        if node.type in ("declaration", "field_declaration"):
+            yield node
+        elif node.type in _HOLDERS:
+            waiting += reversed(node.named_children)

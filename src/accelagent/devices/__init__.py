@@ -1,7 +1,7 @@
 """The devices: what each accepts, what it costs, and which are here."""
 
 from accelagent.devices.catalogue import catalogue, device, load, usual
-from accelagent.devices.cost import OffloadCost, break_even_bytes, cpu_seconds, offload_cost
+from accelagent.devices.cost import OffloadCost, break_even_bytes, cold_seconds, cpu_seconds, offload_cost
 from accelagent.devices.hardware import hardware
 from accelagent.devices.model import Capability, DeviceModel, Parameter, UnknownName
 from accelagent.devices.share import allotted, part
@@ -16,6 +16,7 @@ __all__ = [
     "allotted",
     "break_even_bytes",
     "catalogue",
+    "cold_seconds",
     "cpu_seconds",
     "describe",
     "device",

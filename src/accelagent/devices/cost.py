@@ -33,6 +33,15 @@ def cpu_seconds(
     return _call_seconds(host, _capability(host, operation, algorithm), nbytes, corner, level)
 
 
+def cold_seconds(operation: Family, algorithm: str, nbytes: int) -> float:
+    """Time of one call on one core of host-cpu on data that no cache holds; as `cpu_seconds` where that is not known."""
+    host = device(HOST)
+    capability = _capability(host, operation, algorithm)
+    speed = host.at(f"{capability.bandwidth}_cold", "mid")
+    whole = _call_seconds(host, capability, nbytes, "mid", None)
+    return max(whole, host.at(capability.call, "mid") + nbytes / speed) if speed else whole
+
+
 def offload_cost(
     model: DeviceModel,
     operation: Family,

@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from accelagent.devices import DeviceModel, cpu_seconds, offload_cost
+from accelagent.devices import DeviceModel, cold_seconds, cpu_seconds, offload_cost
 from accelagent.domain import Execution, Family
 from accelagent.identifier.accelerometer import Offload, Threading
 from accelagent.identifier.sites import Draft
 
 CORNERS = ("low", "mid", "high")
 NOTICEABLE_S = 1e-7  # a smaller saving per call is within the cost of calling another library at all
+BURST = 8  # fewer requests and then a wait: the device is slower than the core whatever their size (LightDSA's logs)
+_MEMORY = frozenset({Family.COPY, Family.FILL, Family.COMPARE})
 LARGEST = 64 << 20  # bytes up to which a break-even size is looked for
 
 
@@ -24,9 +26,12 @@ class Work:
     algorithm: str
     level: int | None
     fixed: bool  # the core pays the set-up at every operation
+    cold: bool = False  # each operation has other data, which no cache holds
 
     def core_seconds(self, nbytes: int) -> float:
         """Time on one core; without the set-up when the stream is set up elsewhere."""
+        if self.cold:
+            return cold_seconds(self.operation, self.algorithm, nbytes)
         whole = cpu_seconds(self.operation, self.algorithm, nbytes, level=self.level)
         return (
             whole if self.fixed else whole - cpu_seconds(self.operation, self.algorithm, 0, level=self.level)
@@ -93,7 +98,15 @@ def work_of(draft: Draft) -> Work:
     """The operation as the region does it today."""
     fixed = draft.facts.begins_here or draft.interface != "zlib-stream"
     level = draft.facts.level if draft.operation is Family.COMPRESS else None
-    return Work(draft.operation, draft.algorithm, level, fixed)
+    return Work(draft.operation, draft.algorithm, level, fixed, is_cold(draft))
+
+
+def is_cold(draft: Draft) -> bool:
+    """A burst of operations on ever new buffers that nobody reads at once: what the caches hold is of no use to them."""
+    facts = draft.facts
+    if draft.operation not in _MEMORY or facts.read_back or not facts.varies:
+        return False
+    return facts.turns is None or facts.turns >= BURST
 
 
 def options(work: Work, devices: Sequence[DeviceModel]) -> tuple[Option, ...]:

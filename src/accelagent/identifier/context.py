@@ -9,11 +9,20 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from accelagent.csource import CallSite, SourceFile
+from accelagent.csource import CallSite, Function, SourceFile
 from accelagent.domain import Family
 from accelagent.identifier.group import by_stream, stream_name
 from accelagent.identifier.scan import Project
 from accelagent.identifier.sites import Draft, Facts, Role, Site
+from accelagent.identifier.usage import (
+    indexes,
+    is_test_function,
+    overlaps,
+    read_back,
+    runs_once,
+    turns,
+    varies,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -65,7 +74,8 @@ _SMALL_WORDS = frozenset(
 _FLUSHES = {
     "none": re.compile(r"\bZ_NO_FLUSH\b|^0$"),
     "finish": re.compile(r"\bZ_FINISH\b|^4$"),
-    "sync": re.compile(r"\bZ_(?:SYNC|PARTIAL|FULL)_FLUSH\b|\bZ_BLOCK\b|^[1235]$"),
+    "sync": re.compile(r"\bZ_(?:SYNC|PARTIAL)_FLUSH\b|\bZ_BLOCK\b|^[125]$"),
+    "full": re.compile(r"\bZ_FULL_FLUSH\b|^3$"),
 }
 _LEVELS = {
     "Z_DEFAULT_COMPRESSION": 6,
@@ -74,6 +84,7 @@ _LEVELS = {
     "Z_NO_COMPRESSION": 0,
     "-1": 6,
 }
+_LEVEL_TEXTS = {name: str(value) for name, value in _LEVELS.items()}
 _MAX_WBITS = {"MAX_WBITS": "15", "DEF_WBITS": "15"}
 
 
@@ -130,15 +141,17 @@ def surround(
 ) -> list[Draft]:
     """The drafts with their facts."""
     streams = by_stream(project.files, sites)
-    return [replace(d, facts=_facts(project, d, streams, known.get(d.name, ()))) for d in drafts]
+    return [replace(d, facts=_facts(project, d, streams, known, sites.get(d.path, ()))) for d in drafts]
 
 
 def _facts(
     project: Project,
     draft: Draft,
     streams: Mapping[str, Sequence[Site]],
-    called: Sequence[Caller],
+    known: Callers,
+    around: Sequence[Site],
 ) -> Facts:
+    called = known.get(draft.name, ())
     depth = max(s.place.loop_depth for s in draft.runs)
     others = [c for c in called if c.place.function is not draft.function and not is_test(c.source.path)]
     linked = _linked(draft, streams)
@@ -147,7 +160,7 @@ def _facts(
         items=_items(draft, depth) + max((c.place.loop_depth for c in others), default=0),
         in_loop=depth > 0,
         callers=tuple(sorted({c.name for c in others})),
-        frequency=_frequency(draft, depth),
+        frequency=_frequency(draft, depth) or _seldom(draft, known),
         wrapper=_is_wrapper(draft),
         flushes=frozenset(f for s in linked if s.use.role is Role.RUN for f in _flushes(draft.source, s)),
         level=_setting(project, draft, linked, "level"),
@@ -161,7 +174,23 @@ def _facts(
         small_hint=_small_hint(draft),
         segments=_segments(draft),
         scattered=_is_scattered(draft),
+        overlaps=draft.operation is Family.COPY and overlaps(draft),
+        read_back=draft.operation in (Family.COPY, Family.FILL) and read_back(draft, around),
+        varies=draft.operation in _MEMORY and varies(draft),
+        turns=turns(draft) if draft.operation in _MEMORY else None,
+        indexes=indexes(draft),
     )
+
+
+def _seldom(draft: Draft, known: Callers) -> str:
+    """`once` when the program's entry reaches it without a loop."""
+
+    def calls(function: Function) -> list[CallSite]:
+        elsewhere = [c.place for c in known.get(function.name, ())]
+        here = list(draft.source.calls((function.name,)))
+        return here if len(here) >= len(elsewhere) else elsewhere
+
+    return "once" if runs_once(draft, calls) else ""
 
 
 def _linked(draft: Draft, streams: Mapping[str, Sequence[Site]]) -> list[Site]:
@@ -200,7 +229,7 @@ def is_test(name: str) -> bool:
 
 
 def _frequency(draft: Draft, depth: int) -> str:
-    if is_test(draft.path):
+    if is_test(draft.path) or is_test_function(draft):
         return "test"
     words = _words(draft.name)
     if words & _ERROR_WORDS:
@@ -271,7 +300,7 @@ def _setting(project: Project, draft: Draft, linked: Iterable[Site], which: str)
             continue
         known = _LEVELS.get(text.strip()) if which == "level" else None
         if known is None:
-            extra = ChainMap(_MAX_WBITS, project.constants)  # type: ignore[arg-type]  # only read
+            extra = ChainMap(_MAX_WBITS, _LEVEL_TEXTS, project.constants)  # type: ignore[arg-type]  # only read
             known = draft.source.value(text, site.place.function, site.place.call.start_byte, extra)
         values.add(known)
     return values.pop() if len(values) == 1 else None

@@ -9,6 +9,15 @@ from accelagent.identifier.sites import Draft
 
 # Of these the whole input is given at once.
 _ONE_CALL = frozenset({"lz4-block", "dispatch"})
+_PER_OPERATION = frozenset({Family.SIGN, Family.VERIFY, Family.KEX})
+# Opening queues and instances takes milliseconds; at 100 MB/s this many bytes take ten on a core. Assumed.
+ONE_RUN_BYTES = 1 << 20
+ITEM_BYTES = 512  # deflate finds next to nothing in less, and the stream's set-up is what such a call costs
+MESSAGE_BYTES = 4096  # a flush per smaller piece is a message that somebody waits for
+CACHE_BYTES = 2 << 20  # a core's own, on 4th generation Xeon
+_BULK = frozenset({Family.ENCRYPT, Family.DECRYPT, Family.HASH})
+_WITH_INSTRUCTIONS = ("openssl", "gnutls", "mbedtls", "other-crypto", "go-", "java-", "python-", "rust-")
+_PIECEWISE = frozenset({"zlib-stream", "zlib-gzfile"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,11 @@ def obstacles(draft: Draft) -> list[Obstacle]:
         _window(draft),
         _sync(draft),
         _pieces(draft),
+        _overlap(draft),
+        _hot(draft),
+        _library_crypto(draft),
+        _small_item(draft),
+        _bucket(draft),
         _small(draft),
     ]
     return [o for o in found if o is not None]
@@ -45,7 +59,16 @@ def _frequency(draft: Draft) -> Obstacle | None:
         case "setup":
             text = f"{draft.name} runs at set-up or shutdown; the device's own start-up is never earned back"
             return Obstacle(Reason(text, "rare-path"), in_core=True, confidence=0.8)
+        case "once" if _is_brief(draft):
+            text = f"{draft.name} runs once, from the program's entry: the device's own start-up takes longer"
+            return Obstacle(Reason(text, "rare-path"), in_core=True, confidence=0.7)
     return None
+
+
+def _is_brief(draft: Draft) -> bool:
+    """What one run of it takes is known and short: a signature, or bytes up to a few requests."""
+    high = draft.sizes.high
+    return draft.operation in _PER_OPERATION or (high is not None and high <= ONE_RUN_BYTES)
 
 
 def _state(draft: Draft) -> Obstacle | None:
@@ -80,7 +103,7 @@ def _sync(draft: Draft) -> Obstacle | None:
     if draft.operation is not Family.COMPRESS or "sync" not in flushes or flushes & {"none", "unknown"}:
         return None
     text = "every call flushes (Z_SYNC_FLUSH or alike): the peer needs each message at once and the window goes on"
-    return Obstacle(Reason(text, "sync-flush"), in_core=False)
+    return Obstacle(Reason(text, "sync-flush"), in_core=(draft.sizes.low or 0) < MESSAGE_BYTES)
 
 
 def _pieces(draft: Draft) -> Obstacle | None:
@@ -92,6 +115,63 @@ def _pieces(draft: Draft) -> Obstacle | None:
         return None
     text = "the stream may arrive in pieces, and each needs the 32 KiB decoded before it: a stateless engine has none"
     return Obstacle(Reason(text, "stateful-stream-on-stateless-device"), in_core=False)
+
+
+def _overlap(draft: Draft) -> Obstacle | None:
+    if not draft.facts.overlaps:
+        return None
+    text = (
+        "source and destination are parts of one buffer: an overlapping move ends with an error on the device"
+    )
+    return Obstacle(Reason(text, "overlapping-move"), in_core=True)
+
+
+def _hot(draft: Draft) -> Obstacle | None:
+    high = draft.sizes.high
+    if not draft.facts.read_back or high is None or high > CACHE_BYTES:
+        return None
+    text = (
+        "the same function reads what it has just written: a core leaves it in its cache, a device in memory"
+    )
+    return Obstacle(Reason(text, "cache-hot-copy"), in_core=True, confidence=0.8)
+
+
+def _library_crypto(draft: Draft) -> Obstacle | None:
+    """Bulk ciphers and digests of a library that has the core's instructions; TLS is judged by its handshakes and records."""
+    if draft.operation not in _BULK or not draft.interface.startswith(_WITH_INSTRUCTIONS):
+        return None
+    if draft.interface.endswith("-tls"):
+        return None
+    text = (
+        f"the library already runs {draft.algorithm} with the core's instructions at gigabytes per second and no wait; "
+        "vendors' own engines leave it there too"
+    )
+    return Obstacle(
+        Reason(text, "aes-in-core" if draft.operation is not Family.HASH else "hash-in-core"), True, 0.8
+    )
+
+
+def _small_item(draft: Draft) -> Obstacle | None:
+    """Whole items, not the pieces of a stream that could be gathered."""
+    high = draft.sizes.high
+    if draft.operation not in (Family.COMPRESS, Family.DECOMPRESS) or high is None or high > ITEM_BYTES:
+        return None
+    if draft.interface in _PIECEWISE and draft.facts.flushes - {"finish", "sync"}:
+        return None
+    text = (
+        f"items of at most {high} B: what a call costs is the stream's set-up, and a recycled stream saves that "
+        "without a device or another library"
+    )
+    return Obstacle(Reason(text, "session-setup-per-operation"), in_core=True)
+
+
+def _bucket(draft: Draft) -> Obstacle | None:
+    if not draft.facts.indexes:
+        return None
+    text = (
+        "the result only chooses a bucket: a key of some dozen bytes, and no format prescribes the function"
+    )
+    return Obstacle(Reason(text, "below-threshold"), in_core=True, confidence=0.8)
 
 
 def _small(draft: Draft) -> Obstacle | None:

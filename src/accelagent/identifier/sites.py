@@ -78,7 +78,7 @@ class Facts:
     items: int = 0  # of these, the loops over independent items
     in_loop: bool = False  # the run call itself stands in a loop of its function
     callers: tuple[str, ...] = ()
-    frequency: str = ""  # "" as often as its callers | test | error | setup
+    frequency: str = ""  # "" as often as its callers | test | error | setup | once
     wrapper: bool = False  # only forwards its buffer and size
     flushes: frozenset[str] = frozenset()  # none | finish | sync | unknown
     level: int | None = None
@@ -91,6 +91,11 @@ class Facts:
     small_hint: str = ""  # a name that says the bytes are few: header, key, digest
     event_loop: bool = False  # a coroutine, or handed an event loop: it must not wait
     scattered: bool = False  # the function works on lists of buffers
+    overlaps: bool = False  # source and destination are parts of one buffer
+    read_back: bool = False  # what was written is read at once, by the same function
+    varies: bool = False  # each turn of the loop has other buffers
+    turns: int | None = None  # of the innermost loop, where that is constant
+    indexes: bool = False  # the result chooses a bucket
     segments: bool = False  # copies the shorter of two segments, in a loop: scatter-gather
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 
 from accelagent.csource import Function, SourceFile
 from accelagent.domain import Family, Sizes
@@ -111,7 +112,27 @@ class Measurer:
         if place.depth >= _DEPTH:
             return _Bound(None, None, "")
         deeper = replace(place, depth=place.depth + 1)
-        return self._call(text, deeper) or self._variable(text, deeper)
+        return self._call(text, deeper) or self._combined(text, deeper) or self._variable(text, deeper)
+
+    def _combined(self, text: str, place: _Place) -> _Bound | None:
+        """A sum or product of which only some parts are known: what it is at least or at most."""
+        for sign in "+*":
+            parts = _split(text, sign)
+            if len(parts) > 1 and all(parts):
+                bounds = [self._bound(p, place) for p in parts]
+                return _sum(bounds) if sign == "+" else _product(bounds)
+        return self._count(text, place)
+
+    def _count(self, text: str, place: _Place) -> _Bound | None:
+        """`x.size()` of a container that the function declares with its length."""
+        named = re.fullmatch(r"(\w+)\.(?:size|length)\(\)", text)
+        if named is None or place.function is None:
+            return None
+        body = place.source.text[place.function.start_byte : place.function.end_byte].decode(
+            "utf-8", "replace"
+        )
+        found = re.search(_LENGTH.replace("NAME", named[1]), body)
+        return self._bound(next(g for g in found.groups() if g), place) if found else _Bound(None, None, "")
 
     def _call(self, text: str, place: _Place) -> _Bound | None:
         shorter, read = _SHORTER.match(text), _READ.match(text)
@@ -132,6 +153,9 @@ class Measurer:
         if place.function is None or not re.fullmatch(r"[\w.>\-\[\]]+", text):
             return _Bound(None, None, "")
         low, high, guards = self._guards(text, place)
+        widest = _WIDEST.get(_plain_type(place, text))
+        if widest is not None:
+            high, guards = _smaller(high, widest), [*guards, f"{text} has a type of at most {widest}"]
         given = [c for c in place.source.assignments(place.function, text) if c[0] <= place.offset]
         values = [self._bound(v, replace(place, offset=at)) for at, sign, v in given if sign == "="]
         if not values and text in place.source.parameters(place.function):
@@ -177,7 +201,84 @@ class Measurer:
                 elif limit is not None:
                     high = _smaller(high, limit)
                 notes += [f"guard {name} {match[1]} {limit}"] if limit is not None else []
+        for sign, limit in self._around(name, place):
+            low, high = (_larger(low, limit), high) if sign == ">" else (low, _smaller(high, limit))
+            notes.append(f"only where {name} {sign}= {limit}")
         return low, high, notes
+
+    def _around(self, name: str, place: _Place) -> Iterator[tuple[str, int]]:
+        """Bounds that the conditions around the place set: `if (n >= 4096) { … }`."""
+        clause = re.compile(rf"^\(*\s*{re.escape(name)}\s*([<>])=?\s*(.+)$", re.S)
+        for condition in _conditions_around(place):
+            for match in filter(None, map(clause.match, (_bare(c) for c in condition.split("&&")))):
+                limit = place.source.value(match[2], place.function, place.offset, self.project.constants)
+                if limit is not None:
+                    yield match[1], limit
+
+
+def _conditions_around(place: _Place) -> Iterator[str]:
+    """Conditions of the `if`s in whose first branch the place stands, from the outermost."""
+    function = place.function
+    node = function.node if function else None
+    while node is not None:
+        if node.type == "if_statement":
+            condition, branch = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
+            if condition and branch and branch.start_byte <= place.offset < branch.end_byte:
+                yield _bare(place.source.slice(condition))
+        node = next((c for c in node.children if c.start_byte <= place.offset < c.end_byte), None)
+
+
+# What a variable of such a type can hold at most: lengths in it are those of short records.
+_WIDEST = {
+    **dict.fromkeys(("uint8_t", "unsigned char", "u8", "std::uint8_t", "uint8"), 255),
+    **dict.fromkeys(("uint16_t", "unsigned short", "u16", "std::uint16_t", "uint16"), 65535),
+}
+# How a function's text says how many elements NAME has.
+_LENGTH = (
+    r"\barray<[^<>;]*,([^<>;,]+)>\s*[&*]?\s*NAME\b|\bNAME\.(?:resize|assign)\(([^;(),]+)[,)]"
+    r"|\b(?:vector<[^<>;]*>|string|valarray<[^<>;]*>)\s+NAME\(([^;(),]+)[,)]"
+)
+
+
+def _plain_type(place: _Place, name: str) -> str:
+    """Declared type of a local, parameter or member, without qualifiers."""
+    if place.source.language not in ("c", "cpp") or place.function is None:
+        return ""
+    last = re.split(r"->|\.", name)[-1]
+    declared = place.source.declarations(place.function).get(name) or (
+        place.source.fields.get(last) if last != name else None
+    )
+    return re.sub(r"\b(?:const|volatile|register)\b\s*", "", declared or "").strip()
+
+
+def _sum(bounds: Sequence[_Bound]) -> _Bound:
+    """Of a sum each known part is a lower bound, as lengths are not negative."""
+    lows = [b.low for b in bounds if b.low is not None]
+    highs = [b.high for b in bounds if b.high is not None]
+    typical = _all_known(_total, [b.typical for b in bounds])
+    notes = "; ".join(b.evidence for b in bounds if b.evidence)
+    return _Bound(
+        sum(lows) if lows else None, sum(highs) if len(highs) == len(bounds) else None, notes, typical
+    )
+
+
+def _product(bounds: Sequence[_Bound]) -> _Bound:
+    """Of a product each known factor is a lower bound, as an operation on nothing is none."""
+    lows = [b.low for b in bounds if b.low]
+    highs = [b.high for b in bounds if b.high is not None]
+    low, high = prod(lows), prod(highs)
+    typical = [b.typical for b in bounds if b.typical is not None]
+    notes = "; ".join(b.evidence for b in bounds if b.evidence)
+    return _Bound(
+        low if low > 1 else None,
+        high if len(highs) == len(bounds) else None,
+        notes and f"a multiple of {notes}",
+        prod(typical) if len(typical) == len(bounds) else None,
+    )
+
+
+def _total(values: Sequence[int]) -> int:
+    return sum(values)
 
 
 def _conditions(body: str) -> Iterator[tuple[str, str]]:
@@ -218,12 +319,12 @@ def _balanced(text: str) -> bool:
     return level == 0
 
 
-def _split(text: str) -> list[str]:
-    """Arguments at the top level of a call."""
+def _split(text: str, sign: str = ",") -> list[str]:
+    """Parts of a text between signs that stand outside of parentheses, by default a call's arguments."""
     parts, level, start = [], 0, 0
     for at, character in enumerate(text):
         level += {"(": 1, "[": 1, ")": -1, "]": -1}.get(character, 0)
-        if character == "," and level == 0:
+        if character == sign and level == 0:
             parts.append(text[start:at].strip())
             start = at + 1
     return [*parts, text[start:].strip()]

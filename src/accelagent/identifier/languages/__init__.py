@@ -10,6 +10,7 @@ from pathlib import PurePath
 from accelagent.csource import SUFFIXES as C_SUFFIXES
 from accelagent.csource import SourceFile
 from accelagent.csource import parse as parse_c
+from accelagent.identifier.languages._dead import alive
 from accelagent.identifier.languages._foreign import ForeignFile, Language
 from accelagent.identifier.sites import Site
 
@@ -33,9 +34,14 @@ def spoken(path: str) -> Language | None:
 
 
 def parse(path: str, text: bytes, seen: bytes | None = None) -> SourceFile:
-    """Parse one file in the language of its suffix; `seen` is what the C parser is shown instead of the text."""
+    """Parse one file in the language of its suffix; `seen` is what the C parser is shown instead of the text.
+
+    Of C, what no build compiles is not there.
+    """
     language = spoken(path)
-    return ForeignFile.read(language, path, text) if language else parse_c(path, text, seen)
+    if language:
+        return ForeignFile.read(language, path, text)
+    return parse_c(path, alive(text), alive(seen) if seen else None)
 
 
 def foreign_sites(source: SourceFile) -> list[Site]:

@@ -1,0 +1,199 @@
+"""What happens around one call: whether its result is read at once, its buffers overlap or vary, and how seldom it runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from accelagent.csource import CallSite, Function
+from accelagent.domain import Family
+from accelagent.identifier.sites import Draft, Site
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_C = ("c", "cpp")
+_CALLERS = 3  # calls followed up to the program's entry
+_MOVES = frozenset({"memmove", "bcopy", "wmemmove", "__builtin_memmove", "move_backward"})
+# Whose calls a size, a key or an index come from, not data: `h = crc32(0, key, n) % buckets`.
+_INDEX = re.compile(r"\s*\)*\s*(?:%|&\s*(?!&))")
+
+Calls = Callable[[Function], Sequence[CallSite]]
+
+
+def base_of(text: str) -> str:
+    """What a pointer expression starts from: `w->base` of `&w->base[k] + n`."""
+    plain = re.sub(r"^(?:\s*\([\w\s*:]+\)\s*|\s*[&*(]\s*)+", "", text)
+    plain = re.split(r"\s*[+\-](?!>)|\[", plain, maxsplit=1)[0]
+    return re.sub(r"\s+|\.(?:data|begin|get)\(\)$", "", plain).rstrip(")")
+
+
+def overlaps(draft: Draft) -> bool:
+    """A move within one buffer: source and destination start from the same expression."""
+    return any(
+        s.place.call.name in _MOVES
+        and base_of(s.place.call.arguments[0]) == base_of(s.place.call.arguments[1])
+        for s in draft.runs
+        if len(s.place.call.arguments) >= 2
+    )
+
+
+def read_back(draft: Draft, others: Sequence[Site]) -> bool:
+    """The function itself reads or changes what was just written, or hands it to another known operation."""
+    return any(_is_read(draft, site, others) for site in draft.runs if site.place.call.arguments)
+
+
+def _is_read(draft: Draft, site: Site, others: Sequence[Site]) -> bool:
+    function = site.place.function
+    target = base_of(_target(site))
+    if function is None or not re.fullmatch(r"[\w.>\-]+", target):
+        return False
+    after = _after(draft, site)
+    read = re.compile(rf"(?<![\w.>]){re.escape(target)}\s*\[|\*\s*\(?\s*{re.escape(target)}\b")
+    plain = re.sub(r'"(?:\\.|[^"\\])*"', '""', after.decode("utf-8", "replace"))
+    if read.search(plain):
+        return True
+    end = site.place.call.end_byte
+    later = (o for o in others if end < o.place.call.start_byte < function.end_byte and not _same(o, site))
+    return any(base_of(a) == target for o in later for a in o.place.call.arguments[1:])
+
+
+def _same(one: Site, other: Site) -> bool:
+    return one.use.operation is other.use.operation
+
+
+def _after(draft: Draft, site: Site) -> bytes:
+    """The function's text after the call; the rest of its loop's head is not."""
+    function = site.place.function
+    assert function is not None
+    return draft.source.text[site.place.statement[1] : function.end_byte]
+
+
+def _target(site: Site) -> str:
+    arguments = site.place.call.arguments
+    if site.interface.startswith("idiom-"):
+        return ""
+    return arguments[1] if site.place.call.name == "bcopy" and len(arguments) > 1 else arguments[0]
+
+
+def varies(draft: Draft) -> bool:
+    """Each turn of the loops around works on another buffer, so nothing keeps them in the cache."""
+    return any(_varies(draft, site) for site in draft.runs)
+
+
+def _varies(draft: Draft, site: Site) -> bool:
+    if not site.place.loops or site.place.function is None:
+        return False
+    outer = site.place.loops[0]
+    used = {n for a in site.place.call.arguments[:2] for n in re.findall(r"[A-Za-z_]\w*", a)}
+    if outer.type == "for_range_loop":
+        named = outer.child_by_field_name("declarator")
+        if named is not None and used & set(re.findall(r"\w+", draft.source.slice(named))):
+            return True
+    for target, changes in draft.source.assigned(site.place.function).items():
+        first = re.match(r"\w+", target)
+        inside = any(outer.start_byte <= at < outer.end_byte for at, _, _ in changes)
+        if first and first[0] in used and inside:
+            return True
+    return _is_popped(draft, outer, used)
+
+
+def _is_popped(draft: Draft, loop: Node, used: set[str]) -> bool:
+    """`q.front()` of a queue that the loop empties, or an iterator."""
+    text = draft.source.text[loop.start_byte : loop.end_byte].decode("utf-8", "replace")
+    return any(re.search(rf"\b{name}(?:\.|->)(?:pop\w*|next\w*|erase|advance)\s*\(", text) for name in used)
+
+
+def turns(draft: Draft) -> int | None:
+    """How often the innermost loop around the call runs, where its head says it with a constant."""
+    for site in draft.runs:
+        if site.place.loops:
+            loop = site.place.loops[-1]
+            head = draft.source.text[loop.start_byte : loop.end_byte].decode("utf-8", "replace")
+            limit = re.match(r"for\s*\([^;]*;[^;<]*<\s*([^;&|]+);", head)
+            if limit:
+                return draft.source.value(limit[1], site.place.function, site.place.call.start_byte)
+    return None
+
+
+def indexes(draft: Draft) -> bool:
+    """The checksum or digest chooses a bucket: its result is reduced by a modulus or a mask."""
+    if draft.operation not in (Family.CRC, Family.HASH):
+        return False
+    return all(_is_index(draft, site) for site in draft.runs)
+
+
+def _is_index(draft: Draft, site: Site) -> bool:
+    text = draft.source.text
+    if site.interface.startswith("idiom-"):
+        return False
+    after = text[site.place.call.end_byte : site.place.call.end_byte + 80].decode("utf-8", "replace")
+    if _INDEX.match(re.sub(r"^\s*\.\w+\(\)", "", after)):
+        return True
+    kept = re.search(
+        rb"(\w+)\s*:?=\s*[^=;]{0,40}$",
+        text[max(0, site.place.call.start_byte - 80) : site.place.call.start_byte],
+    )
+    function = site.place.function
+    if kept is None or function is None:
+        return False
+    rest = text[site.place.call.end_byte : function.end_byte].decode("utf-8", "replace")
+    return bool(re.search(rf"\b{kept[1].decode()}\s*%\s*\w", rest))
+
+
+# --- how often --------------------------------------------------------------------------------------------------
+
+
+def runs_once(draft: Draft, calls: Calls) -> bool:
+    """Outside of all loops, from the program's entry down: nothing in the tree calls it a second time."""
+    if draft.function is None or draft.source.language not in _C:
+        return False
+    if any(s.place.loop_depth for s in draft.runs):
+        return False
+    return _once(draft.function, calls, _CALLERS)
+
+
+def _once(function: Function, calls: Calls, depth: int) -> bool:
+    if function.name == "main":
+        return True
+    found = list(calls(function))
+    if len(found) != 1 or depth == 0:
+        return False
+    [place] = found
+    if place.loop_depth or place.function is None or place.function.name == function.name:
+        return False
+    return _once(place.function, calls, depth - 1)
+
+
+_TEST_NAME = re.compile(
+    r"(?:unit_?)?tests?(?:_|(?=[A-Z])|$)|.*_(?:unit_?)?test$|T(?:EST|YPED_TEST)(?:_[FP])?$|(?:Test|Benchmark)(?=[A-Z_])"
+)
+_ASSERTS = re.compile(
+    rb"\b(?:assert\w*|ASSERT_\w+|EXPECT_\w+|CHECK\w*|REQUIRE|TEST_\w+|ck_assert\w*|cmocka\w*|CU_ASSERT\w*)\s*!?\(|\bt\.(?:Fatal|Error)\w*\("
+)
+_TEST_MARKS = {
+    "java": re.compile(rb"@(?:\w*Test|Benchmark)\b"),
+    "rust": re.compile(rb"#\[(?:\w+::)?(?:test|bench)\b"),
+    "go": re.compile(rb"\(\s*\w+\s+\*testing\.[TBF]\b"),
+    "python": re.compile(rb"(?!)"),
+}
+
+
+def is_test_function(draft: Draft) -> bool:
+    """A test by its name and what it does, or by the marks of its language's test runner."""
+    function, source = draft.function, draft.source
+    if function is None:
+        return False
+    body = source.text[function.start_byte : function.end_byte]
+    marks = _TEST_MARKS.get(source.language)
+    if marks is not None:
+        before = source.text[max(0, function.start_byte - 120) : function.start_byte].rpartition(b"}")[2]
+        head = body.split(b"{", 1)[0]
+        if marks.search(before) or marks.search(head):
+            return True
+    if source.language == "rust" and b"#[cfg(test)]" in source.text[: function.start_byte]:
+        return True
+    if source.language == "python" and function.name.startswith("test_"):
+        return True
+    return bool(_TEST_NAME.match(function.name) and _ASSERTS.search(body))
