@@ -95,25 +95,37 @@ def judge(file: Path) -> list[Answer]:
     rows = [_answer(file, language, mark, said[_device(mark)]) for mark in wanted]
     rows += [
         Answer(file.name, r.start_line, "spare", r.operation.value, language, False, r.verdict.value)
-        for r in _spare(wanted, said[""])
+        for r in _spare(wanted, said[""], text.splitlines())
     ]
     return rows
 
 
-def _spare(wanted: Sequence[Mark], said: Sequence[Region]) -> Iterator[Region]:
-    """Claims at no annotation; one at the call of a function whose inside is annotated as worth it is that function's."""
+def _spare(wanted: Sequence[Mark], said: Sequence[Region], text: Sequence[str]) -> Iterator[Region]:
+    """Claims at no annotation; the caller's loop and the called function's inside are one operation, annotated at either."""
     lines = {m.line for m in wanted}
     worth = {(m.line, w) for m in wanted if m.kind == "region" for w in m.words}
-    inside = {
-        (r.function, r.operation)
-        for r in said
-        if any((n, r.operation.value) in worth for n in range(r.start_line, r.end_line + 1))
-    }
+    named = [r for r in said if any((n, r.operation.value) in worth for n in _span(r))]
     for region in said:
-        span = range(region.start_line, region.end_line + 1)
-        outer = region.calls and all((c.name, region.operation) in inside for c in region.calls)
-        if region.verdict is not Verdict.AVOID and lines.isdisjoint(span) and not outer:
+        stray = region.verdict is not Verdict.AVOID and lines.isdisjoint(_span(region))
+        if stray and not any(_are_one(region, other, text) for other in named):
             yield region
+
+
+def _span(region: Region) -> range:
+    return range(region.start_line, region.end_line + 1)
+
+
+def _are_one(one: Region, other: Region, text: Sequence[str]) -> bool:
+    """Either calls the other's function within its lines."""
+    if one.operation is not other.operation:
+        return False
+    inside = "\n".join(text[one.start_line - 1 : one.end_line])
+    around = "\n".join(text[other.start_line - 1 : other.end_line])
+    return any(
+        re.search(rf"\b{re.escape(function)}\s*\(", lines)
+        for function, lines in ((other.function, inside), (one.function, around))
+        if function
+    )
 
 
 def _device(mark: Mark) -> str:
@@ -144,7 +156,9 @@ def _unstated(mark: Mark, region: Region) -> bool:
 
 def _agrees(mark: Mark, region: Region) -> bool:
     """Algorithm and verdict fit; a conditional one needs a near threshold or the model, where the annotation gives one."""
-    plain = {w for w in mark.words if not w.startswith("min=")} - _MODELS - {region.operation.value}
+    plain = (
+        {w for w in mark.words if not w.startswith("min=")} - _MODELS - {region.operation.value, *catalogue()}
+    )
     if not plain <= {region.algorithm, region.verdict.value}:
         return False
     size, models = _truth(mark)

@@ -1,7 +1,14 @@
 """The devices: what each accepts, what it costs, and which are here."""
 
 from accelagent.devices.catalogue import catalogue, device, load, usual
-from accelagent.devices.cost import OffloadCost, break_even_bytes, cold_seconds, cpu_seconds, offload_cost
+from accelagent.devices.cost import (
+    OffloadCost,
+    break_even_bytes,
+    cold_seconds,
+    cpu_seconds,
+    offload_cost,
+    portable_seconds,
+)
 from accelagent.devices.hardware import hardware
 from accelagent.devices.model import Capability, DeviceModel, Parameter, UnknownName
 from accelagent.devices.share import allotted, part
@@ -24,5 +31,6 @@ __all__ = [
     "load",
     "offload_cost",
     "part",
+    "portable_seconds",
     "usual",
 ]

@@ -42,6 +42,14 @@ def cold_seconds(operation: Family, algorithm: str, nbytes: int) -> float:
     return max(whole, host.at(capability.call, "mid") + nbytes / speed) if speed else whole
 
 
+def portable_seconds(operation: Family, algorithm: str, nbytes: int) -> float:
+    """Time of one call on one core of host-cpu by plain C without the core's instructions for it, where that is known."""
+    host = device(HOST)
+    capability = _capability(host, operation, algorithm)
+    speed = host.at(f"{capability.bandwidth}_portable", "mid")
+    return nbytes / speed if speed else _call_seconds(host, capability, nbytes, "mid", None)
+
+
 def offload_cost(
     model: DeviceModel,
     operation: Family,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from accelagent.devices import DeviceModel, cold_seconds, cpu_seconds, offload_cost
+from accelagent.devices import DeviceModel, cold_seconds, cpu_seconds, offload_cost, portable_seconds
 from accelagent.domain import Execution, Family
 from accelagent.identifier.accelerometer import Offload, Threading
 from accelagent.identifier.sites import Draft
@@ -27,9 +27,12 @@ class Work:
     level: int | None
     fixed: bool  # the core pays the set-up at every operation
     cold: bool = False  # each operation has other data, which no cache holds
+    portable: bool = False  # hand-written: without the core's instructions for it
 
     def core_seconds(self, nbytes: int) -> float:
         """Time on one core; without the set-up when the stream is set up elsewhere."""
+        if self.portable:
+            return portable_seconds(self.operation, self.algorithm, nbytes)
         if self.cold:
             return cold_seconds(self.operation, self.algorithm, nbytes)
         whole = cpu_seconds(self.operation, self.algorithm, nbytes, level=self.level)
@@ -98,7 +101,9 @@ def work_of(draft: Draft) -> Work:
     """The operation as the region does it today."""
     fixed = draft.facts.begins_here or draft.interface != "zlib-stream"
     level = draft.facts.level if draft.operation is Family.COMPRESS else None
-    return Work(draft.operation, draft.algorithm, level, fixed, is_cold(draft))
+    return Work(
+        draft.operation, draft.algorithm, level, fixed, is_cold(draft), draft.interface.startswith("idiom-")
+    )
 
 
 def is_cold(draft: Draft) -> bool:

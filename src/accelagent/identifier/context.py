@@ -15,6 +15,8 @@ from accelagent.identifier.group import by_stream, stream_name
 from accelagent.identifier.scan import Project
 from accelagent.identifier.sites import Draft, Facts, Role, Site
 from accelagent.identifier.usage import (
+    dictionaries,
+    flushed,
     indexes,
     is_test_function,
     overlaps,
@@ -72,10 +74,12 @@ _SMALL_WORDS = frozenset(
     ]
 )
 _FLUSHES = {
-    "none": re.compile(r"\bZ_NO_FLUSH\b|^0$"),
-    "finish": re.compile(r"\bZ_FINISH\b|^4$"),
-    "sync": re.compile(r"\bZ_(?:SYNC|PARTIAL)_FLUSH\b|\bZ_BLOCK\b|^[125]$"),
-    "full": re.compile(r"\bZ_FULL_FLUSH\b|^3$"),
+    "none": re.compile(r"\bZ?_?NO_FLUSH\b|^0$|FlushCompress::None"),
+    "finish": re.compile(r"\bZ_FINISH\b|^4$|FlushCompress::Finish"),
+    "sync": re.compile(
+        r"\bSYNC_FLUSH\b|FlushCompress::(?:Sync|Partial)|\bZ_(?:SYNC|PARTIAL)_FLUSH\b|\bZ_BLOCK\b|^[125]$"
+    ),
+    "full": re.compile(r"\bZ?_?FULL_FLUSH\b|^3$|FlushCompress::Full"),
 }
 _LEVELS = {
     "Z_DEFAULT_COMPRESSION": 6,
@@ -83,7 +87,12 @@ _LEVELS = {
     "Z_BEST_SPEED": 1,
     "Z_NO_COMPRESSION": 0,
     "-1": 6,
+    **dict.fromkeys(("NoCompression", "NO_COMPRESSION", "Compression::none()"), 0),
+    **dict.fromkeys(("BestSpeed", "BEST_SPEED", "Compression::fast()"), 1),
+    **dict.fromkeys(("BestCompression", "BEST_COMPRESSION", "Compression::best()"), 9),
+    **dict.fromkeys(("DefaultCompression", "DEFAULT_COMPRESSION", "Compression::default()"), 6),
 }
+_LEVEL_ARGUMENT = re.compile(r"^(?:compress)?level\s*=\s*(.+)$|^Compression::new\((.+)\)$", re.S)
 _LEVEL_TEXTS = {name: str(value) for name, value in _LEVELS.items()}
 _MAX_WBITS = {"MAX_WBITS": "15", "DEF_WBITS": "15"}
 
@@ -155,6 +164,9 @@ def _facts(
     depth = max(s.place.loop_depth for s in draft.runs)
     others = [c for c in called if c.place.function is not draft.function and not is_test(c.source.path)]
     linked = _linked(draft, streams)
+    if draft.source.language not in ("c", "cpp"):
+        begun = (s for s in around if s.use.role is Role.BEGIN and s.use.operation is draft.operation)
+        linked = list(dict.fromkeys([*linked, *begun]))
     return Facts(
         loop_depth=depth + max((c.place.loop_depth for c in others), default=0),
         items=_items(draft, depth) + max((c.place.loop_depth for c in others), default=0),
@@ -162,10 +174,11 @@ def _facts(
         callers=tuple(sorted({c.name for c in others})),
         frequency=_frequency(draft, depth) or _seldom(draft, known),
         wrapper=_is_wrapper(draft),
-        flushes=frozenset(f for s in linked if s.use.role is Role.RUN for f in _flushes(draft.source, s)),
+        flushes=frozenset(f for s in linked if s.use.role is Role.RUN for f in _flushes(draft.source, s))
+        | flushed(draft),
         level=_setting(project, draft, linked, "level"),
         window=_setting(project, draft, linked, "window"),
-        state_calls=_state_calls(linked, conditional=False),
+        state_calls=_state_calls(linked, conditional=False) or dictionaries(draft),
         optional_state=_state_calls(linked, conditional=True),
         event_loop=_in_event_loop(draft),
         tunes=any(s.use.role is Role.TUNE for s in linked),
@@ -179,6 +192,7 @@ def _facts(
         varies=draft.operation in _MEMORY and varies(draft),
         turns=turns(draft) if draft.operation in _MEMORY else None,
         indexes=indexes(draft),
+        fed=all(s.use.fed for s in draft.runs),
     )
 
 
@@ -296,6 +310,8 @@ def _setting(project: Project, draft: Draft, linked: Iterable[Site], which: str)
     values = set()
     for site in linked:
         text = site.argument(site.use.level if which == "level" else site.use.window)
+        if which == "level" and draft.source.language not in ("c", "cpp"):
+            text = _named_level(site, text)
         if text is None or (site.use.role not in (Role.BEGIN, Role.RUN)):
             continue
         known = _LEVELS.get(text.strip()) if which == "level" else None
@@ -304,6 +320,16 @@ def _setting(project: Project, draft: Draft, linked: Iterable[Site], which: str)
             known = draft.source.value(text, site.place.function, site.place.call.start_byte, extra)
         values.add(known)
     return values.pop() if len(values) == 1 else None
+
+
+def _named_level(site: Site, text: str | None) -> str | None:
+    """The level as other languages give it: by keyword, in a wrapper, or as a member of the package."""
+    texts = [a for a in site.place.call.arguments if _LEVEL_ARGUMENT.match(a)] or ([text] if text else [])
+    if not texts:
+        return None
+    match = _LEVEL_ARGUMENT.match(texts[0])
+    plain = (match[1] or match[2]) if match else texts[0]
+    return plain.rpartition(".")[2] or plain
 
 
 def _small_hint(draft: Draft) -> str:

@@ -16,8 +16,7 @@ _MEMORY = frozenset({Family.COPY, Family.FILL, Family.COMPARE})
 _MANAGED = frozenset({"java", "python", "go"})
 _CODEC = frozenset({Family.COMPRESS, Family.DECOMPRESS})
 _IN_CORE_FIRST = frozenset({Family.CRC})
-# Operations that a core with today's instructions does so fast that unknown sizes are no reason to move them.
-_FAST = _MEMORY | {Family.HASH, Family.ENCRYPT, Family.DECRYPT}
+_BULK = frozenset({Family.HASH, Family.ENCRYPT, Family.DECRYPT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,16 @@ def judge(draft: Draft, devices: Sequence[DeviceModel]) -> Judgement:
     )
 
 
+def _is_own(draft: Draft) -> bool:
+    """Written out by hand, without the core's instructions for it."""
+    return draft.interface.startswith("idiom-")
+
+
+def _is_fast(draft: Draft) -> bool:
+    """A core with today's instructions does it so fast that unknown sizes are no reason to move it."""
+    return draft.operation in _MEMORY or (draft.operation in _BULK and not _is_own(draft))
+
+
 def _choices(draft: Draft, found: Sequence[Option]) -> tuple[Option, ...]:
     """Options that are not what the code does already, and that can read the data's format."""
     return tuple(
@@ -116,7 +125,8 @@ def _prefer(draft: Draft, choices: Sequence[Option]) -> Option:
     """The execution model that fits the structure, on the first device that has it."""
     in_core = [o for o in choices if o.execution is Execution.IN_CORE]
     queued = [o for o in choices if o.execution is not Execution.IN_CORE]
-    if not queued or (draft.operation in _IN_CORE_FIRST and in_core):
+    first = draft.operation in _IN_CORE_FIRST or (draft.operation in _BULK and _is_own(draft))
+    if not queued or (first and in_core):
         return in_core[0]
     if in_core and draft.source.language in _MANAGED:
         return in_core[
@@ -158,7 +168,7 @@ def _weigh(draft: Draft, work: Work, option: Option) -> Judgement:
     if sizes.high is not None and not _pays(option, sizes.high, 1):
         return _too_small(draft, work, option, sizes.high)
     # Fast on the core means that only overlap pays, and that takes restructuring.
-    fast = draft.operation in _FAST or (_is_in_core(draft) and draft.operation is Family.CRC)
+    fast = _is_fast(draft) or (_is_in_core(draft) and draft.operation is Family.CRC)
     if _pays(option, low, 2) and not fast:
         sure = 0.9 if sizes.low is not None else 0.75
         return Judgement(
@@ -204,7 +214,7 @@ def _unknown(draft: Draft, option: Option) -> Judgement:
     pays = f"pays from {show_bytes(even)}{_range(option)}" if even > 1 else "pays at any size it accepts"
     pays += _floor(option)
     text = f"sizes are not in the source; {_name(option)} {pays}"
-    if draft.operation in _FAST and not draft.facts.segments and not draft.interface.endswith("-tls"):
+    if _is_fast(draft) and not draft.facts.segments and not draft.interface.endswith("-tls"):
         why = f"{text}, and calls of this kind are mostly far smaller"
         return Judgement(Verdict.AVOID, (Reason(why, _threshold_entry(draft, option)),), 0.6)
     if draft.facts.segments:

@@ -156,7 +156,8 @@ def _small_item(draft: Draft) -> Obstacle | None:
     high = draft.sizes.high
     if draft.operation not in (Family.COMPRESS, Family.DECOMPRESS) or high is None or high > ITEM_BYTES:
         return None
-    if draft.interface in _PIECEWISE and draft.facts.flushes - {"finish", "sync"}:
+    piecewise = draft.interface in _PIECEWISE and draft.facts.flushes - {"finish", "sync"}
+    if piecewise or (draft.facts.fed and "sync" not in draft.facts.flushes):
         return None
     text = (
         f"items of at most {high} B: what a call costs is the stream's set-up, and a recycled stream saves that "

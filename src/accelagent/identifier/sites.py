@@ -37,6 +37,7 @@ class Use:
     level: int | None = None
     window: int | None = None
     unit: int = 1  # bytes per counted element
+    fed: bool = False  # one piece of a stream that goes on
     arity: int | None = None  # exact number of arguments, for names that other libraries use too
 
 
@@ -95,6 +96,7 @@ class Facts:
     read_back: bool = False  # what was written is read at once, by the same function
     varies: bool = False  # each turn of the loop has other buffers
     turns: int | None = None  # of the innermost loop, where that is constant
+    fed: bool = False  # every call brings one piece of a stream
     indexes: bool = False  # the result chooses a bucket
     segments: bool = False  # copies the shorter of two segments, in a loop: scatter-gather
 

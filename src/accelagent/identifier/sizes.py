@@ -11,7 +11,8 @@ from accelagent.csource import Function, SourceFile
 from accelagent.domain import Family, Sizes
 from accelagent.identifier.context import Callers, is_test
 from accelagent.identifier.scan import Project
-from accelagent.identifier.sites import Draft, Site
+from accelagent.identifier.sites import Draft, Role, Site
+from accelagent.identifier.slices import slice_bytes
 
 _DEPTH = 3  # assignments and callers followed from the size argument
 _READ = re.compile(r"^(?:\w+::)?\w*?(fread|read|pread|recv|recvfrom|read_full|fgets)\s*\((.*)\)$", re.S)
@@ -70,6 +71,8 @@ class Measurer:
     def _of_site(self, draft: Draft, site: Site) -> list[_Bound]:
         place = _Place(draft.source, site.place.function, site.place.call.start_byte)
         text = site.argument(site.use.size)
+        if text is None and draft.source.language not in ("c", "cpp"):
+            return self._of_input(draft, place)
         if text is None:
             return self._of_stream(draft, site, place) if site.use.stream is not None else []
         factor = site.argument(site.use.factor)
@@ -77,7 +80,15 @@ class Measurer:
             text = text[1:].strip()
         if site.use.unit > 1:
             factor = str(site.use.unit)
-        return [self._bound(f"({text})*({factor})" if factor else text, place)]
+        # The factor first: a name in parentheses in front of a `*` would read as a cast.
+        first = factor if factor and re.fullmatch(r"\w+", factor) else f"1*({factor})"
+        counted = f"{first}*({text})" if factor else text
+        return [self._bound(counted, place)]
+
+    def _of_input(self, draft: Draft, place: _Place) -> list[_Bound]:
+        """What another call of the function hands over: `setInput(data, offset, length)`."""
+        given = [s.place.call.arguments for s in draft.sites if s.use.role is Role.BOUND]
+        return [self._bound(a[2] if len(a) > 2 else a[0], place) for a in given if a]
 
     def _of_stream(self, draft: Draft, site: Site, place: _Place) -> list[_Bound]:
         stream = (site.argument(site.use.stream) or "").strip()
@@ -105,6 +116,11 @@ class Measurer:
 
     def _bound(self, text: str, place: _Place) -> _Bound:
         text = _bare(text)
+        if place.source.language not in ("c", "cpp"):
+            known = slice_bytes(place.source, place.function, text)
+            if known is not None:
+                at = f"{text} is {'' if known[1] else 'at most '}{known[0]} bytes at line {place.line}"
+                return _Bound(known[0] if known[1] else None, known[0], at, known[0])
         value = place.source.value(text, place.function, place.offset, self.project.constants)
         if value is not None and value >= 0:
             shown = f"{text} = {value}" if text != str(value) else text

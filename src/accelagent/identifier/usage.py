@@ -197,3 +197,46 @@ def is_test_function(draft: Draft) -> bool:
     if source.language == "python" and function.name.startswith("test_"):
         return True
     return bool(_TEST_NAME.match(function.name) and _ASSERTS.search(body))
+
+
+# --- streams of other languages -----------------------------------------------------------------------------------
+
+_DICTIONARY = re.compile(
+    r"\b(set_?[dD]ictionary|NewWriter(?:Level)?Dict|NewReaderDict|zdict|dict_data|with_dictionary)\b"
+)
+
+
+def dictionaries(draft: Draft) -> tuple[str, ...]:
+    """What gives the streams of a Go, Java, Python or Rust function their preset dictionary."""
+    if draft.source.language in _C or draft.function is None:
+        return ()
+    text = _text(draft)
+    return ("setDictionary",) if _DICTIONARY.search(text) else ()
+
+
+def flushed(draft: Draft) -> frozenset[str]:
+    """`sync` when the function flushes the stream that it writes to, so that its reader can go on at once."""
+    if draft.source.language in _C or draft.operation is not Family.COMPRESS or draft.function is None:
+        return frozenset()
+    flush = re.search(r"\b(\w+)\.[fF]lush\(([^()]*)\)", _text(draft))
+    streams = {base_of(a) for s in draft.runs for a in (*s.place.call.arguments[:1], _receiver(draft, s))}
+    if flush is None or flush[1] not in {n.rpartition(".")[2] for n in streams}:
+        return frozenset()
+    if draft.source.language == "python" and "SYNC" not in flush[2]:
+        return frozenset()
+    if draft.source.language == "java" and not re.search(
+        rb"(?:OutputStream\([^;]*,\s*true|syncFlush)", draft.source.text
+    ):
+        return frozenset()
+    return frozenset({"sync"})
+
+
+def _text(draft: Draft) -> str:
+    function = draft.function
+    assert function is not None
+    return draft.source.text[function.start_byte : function.end_byte].decode("utf-8", "replace")
+
+
+def _receiver(draft: Draft, site: Site) -> str:
+    call = draft.source.text[site.place.call.start_byte : site.place.call.end_byte].decode("utf-8", "replace")
+    return call.partition("(")[0].rpartition(".")[0]

@@ -9,6 +9,7 @@ from functools import cache
 
 from accelagent.csource import SourceFile
 from accelagent.identifier.idioms._idiom import Idiom, find_in
+from accelagent.identifier.idioms._ranges import TRIGGER, range_sites
 from accelagent.identifier.sites import Site
 
 __all__ = ["Idiom", "idiom_sites", "idioms", "triggered"]
@@ -23,7 +24,7 @@ def idioms() -> tuple[Idiom, ...]:
 
 @cache
 def _any_trigger() -> re.Pattern[bytes]:
-    return re.compile(b"|".join(sorted({t for i in idioms() for t in i.triggers})))
+    return re.compile(b"|".join(sorted({TRIGGER, *(t for i in idioms() for t in i.triggers)})))
 
 
 def triggered(text: bytes) -> bool:
@@ -35,4 +36,4 @@ def idiom_sites(source: SourceFile) -> list[Site]:
     """The idioms of one C or C++ file, in source order; loops that several idioms claim belong to the first."""
     if source.language not in ("c", "cpp") or not triggered(source.text):
         return []
-    return find_in(source, idioms())
+    return sorted([*find_in(source, idioms()), *range_sites(source)], key=lambda s: s.place.call.start_byte)

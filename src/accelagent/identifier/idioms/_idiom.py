@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _COMMENTS = re.compile(rb"/\*.*?\*/|//[^\n]*", re.S)
 _LOOPS = "(for_statement) @loop (while_statement) @loop (do_statement) @loop"
+_RANGES = _LOOPS + " (for_range_loop) @loop"
 _LONGEST = 4000  # bytes of a loop; a longer one does more than one thing
 
 
@@ -72,7 +73,27 @@ class Loop:
     @cached_property
     def count(self) -> str:
         """How often it runs, as the head says it; empty when it does not."""
-        return _count(self.head)
+        over = self.over
+        return f"{over[1]}.size()" if over else _count(self.head)
+
+    @property
+    def over(self) -> tuple[str, str] | None:
+        """(variable, container) of a loop over the elements of a container."""
+        if self.node.type != "for_range_loop":
+            return None
+        named, over = self.node.child_by_field_name("declarator"), self.node.child_by_field_name("right")
+        found = re.findall(r"\w+", self.source.slice(named)) if named else []
+        return (found[-1], squeeze(self.source.slice(over).encode())) if found and over else None
+
+    def count_at(self, offset: int) -> str:
+        """How often the innermost loop runs that is open at an offset of `text`."""
+        heads = [m for m in re.finditer(r"\b(?:for|while)\(", self.text) if m.start() < offset]
+        return _count(_head_at(self.text, heads[-1])) if heads else self.count
+
+    @cached_property
+    def around(self) -> str:
+        """The function's text, squeezed."""
+        return squeeze(self.source.text[self.function.start_byte : self.function.end_byte])
 
     @property
     def names(self) -> str:
@@ -96,6 +117,14 @@ class Loop:
     def _head(self, node: Node) -> str:
         body = node.child_by_field_name("body")
         return squeeze(self.source.text[node.start_byte : body.start_byte]) if body else ""
+
+
+def _head_at(text: str, match: re.Match[str]) -> str:
+    level, end = 1, match.end()
+    while end < len(text) and level:
+        level += {"(": 1, ")": -1}.get(text[end], 0)
+        end += 1
+    return text[match.start() : end]
 
 
 def squeeze(text: bytes) -> str:
@@ -142,7 +171,8 @@ def _loops(source: SourceFile) -> list[Loop]:
     loops = []
     open_: list[Node] = []
     functions = sorted(source.functions, key=lambda f: f.start_byte)
-    for node in find(source, source.root, _LOOPS).get("loop", ()):
+    shapes = _RANGES if source.language == "cpp" else _LOOPS
+    for node in find(source, source.root, shapes).get("loop", ()):
         open_ = [o for o in open_ if o.end_byte > node.start_byte]
         around = [f for f in functions if f.start_byte <= node.start_byte and node.end_byte <= f.end_byte]
         if around and node.end_byte - node.start_byte <= _LONGEST:

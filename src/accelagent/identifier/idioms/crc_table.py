@@ -7,7 +7,7 @@ from accelagent.identifier.idioms._idiom import Found, Idiom, Loop
 from accelagent.identifier.idioms._polynomials import polynomial
 
 # table[(crc ^ *p++) & 0xff] ^ (crc >> 8), in any order, also with 4-bit tables and pointers into the table.
-_LOOKUP = re.compile(r"\w+(?:\[\w+\])*\[[^\[\];]*\^[^;]*?\]|\*\(\w+\+[^;]*\^[^;]*\)")
+_LOOKUP = re.compile(r"\w+(?:\(\))?(?:\[\w+\])*\[[^\[\];]*\^[^;]*?\]|\*\(\w+\+[^;]*\^[^;]*\)")
 _SHIFT = re.compile(r"(?:>>|<<)=?(?:8|4)\b")
 
 
@@ -16,7 +16,8 @@ def match(loop: Loop) -> Found | None:
     text = loop.text
     if loop.generates_table or not (_LOOKUP.search(text) and _SHIFT.search(text)):
         return None
-    if not re.search(r"\*\w+(?:\+\+)?|\w+\[", loop.body) or re.search(r"s_?box|sbox|Te\d|Td\d", text, re.I):
+    fed = loop.over[0] if loop.over else r"\*\w+(?:\+\+)?|\w+\["
+    if not re.search(fed, loop.body) or re.search(r"s_?box|sbox|Te\d|Td\d", text, re.I):
         return None
     algorithm = polynomial(loop)
     return Found(Family.CRC, algorithm, loop.count, data=_data(loop)) if algorithm else None

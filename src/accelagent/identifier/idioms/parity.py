@@ -8,7 +8,7 @@ from accelagent.identifier.idioms._idiom import Found, Idiom, Loop
 _INTO = re.compile(r"(\w+)(?:\[\w+\])?\[(\w+)\]\^=(\w+)(?:\[\w+\])?\[\2\];")
 _OF = re.compile(r"(\w+)\[(\w+)\]=(\w+)(?:\[\w+\])?\[\2\](?:\^\w+(?:\[\w+\])?\[\2\])+;")
 _FIELD = re.compile(
-    r"(?:\^=|=\w+\[\w+\]\^)(?:\w+(?:\[\w+\])?\[(\w+)\[\w+\]\]|\w*gf\w*\([^;]*\[\w+\][^;]*\)|\w*gal\w*mul\w*\([^;]*\))",
+    r"(?:\^=|=\w+\[\w+\]\^)(?:\w+(?:\[\w+\])?\[(\w+)(?:\[\w+\])+\]|\w*gf\w*\([^;]*\[\w+\][^;]*\)|\w*gal\w*mul\w*\([^;]*\))",
     re.I,
 )
 # The same statement applies a key stream or a mask.
@@ -18,17 +18,42 @@ _CIPHER = re.compile(
 _KEYED = re.compile(r"\b(?:\w*key\w*|ks|keystream|\w*mask\w*|pad|iv|ctr|block|prev|chain)\b", re.I)
 
 
+# RAID-6's second sum: each disk's byte times two in the field of 0x11d before the next is added.
+_DOUBLED = re.compile(
+    r"(?:<<1|\*2|\+\w+)[^;]*[&?^][^;]*0x1[dD](?:1[dD])*[uUlL]*\b|0x1[dD](?:1[dD])*[uUlL]*\b[^;]*<<1"
+)
+_ADDED = re.compile(r"\^=\w+;|=[^;]*\^\w+(?:\[[^\]]*\])*;")
+_NAMED = re.compile(r"parity|xor|raid|strip|recover|rebuild|reconstruct|\bp\b|\bq\b", re.I)
+_SHARES = re.compile(r"gf|galois|rs_|reed|erasure|parity|mul|coef|exp", re.I)
+
+
 def match(loop: Loop) -> Found | None:
     """The innermost loop over bytes or words, or the loops over sources around it."""
     if _CIPHER.search(loop.names):
         return None
     field = _FIELD.search(loop.text)
-    if field and re.search(r"gf|galois|rs_|reed|erasure|parity|mul|coef|exp", loop.text + loop.names, re.I):
-        return Found(Family.ERASURE, "rs", loop.count, data=field[1] or "")
-    found = _INTO.search(loop.text) or _OF.search(loop.text)
-    if found is None or _KEYED.search(found[0]) or (loop.count.isdigit() and int(loop.count) <= 64):
+    if field and _SHARES.search(loop.text + loop.names):
+        return Found(Family.ERASURE, "rs", loop.count_at(field.start()), data=field[1] or "")
+    doubled = _DOUBLED.search(loop.text)
+    if doubled and _ADDED.search(loop.text) and len(re.findall(r"\b(?:for|while)\(", loop.text)) > 1:
+        return Found(Family.ERASURE, "rs", loop.count)
+    return _xor(loop)
+
+
+def _xor(loop: Loop) -> Found | None:
+    into = _INTO.search(loop.text)
+    found = into or _OF.search(loop.text)
+    if found is None or _KEYED.search(found[0]):
         return None
-    return Found(Family.ERASURE, "xor", loop.count, loop.unit(found[1]), found[3])
+    # The XOR of two is as often their difference; only of more, or by its name, it is a parity.
+    if into is None and found[0].count("^") < 2 and not _NAMED.search(f"{loop.names} {found[1]}"):
+        return None
+    if into is None and re.search(r"popcount|ffs|ctz", loop.text):
+        return None
+    count = loop.count_at(found.start())
+    if count.isdigit() and int(count) <= 64:
+        return None
+    return Found(Family.ERASURE, "xor", count, loop.unit(found[1]), found[3])
 
 
-PART = Idiom("parity", (rb"\]\s*\^=", rb"\]\s*\^\s*\w+\s*\["), match)
+PART = Idiom("parity", (rb"\]\s*\^=", rb"\]\s*\^\s*\w+\s*\[", rb"0x1[dD](?:1[dD])*\b"), match)

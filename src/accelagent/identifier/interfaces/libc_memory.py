@@ -24,8 +24,6 @@ PART = Interface(
         "explicit_bzero": Use(Role.RUN, Family.FILL, "memset", size=1, arity=2),
         "bcmp": _USES["memcmp"],
         "rte_memcpy": _COPY,
-        "std::copy_n": Use(Role.RUN, Family.COPY, "memcpy", size=1, arity=3),
-        "std::fill_n": Use(Role.RUN, Family.FILL, "memset", size=1, arity=3),
     },
     stems=(
         b"memcpy",
@@ -36,7 +34,5 @@ PART = Interface(
         b"bcopy",
         b"bzero",
         b"bcmp",
-        b"copy_n",
-        b"fill_n",
     ),
 )

@@ -4,8 +4,8 @@ from accelagent.domain import Family
 from accelagent.identifier.sites import Interface, Role, Use
 
 
-def _run(operation: Family, size: int | None, **places: int) -> Use:
-    return Use(Role.RUN, operation, "lz4", size=size, **places)
+def _run(operation: Family, size: int | None, stream: int | None = None) -> Use:
+    return Use(Role.RUN, operation, "lz4", size=size, stream=stream)
 
 
 _PACK, _UNPACK = Family.COMPRESS, Family.DECOMPRESS

@@ -4,9 +4,9 @@ from accelagent.domain import Family
 from accelagent.identifier.sites import Interface, Role, Use
 
 
-def _both(role: Role, names: str, **places: int) -> dict[str, Use]:
+def _both(role: Role, names: str) -> dict[str, Use]:
     return {
-        verb + name: Use(role, operation, "deflate", stream=0, **places)
+        verb + name: Use(role, operation, "deflate", stream=0)
         for verb, operation in (("deflate", Family.COMPRESS), ("inflate", Family.DECOMPRESS))
         for name in names.split()
     }

@@ -21,7 +21,9 @@ def alive(text: bytes) -> bytes:
     """The text with dead branches as blanks: same length, same lines."""
     if not re.search(rb"#[ \t]*(?:el)?if[ \t(]+[01]\b", text):
         return text
-    pieces, open_, start = [], [], 0
+    pieces: list[bytes] = []
+    open_: list[_Condition] = []
+    start = 0
     for line in _LINE.finditer(text):
         dead = any(c.dead for c in open_)
         piece = text[start : line.start()]

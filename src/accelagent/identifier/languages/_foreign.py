@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from accelagent.csource import Assignment, CallSite, Function, SourceFile, descendants
 from accelagent.domain import Call
-from accelagent.identifier.sites import Site, Use
+from accelagent.identifier.sites import Role, Site, Use
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -36,6 +36,16 @@ class Language:
     methods: Mapping[str, Use]
     typed: re.Pattern[str]
     stems: tuple[bytes, ...]
+    streams: Mapping[str, Use] = field(default_factory=dict)  # by type or constructor
+    feeds: Mapping[str, tuple[int, ...]] = field(
+        default_factory=dict
+    )  # functions: which arguments may be streams
+    openers: frozenset[str] = (
+        frozenset()
+    )  # of `functions`: they do the work only where nothing is seen to feed them
+    anywhere: Mapping[str, Use] = field(
+        default_factory=dict
+    )  # methods by name alone, and functions without package
     constant: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
 
 
@@ -53,6 +63,10 @@ class _Callee:
     receiver: str
     name: str
     node: Node
+
+
+def _beginning(site: Site) -> Site:
+    return replace(site, use=replace(site.use, role=Role.BEGIN))
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,31 +155,54 @@ class ForeignFile(SourceFile):
         return CallSite(call, function, len(loops), True, span, node, tuple(reversed(loops)))
 
     def sites(self) -> list[Site]:
-        """Calls whose meaning the language's tables know, in source order."""
-        found = []
+        """Calls whose meaning the language's tables know, in source order; what opens a stream that is fed elsewhere begins it."""
+        found: list[tuple[Site, bool]] = []
         for callee in self._nodes[1]:
             use = self._use(callee)
             if use is not None:
                 place = self._place(callee)
                 wanted = max((i for i in (use.size, use.stream) if i is not None), default=-1)
                 if wanted < len(place.call.arguments) and use.arity in (None, len(place.call.arguments)):
-                    found.append(Site(place, use, f"{self.spoken.name}-library"))
-        return found
+                    site = Site(place, use, f"{self.spoken.name}-library")
+                    found.append((site, self._key(callee) in self.spoken.openers))
+        fed = {s.use.operation for s, opens in found if not opens and s.use.fed}
+        return [_beginning(s) if opens and s.use.operation in fed else s for s, opens in found]
+
+    def _key(self, callee: _Callee) -> str:
+        package = callee.receiver.rpartition(".")[2]
+        return f"{package}.{callee.name}" if package else callee.name
 
     def _use(self, callee: _Callee) -> Use | None:
-        package = callee.receiver.rpartition(".")[2]
-        known = self.spoken.functions.get(f"{package}.{callee.name}" if package else callee.name)
+        known = self.spoken.functions.get(self._key(callee))
         if known is not None:
             return known
-        last = re.findall(r"\w+", re.sub(r"\(.*\)|\[[^\]]*\]", "", callee.receiver))
-        kind = self._types.get(last[-1]) if last else None
-        return self.spoken.methods.get(f"{kind}.{callee.name}") if kind else None
+        kind = self._kind(callee.receiver)
+        found = self.spoken.methods.get(f"{kind}.{callee.name}") if kind else None
+        return found or self._fed(callee) or self.spoken.anywhere.get(callee.name)
+
+    def _kind(self, text: str) -> str | None:
+        """Type of the variable that an expression ends with."""
+        last = re.findall(r"\w+", re.sub(r"\(.*\)|\[[^\]]*\]", "", text))
+        return self._types.get(last[-1]) if last else None
+
+    def _fed(self, callee: _Callee) -> Use | None:
+        """A function that is handed a stream to write to or to read from."""
+        places = self.spoken.feeds.get(self._key(callee), ())
+        listed = callee.node.child_by_field_name("arguments") if places else None
+        texts = [self.slice(a) for a in listed.named_children if a.type != "comment"] if listed else []
+        kinds = (self._kind(texts[i]) for i in places if i < len(texts))
+        use = next((self.spoken.streams[k] for k in kinds if k and k in self.spoken.streams), None)
+        return replace(use, fed=True, size=None) if use else None
 
     @cached_property
     def _types(self) -> dict[str, str]:
         """Type or constructor by variable name, as far as the file declares or constructs it."""
         text = self.text.decode("utf-8", "replace")
-        return {m["name"]: m["type"].replace("::", ".") for m in self.spoken.typed.finditer(text)}
+        found = {}
+        for match in self.spoken.typed.finditer(text):
+            groups = match.groupdict()
+            found[groups["name"] or groups.get("bound") or ""] = groups["type"].replace("::", ".")
+        return found
 
     @cached_property
     def constants(self) -> Mapping[str, str]:

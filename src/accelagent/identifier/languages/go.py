@@ -1,6 +1,7 @@
 """Go: compress/*, hash/*, crypto/*, and the usual packages for Snappy, LZ4 and zstd."""
 
 import re
+from dataclasses import replace
 
 from accelagent.domain import Family
 from accelagent.identifier.languages._foreign import Language
@@ -9,8 +10,8 @@ from accelagent.identifier.sites import Role, Use
 _PACK, _UNPACK = Family.COMPRESS, Family.DECOMPRESS
 
 
-def _run(operation: Family, algorithm: str, **places: int) -> Use:
-    return Use(Role.RUN, operation, algorithm, **places)
+def _run(operation: Family, algorithm: str, *, fed: bool = False, **places: int) -> Use:
+    return Use(Role.RUN, operation, algorithm, fed=fed, **places)
 
 
 _WRITERS = {
@@ -20,6 +21,17 @@ _WRITERS = {
     "pgzip": "gzip",
     "lz4": "lz4",
     "snappy": "snappy",
+}
+_READERS = {k: v for k, v in _WRITERS.items() if k != "pgzip"}
+_STREAMS = {
+    **{
+        f"{p}.{n}": _run(_PACK, a)
+        for p, a in _WRITERS.items()
+        for n in ("NewWriter", "NewWriterLevel", "Writer")
+    },
+    **{f"{p}.{n}": _run(_UNPACK, a) for p, a in _READERS.items() for n in ("NewReader", "Reader")},
+    "zstd.NewWriter": _run(_PACK, "zstd"),
+    "zstd.NewReader": _run(_UNPACK, "zstd"),
 }
 _DIGESTS = ("sha1", "sha256", "sha512", "md5")
 
@@ -41,7 +53,7 @@ PART = Language(
     ),
     functions={
         **{f"{p}.NewWriter": _run(_PACK, a) for p, a in _WRITERS.items()},
-        **{f"{p}.NewWriterLevel": _run(_PACK, a) for p, a in _WRITERS.items()},
+        **{f"{p}.NewWriterLevel": _run(_PACK, a, level=1) for p, a in _WRITERS.items()},
         **{f"{p}.NewReader": _run(_UNPACK, a) for p, a in _WRITERS.items()},
         "snappy.Encode": _run(_PACK, "snappy", size=1),
         "snappy.Decode": _run(_UNPACK, "snappy", size=1),
@@ -61,8 +73,13 @@ PART = Language(
         "ecdsa.Sign": _run(Family.SIGN, "ecdsa"),
     },
     methods={
-        **{f"{p}.NewWriter.Write": _run(_PACK, a, size=0) for p, a in _WRITERS.items()},
-        **{f"{p}.Writer.Write": _run(_PACK, a, size=0) for p, a in _WRITERS.items()},
+        **{
+            f"{stream}.{name}": replace(use, fed=True, size=0)
+            for stream, use in _STREAMS.items()
+            for name in (
+                ("Write", "WriteString", "ReadFrom") if use.operation is _PACK else ("Read", "WriteTo")
+            )
+        },
         "cipher.NewGCM.Seal": _run(Family.ENCRYPT, "aes-gcm", size=2),
         "cipher.NewGCM.Open": _run(Family.DECRYPT, "aes-gcm", size=2),
         "cipher.AEAD.Seal": _run(Family.ENCRYPT, "aes-gcm", size=2),
@@ -73,9 +90,32 @@ PART = Language(
         "zstd.Encoder.EncodeAll": _run(_PACK, "zstd", size=0),
         "zstd.NewReader.DecodeAll": _run(_UNPACK, "zstd", size=0),
     },
+    streams=_STREAMS,
+    openers=frozenset(n for n in _STREAMS if ".New" in n),
+    feeds={
+        "io.Copy": (0, 1),
+        "io.CopyN": (0, 1),
+        "io.CopyBuffer": (0, 1),
+        "io.WriteString": (0,),
+        "io.ReadAll": (0,),
+        "io.ReadFull": (0,),
+        "ioutil.ReadAll": (0,),
+        "fmt.Fprintf": (0,),
+        "fmt.Fprintln": (0,),
+        "fmt.Fprint": (0,),
+        "json.NewEncoder": (0,),
+        "json.NewDecoder": (0,),
+        "csv.NewWriter": (0,),
+        "bufio.NewWriter": (0,),
+        "bufio.NewScanner": (0,),
+        "bufio.NewReader": (0,),
+        "tar.NewReader": (0,),
+        "tar.NewWriter": (0,),
+    },
+    anywhere={"copy": _run(Family.COPY, "memcpy", size=1, arity=2)},
     typed=re.compile(
         r"(?P<name>\w+)(?:\s*,\s*\w+)?\s*(?::?=\s*(?:var\s+)?|\s\*?)(?P<type>(?:flate|zlib|gzip|pgzip|lz4|snappy|zstd"
-        r"|cipher|sha1|sha256|sha512|md5)\.(?:New\w*|Writer|AEAD|Encoder))\b"
+        r"|cipher|sha1|sha256|sha512|md5)\.(?:New\w*|Writer|Reader|AEAD|Encoder))\b"
     ),
     stems=(
         b'"compress/',
@@ -85,6 +125,7 @@ PART = Language(
         b"golang/snappy",
         b"pierrec/lz4",
         b"klauspost/pgzip",
+        b"copy(",
     ),
     constant=re.compile(
         r"^\s*(?:const\s+)?(?P<name>\w+)\s*(?:int\d*\s*)?=\s*(?P<value>[\d_ *<()x+]+)$", re.M

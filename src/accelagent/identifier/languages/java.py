@@ -1,6 +1,7 @@
 """Java: java.util.zip, javax.crypto, java.security, and the usual packages for LZ4, Snappy and zstd."""
 
 import re
+from dataclasses import replace
 
 from accelagent.domain import Family
 from accelagent.identifier.languages._foreign import Language
@@ -14,9 +15,17 @@ _TYPES = (
 )
 
 
-def _run(operation: Family, algorithm: str, **places: int) -> Use:
-    return Use(Role.RUN, operation, algorithm, **places)
+def _run(operation: Family, algorithm: str, *, fed: bool = False, **places: int) -> Use:
+    return Use(Role.RUN, operation, algorithm, fed=fed, **places)
 
+
+_STREAMS = {
+    "GZIPOutputStream": _run(_PACK, "gzip"),
+    "DeflaterOutputStream": _run(_PACK, "deflate"),
+    "ZipOutputStream": _run(_PACK, "deflate"),
+    "GZIPInputStream": _run(_UNPACK, "gzip"),
+    "InflaterInputStream": _run(_UNPACK, "deflate"),
+}
 
 PART = Language(
     name="java",
@@ -27,6 +36,8 @@ PART = Language(
     loops_at=frozenset({"for_statement", "while_statement", "do_statement", "enhanced_for_statement"}),
     statements_at=frozenset({"expression_statement", "return_statement", "local_variable_declaration"}),
     functions={
+        "new.Deflater": Use(Role.BEGIN, _PACK, "deflate", level=0),
+        "System.arraycopy": _run(Family.COPY, "memcpy", size=4, arity=5),
         "new.GZIPOutputStream": _run(_PACK, "gzip"),
         "new.GZIPInputStream": _run(_UNPACK, "gzip"),
         "new.DeflaterOutputStream": _run(_PACK, "deflate"),
@@ -39,7 +50,18 @@ PART = Language(
         "Zstd.decompress": _run(_UNPACK, "zstd"),
     },
     methods={
-        "Deflater.deflate": _run(_PACK, "deflate"),
+        "Deflater.deflate": _run(_PACK, "deflate", flush=3),
+        "Deflater.setLevel": Use(Role.BEGIN, _PACK, "deflate", level=0),
+        "Inflater.setInput": Use(Role.BOUND, _UNPACK, "deflate"),
+        **{
+            f"{stream}.{name}": replace(use, fed=True)
+            for stream, use in _STREAMS.items()
+            for name in (
+                ("write", "putNextEntry")
+                if use.operation is _PACK
+                else ("read", "readAllBytes", "readNBytes", "transferTo", "skip")
+            )
+        },
         "Deflater.setInput": Use(Role.BOUND, _PACK, "deflate"),
         "Inflater.inflate": _run(_UNPACK, "deflate"),
         "CRC32.update": _run(Family.CRC, "crc32", size=2, arity=3),
@@ -57,7 +79,21 @@ PART = Language(
         "LZ4FastDecompressor.decompress": _run(_UNPACK, "lz4"),
         "LZ4SafeDecompressor.decompress": _run(_UNPACK, "lz4"),
     },
-    typed=re.compile(rf"\b(?P<type>{_TYPES})\s+(?P<name>\w+)\s*[=;,)]"),
+    streams=_STREAMS,
+    openers=frozenset(f"new.{n}" for n in _STREAMS),
+    feeds={
+        "in.transferTo": (0,),
+        "input.transferTo": (0,),
+        "IOUtils.copy": (0, 1),
+        "ByteStreams.copy": (0, 1),
+    }
+    | {
+        "Files.copy": (1,),
+        "new.ObjectOutputStream": (0,),
+        "new.BufferedReader": (0,),
+        "new.OutputStreamWriter": (0,),
+    },
+    typed=re.compile(rf"\b(?P<type>{_TYPES})\s+(?P<name>\w+)\s*[=;,):]"),
     stems=(
         b"java.util.zip",
         b"javax.crypto",
@@ -66,6 +102,7 @@ PART = Language(
         b"net.jpountz",
         b"org.xerial.snappy",
         b"com.github.luben.zstd",
+        b"arraycopy",
     ),
     constant=re.compile(
         r"\bfinal\s+(?:static\s+)?(?:int|long)\s+(?P<name>\w+)\s*=\s*(?P<value>[\w *<()+-]+);", re.M

@@ -9,8 +9,8 @@ from accelagent.identifier.sites import Role, Use
 _PACK, _UNPACK = Family.COMPRESS, Family.DECOMPRESS
 
 
-def _run(operation: Family, algorithm: str, **places: int) -> Use:
-    return Use(Role.RUN, operation, algorithm, **places)
+def _run(operation: Family, algorithm: str, *, fed: bool = False, **places: int) -> Use:
+    return Use(Role.RUN, operation, algorithm, fed=fed, **places)
 
 
 _CODECS = {
@@ -41,8 +41,14 @@ PART = Language(
     functions={
         **{f"{m}.compress": _run(_PACK, a) for m, a in _CODECS.items()},
         **{f"{m}.decompress": _run(_UNPACK, a) for m, a in _CODECS.items()},
+        **{
+            f"{m}.compress": _run(_PACK, a, size=0, level=1)
+            for m, a in _CODECS.items()
+            if a in ("deflate", "gzip")
+        },
         "gzip.open": _run(_UNPACK, "gzip"),
         "gzip.GzipFile": _run(_PACK, "gzip"),
+        "zlib.compressobj": Use(Role.BEGIN, _PACK, "deflate", level=0),
         "zlib.crc32": _run(Family.CRC, "crc32"),
         "binascii.crc32": _run(Family.CRC, "crc32"),
         "zlib.adler32": _run(Family.CRC, "adler32"),
@@ -51,7 +57,13 @@ PART = Language(
         **{f"hashlib.{h}": Use(Role.RUN, Family.HASH, h, size=0) for h in _HASHES},
     },
     methods={
-        "zlib.compressobj.compress": _run(_PACK, "deflate"),
+        "zlib.compressobj.compress": _run(_PACK, "deflate", size=0, fed=True),
+        "gzip.open.read": _run(_UNPACK, "gzip", fed=True),
+        "gzip.open.readlines": _run(_UNPACK, "gzip", fed=True),
+        "gzip.open.write": _run(_PACK, "gzip", size=0, fed=True),
+        "gzip.open.writelines": _run(_PACK, "gzip", fed=True),
+        "gzip.GzipFile.write": _run(_PACK, "gzip", size=0, fed=True),
+        "gzip.GzipFile.read": _run(_UNPACK, "gzip", fed=True),
         "zlib.decompressobj.decompress": _run(_UNPACK, "deflate"),
         "bz2.BZ2Compressor.compress": _run(_PACK, "bzip2"),
         "lzma.LZMACompressor.compress": _run(_PACK, "lzma"),
@@ -62,9 +74,20 @@ PART = Language(
         **{f"hashlib.{h}.update": _run(Family.HASH, h) for h in _HASHES},
     },
     typed=re.compile(
-        r"(?P<name>\w+)\s*(?::[^=\n]+)?=\s*(?:self\.\w+\.)?(?P<type>(?:zlib\.(?:de)?compressobj|bz2\.BZ2Compressor"
+        r"(?:(?P<name>\w+)\s*(?::[^=\n]+)?=\s*(?:self\.\w+\.)?|with\s+(?=[^\n]*\bas\s+(?P<bound>\w+)))"
+        r"(?P<type>(?:zlib\.(?:de)?compressobj|bz2\.BZ2Compressor|gzip\.(?:open|GzipFile)"
         r"|lzma\.LZMACompressor|zstandard\.ZstdCompressor|AESGCM|ChaCha20Poly1305|hashlib\.\w+))\("
     ),
+    streams={"gzip.open": _run(_UNPACK, "gzip"), "gzip.GzipFile": _run(_PACK, "gzip")},
+    openers=frozenset({"gzip.open", "gzip.GzipFile"}),
+    feeds={
+        "shutil.copyfileobj": (0, 1),
+        "json.load": (0,),
+        "json.dump": (1,),
+        "csv.reader": (0,),
+        "csv.writer": (0,),
+    }
+    | {"pickle.load": (0,), "pickle.dump": (1,), "tarfile.open": (1,)},
     stems=(
         b"import zlib",
         b"import gzip",

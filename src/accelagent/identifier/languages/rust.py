@@ -1,6 +1,7 @@
 """Rust: flate2, crc32fast, ring, the RustCrypto digests, and the usual crates for LZ4, Snappy and zstd."""
 
 import re
+from dataclasses import replace
 
 from accelagent.domain import Family
 from accelagent.identifier.languages._foreign import Language
@@ -8,14 +9,19 @@ from accelagent.identifier.sites import Role, Use
 
 _PACK, _UNPACK = Family.COMPRESS, Family.DECOMPRESS
 _TYPES = (
-    "GzEncoder|ZlibEncoder|DeflateEncoder|GzDecoder|ZlibDecoder|DeflateDecoder|Compress|Decompress"
+    "GzEncoder|ZlibEncoder|DeflateEncoder|GzDecoder|MultiGzDecoder|ZlibDecoder|DeflateDecoder|Compress|Decompress"
     "|Hasher|Sha256|Sha1|Sha512|Md5|Aes\\d+Gcm|ChaCha20Poly1305|LessSafeKey"
 )
 
 
-def _run(operation: Family, algorithm: str, **places: int) -> Use:
-    return Use(Role.RUN, operation, algorithm, **places)
+def _run(operation: Family, algorithm: str, *, fed: bool = False, **places: int) -> Use:
+    return Use(Role.RUN, operation, algorithm, fed=fed, **places)
 
+
+_STREAMS = {
+    **{t: _run(_PACK, "deflate") for t in ("GzEncoder", "ZlibEncoder", "DeflateEncoder")},
+    **{t: _run(_UNPACK, "deflate") for t in ("GzDecoder", "ZlibDecoder", "DeflateDecoder", "MultiGzDecoder")},
+}
 
 PART = Language(
     name="rust",
@@ -26,6 +32,7 @@ PART = Language(
     loops_at=frozenset({"for_expression", "while_expression", "loop_expression"}),
     statements_at=frozenset({"expression_statement", "let_declaration"}),
     functions={
+        **{f"{t}.new": Use(Role.RUN, u.operation, u.algorithm, level=1) for t, u in _STREAMS.items()},
         "crc32fast.hash": _run(Family.CRC, "crc32", size=0),
         "crc32c.crc32c": _run(Family.CRC, "crc32c", size=0),
         "crc32c.crc32c_append": _run(Family.CRC, "crc32c", size=1),
@@ -42,16 +49,13 @@ PART = Language(
     },
     methods={
         **{
-            f"{t}.write_all": _run(_PACK, "deflate", size=0)
-            for t in ("GzEncoder", "ZlibEncoder", "DeflateEncoder")
-        },
-        **{
-            f"{t}.write": _run(_PACK, "deflate", size=0)
-            for t in ("GzEncoder", "ZlibEncoder", "DeflateEncoder")
-        },
-        **{
-            f"{t}.read_to_end": _run(_UNPACK, "deflate")
-            for t in ("GzDecoder", "ZlibDecoder", "DeflateDecoder")
+            f"{stream}.{name}": replace(use, fed=True, size=0 if use.operation is _PACK else None)
+            for stream, use in _STREAMS.items()
+            for name in (
+                ("write_all", "write", "write_fmt")
+                if use.operation is _PACK
+                else ("read_to_end", "read_to_string", "read", "read_exact")
+            )
         },
         "Compress.compress": _run(_PACK, "deflate", size=0),
         "Compress.compress_vec": _run(_PACK, "deflate", size=0),
@@ -64,6 +68,14 @@ PART = Language(
         "ChaCha20Poly1305.encrypt": _run(Family.ENCRYPT, "chacha20", size=1),
         "LessSafeKey.seal_in_place_append_tag": _run(Family.ENCRYPT, "aes-gcm", size=2),
         "LessSafeKey.open_in_place": _run(Family.DECRYPT, "aes-gcm", size=2),
+    },
+    streams=_STREAMS,
+    openers=frozenset(f"{t}.new" for t in _STREAMS),
+    feeds={"io.copy": (0, 1), "writeln!": (0,), "serde_json.to_writer": (0,), "serde_json.from_reader": (0,)}
+    | {"BufReader.new": (0,), "BufWriter.new": (0,)},
+    anywhere={
+        "copy_from_slice": _run(Family.COPY, "memcpy", size=0, arity=1),
+        "clone_from_slice": _run(Family.COPY, "memcpy", size=0, arity=1),
     },
     typed=re.compile(
         rf"(?P<name>\w+)\s*(?::\s*&?(?:mut\s+)?(?:\w+::)*|(?::[^=\n]+)?=\s*(?:\w+::)*)(?P<type>{_TYPES})(?=[:<,;)\s])"
@@ -80,6 +92,7 @@ PART = Language(
         b"aes_gcm",
         b"chacha20poly1305",
         b"ring::",
+        b"copy_from_slice",
     ),
     constant=re.compile(r"\bconst\s+(?P<name>\w+)\s*:\s*\w+\s*=\s*(?P<value>[\w *<()+-]+);", re.M),
 )

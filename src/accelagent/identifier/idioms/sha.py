@@ -1,0 +1,43 @@
+"""SHA-1 and SHA-256 written out: rotations around the algorithm's own constants."""
+
+import re
+
+from accelagent.domain import Family
+from accelagent.identifier.idioms._idiom import Found, Idiom, Loop
+
+# The first round constants; 64-bit ones are those of SHA-512, which no device here runs.
+_ROUNDS = (
+    ("sha512", re.compile(rb"(?i)0x428a2f98d728ae22")),
+    ("sha256", re.compile(rb"(?i)0x428a2f98\b|0x428a2f98[uUlL]+")),
+    ("sha1", re.compile(rb"(?i)0x5a827999")),
+    ("md5", re.compile(rb"(?i)0xd76aa478")),
+)
+_RUNS = frozenset({"sha256", "sha1"})
+_ROTATED = re.compile(
+    r">>\(?(?:32-)?\w+\)?\|?|(?i:\b\w*(?:ro[lrt]|rot[lr]?|ss?ig(?:ma)?|ep|gamma|rotate\w*)\w*\()|\b[RSE][01]?\("
+)
+_STATE = re.compile(r"\b\w*\[\d\]|\b[a-h]=|\bt1\b|\btemp\d?\b", re.I)
+
+
+def match(loop: Loop) -> Found | None:
+    """The loop over rounds; loading and expanding the message belong to it."""
+    algorithm = _algorithm(loop)
+    if algorithm not in _RUNS or len(_ROTATED.findall(loop.text)) < 2 or not _STATE.search(loop.text):
+        return None
+    return Found(Family.HASH, algorithm)
+
+
+def _algorithm(loop: Loop) -> str:
+    """By constants in the function, or in a table that it indexes."""
+    function = loop.source.text[loop.function.start_byte : loop.function.end_byte]
+    for name, constant in _ROUNDS:
+        if constant.search(function):
+            return name
+    known = next((name for name, constant in _ROUNDS if constant.search(loop.source.text)), "")
+    tables = re.findall(
+        rb"(\w+)\s*\[[^\]]*\]\s*=\s*\{[^}]*0x(?i:428a2f98|5a827999|d76aa478)", loop.source.text
+    )
+    return known if any(re.search(rb"\b" + t + rb"\s*\[", function) for t in tables) else ""
+
+
+PART = Idiom("sha", (rb"0x(?:428[aA]2[fF]98|5[aA]827999)",), match)
