@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from accelagent.codegen.recipes import RECIPES, apply, knob_space, proposals
 from accelagent.csource import parse
+from accelagent.devices import device
 from accelagent.domain import Declined, Design, Family, Patch, Region, Sizes, Verdict, digest
 from accelagent.errors import SourceError
+from accelagent.identifier import identify
 
 CASES = Path(__file__).parent / "cases"
 INTERFACES = {
@@ -61,6 +64,14 @@ def regions_of(root: Path, verdict: Verdict = Verdict.OFFLOAD) -> list[Region]:
     return regions
 
 
+def found_in(root: Path, recipe: str) -> list[Region]:
+    """What the recipe is given: of operations on memory, loops among them, what the identifier finds, all worth it."""
+    if "copy" not in recipe:
+        return regions_of(root)
+    found = identify(root, service="service", devices=[device("dsa"), device("isal")]).regions
+    return [replace(r, verdict=Verdict.OFFLOAD) for r in found]
+
+
 def write(root: Path, patch: Patch) -> None:
     for name, text in patch.files:
         (root / name).write_bytes(text.encode())
@@ -77,7 +88,7 @@ def service(root: Path, **files: str) -> Path:
 @pytest.mark.parametrize("case", sorted(CASES.glob("*/*")), ids=lambda p: f"{p.parent.name}:{p.name}")
 def test_case(case: Path, tmp_path: Path) -> None:
     (tmp_path / "code.c").write_bytes((case / "before.c").read_bytes())
-    outcome = apply(tmp_path, regions_of(tmp_path), Design(case.parent.name))
+    outcome = apply(tmp_path, found_in(tmp_path, case.parent.name), Design(case.parent.name))
     if (case / "decline.txt").exists():
         assert isinstance(outcome, Declined)
         assert outcome.reason == (case / "decline.txt").read_text().strip()
@@ -89,7 +100,7 @@ def test_case(case: Path, tmp_path: Path) -> None:
         subprocess.run(
             [*compiler, "-Wall", "-Wextra", "-Werror", "-O1", "-c", "code.c"], cwd=tmp_path, check=True
         )
-    again = apply(tmp_path, regions_of(tmp_path), Design(case.parent.name))
+    again = apply(tmp_path, found_in(tmp_path, case.parent.name), Design(case.parent.name))
     assert isinstance(again, Declined)
 
 

@@ -12,17 +12,54 @@ _LATENCIES = (Metric.LATENCY_MEAN, Metric.LATENCY_P50, Metric.LATENCY_P99, Metri
 # knobs it refines. Directions are hypotheses the profile gate tests; they only set where the search begins.
 # (devices.md §5: 2 pipeline depth, 7 coalescing, 24-27 waiting, 43 blocks and ratio, 48 levels.)
 _STARTS: Mapping[Metric, Mapping[str, float]] = {
-    Metric.THROUGHPUT: {"depth": 0.5, "block_bytes": 0.4, "level": 0.0, "incore_level": 0.3},
-    Metric.CPU_TIME: {"depth": 0.5, "block_bytes": 0.7, "poll": 1.0, "level": 0.0, "incore_level": 0.3},
+    Metric.THROUGHPUT: {
+        "depth": 0.5,
+        "block_bytes": 0.4,
+        "level": 0.0,
+        "incore_level": 0.3,
+        "copy_share": 0.3,
+    },
+    Metric.CPU_TIME: {
+        "depth": 0.5,
+        "block_bytes": 0.7,
+        "poll": 1.0,
+        "level": 0.0,
+        "incore_level": 0.3,
+        "copy_wait": 1.0,
+        "copy_share": 0.0,
+    },  # fmt: skip
     Metric.OUTPUT_SIZE: {"block_bytes": 1.0, "level": 1.0, "incore_level": 1.0, "min_bytes": 1.0},
     Metric.LATENCY_MEAN: {"depth": 0.0, "level": 0.0, "incore_level": 0.0, "min_bytes": 0.7},
 }
 _OWNED: Mapping[Metric, tuple[str, ...]] = {
-    Metric.THROUGHPUT: ("depth", "block_bytes", "poll", "incore_level", "min_bytes", "level"),
-    Metric.CPU_TIME: ("poll", "min_bytes", "incore_level", "block_bytes", "depth", "level"),
+    Metric.THROUGHPUT: (
+        "depth",
+        "block_bytes",
+        "poll",
+        "incore_level",
+        "min_bytes",
+        "level",
+        "copy_share",
+        "copy_min_bytes",
+        "copy_depth",
+    ),
+    Metric.CPU_TIME: (
+        "poll",
+        "min_bytes",
+        "incore_level",
+        "block_bytes",
+        "depth",
+        "level",
+        "copy_wait",
+        "copy_min_bytes",
+        "copy_share",
+    ),
     Metric.OUTPUT_SIZE: ("block_bytes", "incore_level", "level", "min_bytes"),
     Metric.LATENCY_MEAN: ("min_bytes", "incore_level", "depth", "poll", "block_bytes", "level"),
 }
+
+# Recipes for the same calls: one request at a time, and several in flight.
+_EITHER = (("offload-sync", "offload-async"), ("offload-copy", "offload-copy-async"))
 
 
 def _kind(metric: Metric) -> Metric:
@@ -76,11 +113,10 @@ def merged(one: Design, one_metric: Metric, other: Design, other_metric: Metric)
 
 
 def unite(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
-    """Recipe names in a fixed order; two ways of offloading the same call exclude each other, the second wins."""
-    names = list(dict.fromkeys([*one, *other]))
-    offloads = [n for n in names if n.startswith("offload-")]
-    keep = {"offload-async"} if "offload-async" in offloads else set(offloads[-1:])
-    return tuple(sorted(n for n in names if n not in offloads or n in keep))
+    """Recipe names in a fixed order; of two ways of offloading the same calls the one with requests in flight wins."""
+    names = dict.fromkeys([*one, *other])
+    dropped = {plain for plain, ahead in _EITHER if plain in names and ahead in names}
+    return tuple(sorted(n for n in names if n not in dropped))
 
 
 def _rank(metric: Metric, knob: str) -> int:
@@ -99,4 +135,8 @@ def allowed(
 
 def naive(designs: Sequence[Design]) -> tuple[Design, ...]:
     """The control arm: every call to the device at once, waited for, whatever its size."""
-    return tuple(d.with_knobs(min_bytes=1, gather=0) for d in designs if d.recipe == "offload-sync")
+    everything: dict[str, dict[str, Knob]] = {
+        "offload-sync": {"min_bytes": 1},
+        "offload-copy": {"copy_min_bytes": 1},
+    }
+    return tuple(d.with_knobs(**everything[d.recipe], gather=0) for d in designs if d.recipe in everything)

@@ -30,6 +30,10 @@ FAULTS = (
     "reset-early",
     "hang-early",
 )
+THRESHOLDS = (
+    "ACCEL_MIN_BYTES",
+    "ACCEL_COPY_MIN_BYTES",
+)  # knobs below which an operation stays on the processor
 LOG_LIMIT = 16 * 1024
 _PATIENCE = ("ACCEL_TIMEOUT_MS", "50")  # so that the tests of a device that hangs end soon
 _BASELINE_PLACE = Path("/tmp/accel/baseline")  # beside the workspace, where the candidate is
@@ -244,13 +248,20 @@ def forced(bench: Bench, tree: Path, design: Design, work: str) -> Answer:
         return skipped("the design uses no device")
     if work == "eager" and not bench.runner.emulated:
         return skipped("only an emulated device can complete its work eagerly")
-    conditions = replace(gate_conditions(bench, design), work=work).with_knob("ACCEL_MIN_BYTES", "1")
+    conditions = everything(replace(gate_conditions(bench, design), work=work))
     answer = correct(bench, tree, conditions)
     if answer.failed:
         return too_early(bench, tree, conditions, answer) if work == "late" else answer
     if bench.runner.emulated and answer.counters.device_ops == 0:
         return skipped("neither tests nor verification reached the device, so they show nothing about it")
     return passed(f"{answer.counters.device_ops} operations on the device")
+
+
+def everything(conditions: Conditions) -> Conditions:
+    """The conditions with every operation, however small, on the device."""
+    for knob in THRESHOLDS:
+        conditions = conditions.with_knob(knob, "1")
+    return conditions
 
 
 def too_early(bench: Bench, tree: Path, conditions: Conditions, answer: Answer) -> Answer:
@@ -268,8 +279,7 @@ def fault(bench: Bench, tree: Path, design: Design, preset: str) -> Answer:
         return skipped("the design uses no device")
     if not bench.runner.emulated:
         return skipped("a real device cannot be told to fail")
-    conditions = replace(gate_conditions(bench, design), faults=preset, environment=(_PATIENCE,))
-    conditions = conditions.with_knob("ACCEL_MIN_BYTES", "1")
+    conditions = everything(replace(gate_conditions(bench, design), faults=preset, environment=(_PATIENCE,)))
     answer = correct(bench, tree, conditions)
     if answer.failed:
         pattern = "no-fallback" if answer.pattern in ("wrong-result", "wrong-output") else answer.pattern

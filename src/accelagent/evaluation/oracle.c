@@ -1,6 +1,7 @@
 /* Holds the operations of a generated support file against zlib, which decodes and computes what they answer.
    Inputs are random, textual, constant, hostile to deflate, empty and large; a wrong answer ends with status 1.
-   usage: oracle SEED ROUNDS; compiled with STREAMS, ONESHOT, LOOPS, UNCOMPRESS, CHECKSUMS as the file has them. */
+   usage: oracle SEED ROUNDS; compiled with STREAMS, ONESHOT, LOOPS, UNCOMPRESS, CHECKSUMS and the parts of
+   oracle_memory.h as the file has them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -271,6 +272,12 @@ static void checksums(size_t n)
 }
 #endif
 
+#if defined(COPY) || defined(MOVE) || defined(FILL) || defined(COMPARE) || defined(COPIED) || defined(CLEARED) || \
+    defined(ZERO) || defined(SAME) || defined(LATER)
+#define MEMORY
+#include "oracle_memory.h"
+#endif
+
 int main(int argc, char **argv)
 {
     static const int bits[] = {15, -15, 31};
@@ -295,6 +302,9 @@ int main(int argc, char **argv)
 #endif
 #ifdef CHECKSUMS
         checksums(n);
+#endif
+#ifdef MEMORY
+        memory();
 #endif
     }
 #ifdef LOOPS

@@ -9,7 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from accelagent.domain import Design, Patch, digest
-from accelagent.evaluation.gates import Answer, Bench, ended, gate_conditions, offloads, passed, skipped, told
+from accelagent.evaluation.gates import (
+    THRESHOLDS,
+    Answer,
+    Bench,
+    ended,
+    gate_conditions,
+    offloads,
+    passed,
+    skipped,
+    told,
+)
 from accelagent.evaluation.repository import encoded
 from accelagent.evaluation.running import Conditions
 
@@ -20,6 +30,15 @@ _PARTS = {
     "LOOPS": ("accel_compress2_submit", "accel_compress2_wait", "accel_window"),
     "UNCOMPRESS": ("accel_uncompress",),
     "CHECKSUMS": ("accel_crc32", "accel_adler32"),
+    "COPY": ("accel_memcpy",),
+    "MOVE": ("accel_memmove",),
+    "FILL": ("accel_memset",),
+    "COMPARE": ("accel_memcmp",),
+    "COPIED": ("accel_copied",),
+    "CLEARED": ("accel_cleared",),
+    "ZERO": ("accel_all_zero",),
+    "SAME": ("accel_all_same",),
+    "LATER": ("accel_memcpy_begin", "accel_copies_wait"),
 }
 _DEFINED = re.compile(r"\b(accel_\w+)\s*\([^;{}]*\)\s*\{|#define\s+(accel_\w+)\(")
 _SUPPORT = re.compile(r"(^|/)accel_\w*\.h$")
@@ -41,7 +60,8 @@ def support_file(patch: Patch) -> tuple[str, str] | None:
 
 def parts(text: str) -> tuple[str, ...]:
     """The parts of the oracle that apply to a support file."""
-    found = {name for pair in _DEFINED.findall(text) for name in pair if name}
+    plain = re.sub(r"/\*.*?\*/", " ", text, flags=re.S)
+    found = {name for pair in _DEFINED.findall(plain) for name in pair if name}
     return tuple(part for part, needed in _PARTS.items() if set(needed) <= found)
 
 
@@ -75,9 +95,9 @@ class Oracle:
         bench = self.bench
         conditions: Conditions = replace(gate_conditions(bench, design), **changes)  # type: ignore[arg-type]
         settings = ("ASAN_OPTIONS", "verify_asan_link_order=0:detect_leaks=0:exitcode=86")
-        conditions = replace(conditions, environment=(settings, _PATIENCE)).with_knob(
-            "ACCEL_MIN_BYTES", "500"
-        )
+        conditions = replace(conditions, environment=(settings, _PATIENCE))
+        for knob in THRESHOLDS:
+            conditions = conditions.with_knob(knob, "500")
         seed = int(digest([bench.seed, bench.service.name, patch.key, changes]), 16) % 10**9
         rounds = _ROUNDS_TO_HANG if changes.get("faults") in _LATE.values() else _ROUNDS
         seen = bench.runner.run(f"./oracle {seed} {rounds}", folder, conditions, timeout_s=self.limit_s)
@@ -101,7 +121,8 @@ class Oracle:
         folder.mkdir(parents=True)
         name = path.split("/")[-1]
         (folder / name).write_bytes(encoded(text))
-        shutil.copy(Path(__file__).with_suffix(".c"), folder / "oracle.c")
+        for part in ("oracle.c", "oracle_memory.h"):
+            shutil.copy(Path(__file__).with_name(part), folder / part)
         defines = " ".join(f"-D{part}" for part in wanted)
         compiler = f"cc -std=gnu11 {defines} '-DORACLE_SUPPORT=\"{name}\"' oracle.c -o oracle {self.flags}"
         plain = f"{compiler} -O1 -lz -ldl -lpthread"

@@ -115,7 +115,9 @@ class Runner:
             **({"CPATH": str(self.install.include)} if self.emulated and conditions.clock else {}),
             **self._emulation(conditions, stats, room),
         }
+        nodes = room / "idxd" / "dev"  # of emulated DSA queues, which programs open for writing
         places = [Bind(self.install.root), Bind(room), Bind(out, writable=True), *binds]
+        places += [Bind(nodes, writable=True)] if nodes.is_dir() else []
         if conditions.witness is not None:
             (out / "witness").mkdir()
             env["LD_PRELOAD"] = ":".join(filter(None, (env.get("LD_PRELOAD"), str(conditions.witness))))

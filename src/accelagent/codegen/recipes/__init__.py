@@ -43,7 +43,7 @@ def apply(root: Path, regions: Sequence[Region], design: Design, *, bake: bool =
 
 
 def support(names: Sequence[str]) -> str:
-    """The support file that these recipes would generate for streams and checksums, for a patch written by hand to call.
+    """The support file that these recipes would generate for streams, checksums and memory, for a patch written by hand to call.
 
     Raises SourceError for a recipe that does not exist.
     """

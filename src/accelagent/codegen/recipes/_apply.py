@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from accelagent.codegen.edits import Edit, apply_edits, include_edit
 from accelagent.codegen.recipes._calls import CallFile
 from accelagent.codegen.recipes._gzfiles import gz_edits
-from accelagent.codegen.recipes._recipe import CHECKSUM, GZFILE, ONESHOT, STREAM, Recipe
+from accelagent.codegen.recipes._memory import memory_edits
+from accelagent.codegen.recipes._recipe import CHECKSUM, GZFILE, MEMORY, MEMORY_LOOP, ONESHOT, STREAM, Recipe
 from accelagent.codegen.recipes._streams import (
     DEFLATE,
     INFLATE,
@@ -37,6 +38,7 @@ class _Work:
     inflate: bool = False
     gzfiles: bool = False
     loops: bool = False
+    memory: set[str] = field(default_factory=set)
 
 
 def make_patch(
@@ -63,6 +65,7 @@ def make_patch(
     )
     _edit_gzfiles(root, [r for r in mine if r.interface == GZFILE], work)
     _edit_calls(root, [r for r in mine if r.interface in {ONESHOT, CHECKSUM}], recipes, work)
+    _edit_memory(root, [r for r in mine if r.interface in {MEMORY, MEMORY_LOOP}], recipes, work)
     declined = tuple((r.id, work.refused[r.id]) for r in regions if r.id in work.refused)
     if not work.edits:
         return Declined(name, _first_reason(mine, work), declined)
@@ -130,11 +133,30 @@ def _edit_calls(root: Path, regions: Sequence[Region], recipes: Sequence[Recipe]
         work.loops |= done.loops
 
 
+def _edit_memory(root: Path, regions: Sequence[Region], recipes: Sequence[Recipe], work: _Work) -> None:
+    later = any(r.memory and r.asynchronous for r in recipes)
+    found = {
+        path: memory_edits(root, path, [r for r in regions if r.path == path], later=later)
+        for path in sorted({r.path for r in regions})
+    }
+    if later and not any("later" in done.replaced for done in found.values()):
+        for done in found.values():  # nothing but what the recipe that waits at once would write
+            work.refused.update({**done.refused, **done.at_once})
+            work.refused.update((r, "is needed where it stands") for r in done.served - done.at_once.keys())
+        return
+    for path, done in found.items():
+        if done.edits:
+            work.edits.setdefault(path, []).extend(done.edits)
+        work.served |= done.served
+        work.refused.update(done.refused)
+        work.memory |= done.replaced
+
+
 def _features(recipes: Sequence[Recipe], work: _Work) -> Features:
     return Features(
         isal=any(r.device == "isal" for r in recipes),
-        qat=any(r.device != "isal" for r in recipes),
-        asynchronous=any(r.asynchronous for r in recipes),
+        qat=any(r.device not in {"isal", "dsa"} for r in recipes),
+        asynchronous=any(r.asynchronous and not r.memory for r in recipes),
         streams=work.streams,
         oneshot=bool(work.replaced & {"compress", "compress2"}),
         checksums=bool(work.replaced & {"crc32", "adler32"}),
@@ -142,13 +164,22 @@ def _features(recipes: Sequence[Recipe], work: _Work) -> Features:
         loops=work.loops,
         inflate=work.inflate,
         gzfiles=work.gzfiles,
+        dsa=bool(work.memory),
+        memory=frozenset(work.memory),
     )
 
 
 def stream_support(recipes: Sequence[Recipe]) -> str:
-    """The support file for streams, cut in blocks where a device does them, and for checksums where the core does."""
+    """The support file for streams, cut in blocks where a device does them, for checksums where the core does, and for
+    operations on memory."""
     incore = any(r.device == "isal" for r in recipes)
-    work = _Work(streams=True, replaced={"crc32", "adler32"} if incore else set())
+    memory = {name for r in recipes for name in r.memory}
+    later = {"later"} if any(r.memory and r.asynchronous for r in recipes) else set()
+    work = _Work(
+        streams=any(not r.memory for r in recipes),
+        replaced={"crc32", "adler32"} if incore else set(),
+        memory=memory | later,
+    )
     return render(_features(recipes, work), {k: v for r in recipes for k, v in r.defaults.items()})
 
 

@@ -11,6 +11,8 @@ STREAM = "zlib-stream"
 ONESHOT = "zlib-oneshot"
 CHECKSUM = "zlib-checksum"
 GZFILE = "zlib-gzfile"
+MEMORY = "libc-memory"
+MEMORY_LOOP = "idiom-memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,9 @@ class Recipe:
     checksums: frozenset[str] = field(default_factory=frozenset)
     inflates: bool = False  # streams of inflate() as well
     gzfiles: bool = False  # files that gzopen() opens
+    memory: frozenset[str] = field(
+        default_factory=frozenset
+    )  # functions on memory, and loops that do the same
 
     @property
     def design(self) -> Design:
@@ -50,6 +55,10 @@ class Recipe:
             case "zlib-oneshot" if names & self.oneshots or (self.loops and names & LOOP_CALLS):
                 return None
             case "zlib-checksum" if names & self.checksums:
+                return None
+            case "libc-memory" if names & self.memory:
+                return None
+            case "idiom-memory" if self.memory:
                 return None
         return f"{self.name} has no replacement for {', '.join(sorted(names)) or region.interface}"
 

@@ -29,8 +29,17 @@ DEFAULTS: Mapping[str, Knob] = {
     "incore_level": -1,
     "gather": 1,
     "spill": 0,
+    "copy_min_bytes": 65536,
+    "copy_depth": 16,
+    "copy_share": 0,
+    "copy_wait": "yield",
+    "copy_wait_us": 20,
 }
 _QAT_KNOBS = ("min_bytes", "block_bytes", "gather", "poll", "poll_us", "level", "spill")
+_DSA_KNOBS = ("copy_min_bytes", "copy_depth", "copy_share", "copy_wait", "copy_wait_us")
+
+
+_ZLIB = ("streams", "oneshot", "checksums", "uncompress", "loops", "inflate", "gzfiles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +56,37 @@ class Features:
     loops: bool = False
     inflate: bool = False
     gzfiles: bool = False
+    dsa: bool = False
+    memory: frozenset[str] = frozenset()  # functions on memory and kinds of loops that the call sites use
+
+    @property
+    def zlib(self) -> bool:
+        """Whether any of zlib's functions is replaced."""
+        return any(getattr(self, name) for name in _ZLIB)
+
+    @property
+    def otherwise(self) -> str:
+        """What does the work where no device does."""
+        parts = ["zlib"] if self.zlib else []
+        return " and ".join([*parts, *(["the C library"] if self.memory else [])])
 
     @property
     def knobs(self) -> tuple[str, ...]:
         names = ["device"]
         if self.qat:
             names += [*_QAT_KNOBS, *(["depth"] if self.asynchronous else [])]
+        names += [n for n in _DSA_KNOBS if self.dsa]
         return (*names, *(["incore_level"] if self.isal else []))
 
     @property
     def title(self) -> str:
         """What the file does, for its first line."""
+        if not self.memory:
+            return self._zlib_title
+        return "; ".join([*([self._zlib_title] if self.zlib else []), "operations on memory by DSA"])
+
+    @property
+    def _zlib_title(self) -> str:
         ways = ["on the core with ISA-L"] if self.isal else []
         if self.qat:
             ways.append("on QAT, several requests at a time" if self.asynchronous else "on QAT")
@@ -70,6 +99,7 @@ class Features:
     def libraries(self) -> str:
         names = ["ISA-L"] if self.isal else []
         names += ["Intel's QAT libraries"] if self.qat else []
+        names += ["DSA's work queues"] if self.dsa else []
         return f"{' and '.join(names)} {'is' if len(names) == 1 and self.isal else 'are'} looked for"
 
 
@@ -79,6 +109,8 @@ def render(features: Features, knobs: Mapping[str, Knob]) -> str:
     default = {**DEFAULTS, **{k: v for k, v in knobs.items() if k in DEFAULTS}}
     return template.render(
         **{name: getattr(features, name) for name in Features.__slots__},
+        zlib=features.zlib,
+        otherwise=features.otherwise,
         title=features.title,
         libraries=features.libraries,
         version=_version(),
