@@ -151,7 +151,8 @@ def serve(port: int) -> None:
     port = port or free_port()
     sys.stdout.write(f"http://127.0.0.1:{port}/v1\n")
     sys.stdout.flush()
-    threads = str(min(2, os.cpu_count() or 1))
+    # Threads that wait for one another by spinning: on a machine with other work, one is faster than two.
+    threads = os.environ.get("ACCELAGENT_LLM_THREADS") or str(min(2, os.cpu_count() or 1))
     command = [
         *(str(_python()), "-m", "llama_cpp.server", "--model", str(model_file()), "--model_alias", "qwen2.5-coder-1.5b"),
         *("--n_ctx", "8192", "--n_threads", threads, "--n_threads_batch", threads),

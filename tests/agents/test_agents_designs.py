@@ -45,7 +45,12 @@ class Chooser:
         name = info.output_tools[0].name
         first = str(messages[0].parts[0].content)
         if "Choose the design" not in first:
-            plain: dict[str, Any] = {"frequency": "unknown", "independent_items": False, "operation": None}
+            plain: dict[str, Any] = {
+                "frequency": "unknown",
+                "independent_items": False,
+                "operation": None,
+                "size_text": "",
+            }
             plain |= {"explanation": "x", "risks": [], "alternatives": []}
             return ModelResponse(parts=[ToolCallPart(name, plain)])
         self.told.append(str(messages[-1].parts[0].content))

@@ -83,6 +83,7 @@ def region(**more: object) -> Region:
 def facts(**more: object) -> Facts:
     fields: dict[str, object] = {
         "operation": "compress",
+        "size_text": "",
         "frequency": Frequency.HOT,
         "independent_items": False,
     }

@@ -46,8 +46,8 @@ class Facts(BaseModel):
         description="what the marked call computes; null when it is something else"
     )
     size_text: str = Field(
-        default="",
-        description="the expression or constant that says how many bytes one call handles, quoted from the code",
+        description="the expression or constant that says how many bytes one call handles, quoted from the code; "
+        "empty when it does not say"
     )
     frequency: Frequency = Field(description="when the code runs")
     independent_items: bool = Field(

@@ -109,7 +109,7 @@ def saved(store: Store) -> str:
     """The record's exchanges as a file to keep: by key, one a line, without the prompts, whose fingerprints stay."""
     found = zip(store.keys(KIND), store.all(KIND), strict=True)
     lines = (
-        json.dumps({"key": k, **{n: v for n, v in e.items() if n != "prompt"}}, sort_keys=True)
+        json.dumps({"key": k, **_without({n: v for n, v in e.items() if n != "prompt"})}, sort_keys=True)
         for k, e in found
     )
     return "".join(f"{line}\n" for line in lines)

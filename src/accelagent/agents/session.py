@@ -122,7 +122,9 @@ class Session:
         )
         usage = RunUsage()
         try:
-            async with asyncio.timeout(min(self.settings.answer_s, self.settings.seconds - self.waited_s)):
+            left_s = min(self.settings.answer_s, self.settings.seconds - self.waited_s)
+            # Entering the model closes its connections afterwards: each question has an event loop of its own.
+            async with self.model, asyncio.timeout(left_s):
                 done = await agent.run(prompt, usage_limits=left, usage=usage)
         finally:
             self.asked += usage.requests
