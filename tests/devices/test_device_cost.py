@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accelagent.devices import break_even_bytes, catalogue, cpu_seconds, device, offload_cost
+from accelagent.devices import COLD, Place, break_even_bytes, catalogue, cpu_seconds, device, offload_cost
+from accelagent.devices.cost import resident
 from accelagent.devices.model import CORNERS, Capability, DeviceModel
 from accelagent.domain import Execution, Family
 
@@ -113,3 +114,41 @@ def test_levels_collapse_to_those_the_device_has(level: int) -> None:
 def test_what_a_device_cannot_do_is_named() -> None:
     with pytest.raises(KeyError, match="device isal: operation"):
         offload_cost(device("isal"), Family.SIGN, "rsa-2048", 32, Execution.IN_CORE)
+
+
+def test_with_the_place_of_the_data_alone_changed_a_blocking_copy_pays_from_a_hundred_times_the_size() -> (
+    None
+):
+    dsa = device("dsa")
+    cold = break_even_bytes(dsa, Family.COPY, "memcpy", Execution.SYNC, place=COLD)
+    warm = break_even_bytes(dsa, Family.COPY, "memcpy", Execution.SYNC, place=Place(cached=True))
+    batched = break_even_bytes(dsa, Family.COPY, "memcpy", Execution.BATCH, place=COLD)
+    assert cold is not None
+    assert warm is not None
+    assert batched is not None
+    assert 8 << 10 <= cold <= 32 << 10  # of the device's published table and its own machine's copies: 17 KiB
+    assert 1 << 20 <= warm <= 4 << 20  # the published picture: near 2 MB
+    assert 128 <= batched <= 512
+
+
+def test_a_cache_that_is_too_small_holds_its_share_of_a_copy() -> None:
+    host = device("host-cpu")
+    fits = int(host.parameter("private_cache_bytes").value) // 2
+    assert resident(host, fits) == resident(host, 1) == 1
+    assert resident(host, 4 * fits) == pytest.approx(0.25)
+    cold, warm = (cpu_seconds(Family.COPY, "memcpy", 64 * fits, place=p) for p in (COLD, Place()))
+    assert 0.9 * cold < warm < cold
+
+
+def test_the_other_socket_costs_and_ratios_without_a_figure_change_nothing() -> None:
+    dsa = device("dsa")
+    here, away, cold = (
+        offload_cost(dsa, Family.COPY, "memcpy", 4096, Execution.SYNC, place=p)
+        for p in (Place(), Place(remote=True), COLD)
+    )
+    assert away.latency_s - here.latency_s == pytest.approx(dsa.parameter("remote_latency_s").value)
+    for corner in CORNERS:
+        assert offload_cost(dsa, Family.COPY, "memcpy", 4096, Execution.SYNC, corner) == offload_cost(
+            dsa, Family.COPY, "memcpy", 4096, Execution.SYNC, corner, place=COLD
+        )
+    assert here == cold

@@ -2,7 +2,9 @@
 
 from accelagent.devices.catalogue import catalogue, device, load, usual
 from accelagent.devices.cost import (
+    COLD,
     OffloadCost,
+    Place,
     break_even_bytes,
     cold_seconds,
     cpu_seconds,
@@ -15,10 +17,12 @@ from accelagent.devices.share import allotted, part
 from accelagent.devices.view import describe
 
 __all__ = [
+    "COLD",
     "Capability",
     "DeviceModel",
     "OffloadCost",
     "Parameter",
+    "Place",
     "UnknownName",
     "allotted",
     "break_even_bytes",

@@ -16,7 +16,7 @@ from accelagent.domain import Execution, Family, Grade
 from accelagent.errors import SpecError
 
 KINDS = ("lookaside", "in-core", "host")
-UNITS = ("s", "byte/s", "byte", "count")
+UNITS = ("s", "byte/s", "byte", "count", "ratio")
 INTERFACES = ("cpa", "isal", "idxd", "qpl", "")
 VARIABLE = "ACCELAGENT_DEVICES"
 

@@ -14,6 +14,18 @@ LARGEST = 64 << 20  # bytes up to which a break-even size is looked for
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an operation's data lie. Copies that are made again and again find them in the cache, as far as they fit."""
+
+    cached: bool = True
+    remote: bool = False  # buffers at the other socket than the device
+
+
+REPEATED = Place()
+COLD = Place(cached=False)
+
+
+@dataclass(frozen=True, slots=True)
 class OffloadCost:
     """Seconds of one operation on a device."""
 
@@ -23,14 +35,19 @@ class OffloadCost:
 
 
 def cpu_seconds(
-    operation: Family, algorithm: str, nbytes: int, corner: str = "mid", level: int | None = None
+    operation: Family,
+    algorithm: str,
+    nbytes: int,
+    corner: str = "mid",
+    level: int | None = None,
+    place: Place = REPEATED,
 ) -> float:
     """Time of one call on one core of host-cpu, fixed cost included; deflate at level 6 unless said.
 
     Bytes are those of the uncompressed side. UnknownName when host-cpu has no such operation.
     """
     host = device(HOST)
-    return _call_seconds(host, _capability(host, operation, algorithm), nbytes, corner, level)
+    return _call_seconds(host, _capability(host, operation, algorithm), nbytes, corner, level, place)
 
 
 def cold_seconds(operation: Family, algorithm: str, nbytes: int) -> float:
@@ -38,7 +55,7 @@ def cold_seconds(operation: Family, algorithm: str, nbytes: int) -> float:
     host = device(HOST)
     capability = _capability(host, operation, algorithm)
     speed = host.at(f"{capability.bandwidth}_cold", "mid")
-    whole = _call_seconds(host, capability, nbytes, "mid", None)
+    whole = _call_seconds(host, capability, nbytes, "mid", None, REPEATED)
     return max(whole, host.at(capability.call, "mid") + nbytes / speed) if speed else whole
 
 
@@ -47,7 +64,7 @@ def portable_seconds(operation: Family, algorithm: str, nbytes: int) -> float:
     host = device(HOST)
     capability = _capability(host, operation, algorithm)
     speed = host.at(f"{capability.bandwidth}_portable", "mid")
-    return nbytes / speed if speed else _call_seconds(host, capability, nbytes, "mid", None)
+    return nbytes / speed if speed else _call_seconds(host, capability, nbytes, "mid", None, REPEATED)
 
 
 def offload_cost(
@@ -58,21 +75,22 @@ def offload_cost(
     execution: Execution,
     corner: str = "mid",
     level: int | None = None,
+    place: Place = REPEATED,
 ) -> OffloadCost:
     """Time of one operation of `nbytes` (uncompressed side) on an idle device; UnknownName when it cannot."""
     capability = _capability(model, operation, algorithm)
     if model.kind != "lookaside":
-        seconds = _call_seconds(model, capability, nbytes, corner, level)
+        seconds = _call_seconds(model, capability, nbytes, corner, level, place)
         return OffloadCost(host_s=seconds, latency_s=seconds, device_s=0.0)
     requests = requests_of(model, nbytes, corner)
     batched = execution is Execution.BATCH and "submit_batched_s" in model.parameters
     submit = model.at("submit_batched_s" if batched else "submit_s", corner)
     per_request = submit + model.at("poll_s", corner)
-    device_s = requests * model.at(capability.call, corner) + _transfer(
-        model, capability, nbytes, corner, level
-    )
+    transfer = _transfer(model, capability, nbytes, corner, level, place)
+    device_s = requests * model.at(capability.call, corner) + transfer * _ratio(model, nbytes, corner, place)
     host_s = requests * per_request + _staging(model, capability, nbytes, corner)
-    latency_s = host_s + model.at("latency_s", corner) + device_s
+    away = model.at("remote_latency_s", corner) if place.remote else 0.0
+    latency_s = host_s + model.at("latency_s", corner) + away + device_s
     blocked = execution is Execution.SYNC
     return OffloadCost(latency_s if blocked else host_s, latency_s, device_s)
 
@@ -84,6 +102,7 @@ def break_even_bytes(
     execution: Execution,
     corner: str = "mid",
     level: int | None = None,
+    place: Place = REPEATED,
 ) -> int | None:
     """Smallest size from which the device beats one host core (at mid; the corner is the device's); None = never.
 
@@ -93,10 +112,10 @@ def break_even_bytes(
     """
 
     def gains(nbytes: int) -> bool:
-        cost = offload_cost(model, operation, algorithm, nbytes, execution, corner, level)
+        cost = offload_cost(model, operation, algorithm, nbytes, execution, corner, level, place)
         blocked = model.kind != "lookaside" or execution is Execution.SYNC
         ours = cost.latency_s if blocked else max(cost.host_s, _occupancy(model, cost, corner))
-        return ours < cpu_seconds(operation, algorithm, nbytes)
+        return ours < cpu_seconds(operation, algorithm, nbytes, place=place)
 
     sizes = [1 << n for n in range(LARGEST.bit_length())]
     losses = [size for size in sizes if not gains(size)]
@@ -123,16 +142,30 @@ def bandwidth(
     nbytes: int,
     corner: str = "mid",
     level: int | None = None,
+    place: Place = REPEATED,
 ) -> float:
     """Bytes per second of one engine or core for a capability, at its level and, for copies, its residency."""
     stem = capability.bandwidth
     if stem in model.parameters:
         return model.parameters[stem].at(corner)
     if f"{stem}_hot" in model.parameters:
-        # Source and destination of a repeated copy stay in the private cache until both no longer fit.
-        hot = 2 * nbytes <= model.at("private_cache_bytes", "mid")
-        return model.parameter(f"{stem}_hot" if hot else f"{stem}_cold").at(corner)
+        hot = resident(model, nbytes) if place.cached else 0.0
+        rates = (model.parameter(f"{stem}_{kind}").at(corner) for kind in ("hot", "cold"))
+        return 1 / sum(share / rate for share, rate in zip((hot, 1 - hot), rates, strict=True))
     return model.parameter(_levelled(model, stem, capability.level if level is None else level)).at(corner)
+
+
+def resident(host: DeviceModel, nbytes: int) -> float:
+    """Which part of a repeated copy's source and destination its core's own cache still holds."""
+    return min(1.0, host.at("private_cache_bytes", "mid") / max(1, 2 * nbytes))
+
+
+def _ratio(model: DeviceModel, nbytes: int, corner: str, place: Place) -> float:
+    """What the place of the data makes of a device's transfer time, beside having all in this socket's memory."""
+    share = resident(device(HOST), nbytes) if place.cached else 0.0
+    cached = model.at("cached_source_ratio", corner, 1.0) * model.at("cached_destination_ratio", corner, 1.0)
+    remote = model.at("remote_ratio", corner, 1.0) if place.remote else 1.0
+    return (1 + (cached - 1) * share) * remote
 
 
 def _levelled(model: DeviceModel, stem: str, level: int | None) -> str:
@@ -156,15 +189,17 @@ def _capability(model: DeviceModel, operation: Family, algorithm: str) -> Capabi
 
 
 def _transfer(
-    model: DeviceModel, capability: Capability, nbytes: int, corner: str, level: int | None
+    model: DeviceModel, capability: Capability, nbytes: int, corner: str, level: int | None, place: Place
 ) -> float:
-    return nbytes / bandwidth(model, capability, nbytes, corner, level) if capability.bandwidth else 0.0
+    return (
+        nbytes / bandwidth(model, capability, nbytes, corner, level, place) if capability.bandwidth else 0.0
+    )
 
 
 def _call_seconds(
-    model: DeviceModel, capability: Capability, nbytes: int, corner: str, level: int | None
+    model: DeviceModel, capability: Capability, nbytes: int, corner: str, level: int | None, place: Place
 ) -> float:
-    return model.at(capability.call, corner) + _transfer(model, capability, nbytes, corner, level)
+    return model.at(capability.call, corner) + _transfer(model, capability, nbytes, corner, level, place)
 
 
 def _staging(model: DeviceModel, capability: Capability, nbytes: int, corner: str) -> float:

@@ -35,7 +35,7 @@ class Parameter:
     value: float
     low: float
     high: float
-    unit: str  # s | byte/s | byte | count
+    unit: str  # s | byte/s | byte | count | ratio (of times)
     grade: Grade
     source: str
     note: str = ""
@@ -46,8 +46,8 @@ class Parameter:
             raise unknown("corner", corner, CORNERS)
         if corner == "mid":
             return self.value
-        # Only times grow with cost; of bandwidths, depths and counts more is better.
-        fastest, slowest = (self.low, self.high) if self.unit == "s" else (self.high, self.low)
+        # Only times and their ratios grow with cost; of bandwidths, depths and counts more is better.
+        fastest, slowest = (self.low, self.high) if self.unit in ("s", "ratio") else (self.high, self.low)
         return fastest if corner == "low" else slowest
 
 

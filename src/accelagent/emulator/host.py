@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from accelagent.emulator.idxd import IdxdHost, Queue, Unit
 from accelagent.errors import SpecError
@@ -14,7 +15,26 @@ _PER_VF = 4  # instances: ring pairs of a virtual function with one service (dev
 _MOST_VFS = 16  # of one QAT device
 _PF_INSTANCES = 64  # ring banks of a QAT device
 _SWITCH = {"on": True, "off": False}
-_ALLOWED = "sva=on|off, iommu=on|off, vf=0..16, queues=both|shared|dedicated, unprivileged=on|off"
+# Parameters that say what the place of buffers, and chance, make of a device's times.
+PLACE = (
+    "cached_source_ratio",
+    "cached_destination_ratio",
+    "remote_ratio",
+    "remote_latency_s",
+    "jitter_ratio",
+)
+_KEYS = {
+    "sva": "on|off",
+    "iommu": "on|off",
+    "vf": r"\d{1,2}",
+    "queues": "both|shared|dedicated",
+    "unprivileged": "on|off",
+    "data": "memory|source|destination|both",
+    "node": "local|remote",
+    "jitter": r"\d{1,9}",
+}
+_SHOWN = {"vf": f"0..{_MOST_VFS}", "jitter": "SEED"}
+_ALLOWED = ", ".join(f"{key}={_SHOWN.get(key, values)}" for key, values in _KEYS.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +46,11 @@ class Host:
     vf: int | None = None  # virtual functions that a process gets; 0: the physical function
     queues: str = "both"
     unprivileged: bool = False
+    data: str = (
+        "memory"  # where sources and destinations lie: memory, source, destination or both in the cache
+    )
+    node: str = "local"
+    jitter: int = 0  # seed by which latencies vary; 0: they do not
 
     @property
     def qat_sva(self) -> bool:
@@ -53,28 +78,31 @@ class Host:
             iaa_queues=kept.get("iax"),
         )
 
+    def place(self, prefix: str) -> str:
+        """Where this host's buffers lie, as lines for one kind of device; none where that is as published."""
+        values = {
+            "cached_source": self.data in ("source", "both"),
+            "cached_destination": self.data in ("destination", "both"),
+            "remote": self.node == "remote",
+            "jitter_seed": self.jitter,
+        }
+        return "".join(f"{prefix}.{name} = {int(value)}\n" for name, value in values.items() if value)
+
     def _lets(self, queue: Queue) -> bool:
         return self.queues == "both" or queue.shared == (self.queues == "shared")
 
 
 def parse(text: str, where: str = "emulate: --host") -> Host:
     """`KEY=VALUE,…` as a Host; SpecError says what is allowed."""
-    host = Host()
+    values: dict[str, Any] = {}
     for word in filter(None, (w.strip() for w in text.split(","))):
         key, _, value = word.partition("=")
-        match key:
-            case "sva" if value in _SWITCH:
-                host = replace(host, sva=_SWITCH[value])
-            case "iommu" if value in _SWITCH:
-                host = replace(host, iommu=_SWITCH[value])
-            case "unprivileged" if value in _SWITCH:
-                host = replace(host, unprivileged=_SWITCH[value])
-            case "vf" if re.fullmatch(r"\d{1,2}", value) and int(value) <= _MOST_VFS:
-                host = replace(host, vf=int(value))
-            case "queues" if value in ("both", "shared", "dedicated"):
-                host = replace(host, queues=value)
-            case _:
-                raise SpecError(f"{where}: {word!r} is unknown; allowed: {_ALLOWED}")
+        if key not in _KEYS or not re.fullmatch(_KEYS[key], value):
+            raise SpecError(f"{where}: {word!r} is unknown; allowed: {_ALLOWED}")
+        values[key] = _SWITCH[value] if value in _SWITCH else int(value) if value.isdigit() else value
+    host = Host(**values)
+    if host.vf is not None and host.vf > _MOST_VFS:
+        raise SpecError(f"{where}: 'vf={host.vf}' is unknown; allowed: {_ALLOWED}")
     if host.sva and not host.iommu:
         raise SpecError(f"{where}: sva=on needs the IOMMU; allowed: sva=on,iommu=on or sva=off,iommu=off")
     return host

@@ -25,6 +25,13 @@ _NUMBERS = frozenset(
         *("poll_s", "empty_poll_s", "umwait_wake_s", "umwait_limit_s", "tsc_frequency"),
         *("fault_stop_s", "fault_serve_s", "overlap_copy", "write_retries", "generation"),
         *("engine_bandwidth", "compare_bandwidth", "engines", "max_batch", "max_request_bytes"),
+        *(
+            "cached_source_ratio",
+            "cached_destination_ratio",
+            "remote_ratio",
+            "remote_latency_s",
+            "jitter_ratio",
+        ),
     }
 )
 _QUEUE = re.compile(r"wq(?P<device>\d\d?)\.(?P<number>[0-7]):(?P<mode>shared|dedicated):(?P<size>\d+)")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from accelagent.domain import Clock
 from accelagent.emulator import idxd
 from accelagent.emulator.faults import Fault, lines, schedule
-from accelagent.emulator.host import Host, from_environment
+from accelagent.emulator.host import PLACE, Host, from_environment
 from accelagent.emulator.install import Install
 from accelagent.errors import SpecError
 
@@ -42,6 +42,7 @@ _PARAMETERS = (
     "ring_depth",
     "max_request_bytes",
     "no_work",
+    *PLACE,
 )
 _SCALED = frozenset(
     {"bandwidth_cap", "decompress_bandwidth_cap", "sym_bandwidth_cap", "engines", "instances"}
@@ -73,7 +74,12 @@ def environment(
     machine = machine or from_environment(os.environ)
     config = scratch / "emulator.conf"
     units = _behind_idxd(devices, rules)
-    parts = (_configuration(devices, corner, machine), _iaa(devices, corner), _host(corner), lines(rules))
+    parts = (
+        _configuration(devices, corner, machine),
+        _iaa(devices, corner, machine),
+        _host(corner),
+        lines(rules),
+    )
     config.write_text("".join(parts), encoding="ascii")
     stats.mkdir(parents=True, exist_ok=True)
     preload, more = str(install.preload), {}
@@ -81,7 +87,7 @@ def environment(
         host = machine.idxd(units, host or idxd.IdxdHost.from_environment(os.environ), corner)
         idxd.write_tree(scratch / "idxd", units, corner, host)
         with config.open("a", encoding="ascii") as file:
-            file.write(idxd.configuration(units, _instructions(), corner, host))
+            file.write(idxd.configuration(units, _instructions(), corner, host) + machine.place("dsa"))
         preload = f"{install.preload_idxd}:{preload}"
         more = {"ACCEL_EMU_DSA_ROOT": str((scratch / "idxd").resolve())}
     return {
@@ -142,10 +148,10 @@ def _configuration(devices: Sequence[tuple[DeviceModel, int]], corner: str, mach
                 value = machine.qat_instances
             lines.append(f"qat.{name} = {float(value)!r}")
     lines.append(f"qat.sva = {int(machine.qat_sva)}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + machine.place("qat")
 
 
-def _iaa(devices: Sequence[tuple[DeviceModel, int]], corner: str) -> str:
+def _iaa(devices: Sequence[tuple[DeviceModel, int]], corner: str, machine: Host) -> str:
     """The devices behind the QPL library."""
     found = _one_model(devices, lambda m: m.interface == "qpl")
     if found is None:
@@ -154,7 +160,7 @@ def _iaa(devices: Sequence[tuple[DeviceModel, int]], corner: str) -> str:
     lines = [f"# {model.name}, corner {corner}, {count} of them", f"iaa.devices = {count}"]
     for name, parameter in model.parameters.items():
         lines.append(f"iaa.{name} = {float(parameter.at(corner))!r}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + machine.place("iaa")
 
 
 def _one_model(

@@ -37,6 +37,15 @@ static const struct key keys[] = {
     {"ring_depth", FIELD(ring_depth), COUNT},
     {"max_request_bytes", FIELD(max_request_bytes), SIZE},
     {"no_work", FIELD(no_work), COUNT},
+    {"cached_source", FIELD(place.cached_source), COUNT},
+    {"cached_destination", FIELD(place.cached_destination), COUNT},
+    {"remote", FIELD(place.remote), COUNT},
+    {"cached_source_ratio", FIELD(place.cached_source_ratio), NUMBER},
+    {"cached_destination_ratio", FIELD(place.cached_destination_ratio), NUMBER},
+    {"remote_ratio", FIELD(place.remote_ratio), NUMBER},
+    {"remote_latency_s", FIELD(place.remote_latency_s), NUMBER},
+    {"jitter_ratio", FIELD(place.jitter_ratio), NUMBER},
+    {"jitter_seed", FIELD(place.jitter_seed), SIZE},
 };
 
 static void set_device(const char *name, double value)

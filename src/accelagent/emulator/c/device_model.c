@@ -10,6 +10,33 @@ unsigned emu_hardware_level(unsigned level)
     return level <= 5 ? 0 : level <= 8 ? 1 : 2;
 }
 
+static double ratio(unsigned applies, double value)
+{
+    return applies && value > 0 ? value : 1;
+}
+
+double emu_place_ratio(const struct emu_place *place, int to_cache)
+{
+    return ratio(place->cached_source, place->cached_source_ratio) *
+           ratio(place->cached_destination || to_cache, place->cached_destination_ratio) *
+           ratio(place->remote, place->remote_ratio);
+}
+
+/* splitmix64: numbers in a row give independent values. */
+static double evenly(uint64_t seed, uint64_t number)
+{
+    uint64_t z = seed + (number + 1) * 0x9e3779b97f4a7c15ULL;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+    return (double)((z ^ (z >> 31)) >> 11) / 9007199254740992.0;
+}
+
+double emu_place_latency(const struct emu_place *place, uint64_t number, double seconds)
+{
+    double swing = place->jitter_seed != 0 ? place->jitter_ratio * (2 * evenly(place->jitter_seed, number) - 1) : 0;
+    return seconds * (1 + swing) + (place->remote ? place->remote_latency_s : 0);
+}
+
 static uint64_t transfer_ns(uint64_t nbytes, double bandwidth)
 {
     return bandwidth > 0 ? emu_seconds_to_ns((double)nbytes / bandwidth) : 0;
@@ -27,7 +54,8 @@ static double engine_bandwidth(const struct emu_params *params, enum emu_work wo
 static uint64_t service_ns(const struct emu_params *params, enum emu_work work, unsigned level, uint64_t nbytes)
 {
     double stretch = params->slowdown > 0 ? params->slowdown : 1;
-    uint64_t busy = work == EMU_PUBLIC_KEY ? nbytes : transfer_ns(nbytes, engine_bandwidth(params, work, level));
+    double bandwidth = engine_bandwidth(params, work, level) / emu_place_ratio(&params->place, 0);
+    uint64_t busy = work == EMU_PUBLIC_KEY ? nbytes : transfer_ns(nbytes, bandwidth);
     return (uint64_t)((double)(emu_seconds_to_ns(params->setup_s) + busy) * stretch + 0.5);
 }
 
@@ -75,5 +103,5 @@ uint64_t emu_model_book(struct emu_model *model, const struct emu_params *params
 
     model->engine_free_ns[engine] = end;
     model->busy_ns += service;
-    return end + emu_seconds_to_ns(params->latency_s);
+    return end + emu_seconds_to_ns(emu_place_latency(&params->place, model->booked++, params->latency_s));
 }

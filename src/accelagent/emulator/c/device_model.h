@@ -13,6 +13,22 @@ enum emu_work {
     EMU_PUBLIC_KEY /* the caller knows the engine's time: `nbytes` counts its nanoseconds */
 };
 
+/* Where the buffers of a run lie, what that makes of the published times, and how much a time varies. Zeros change nothing. */
+struct emu_place {
+    unsigned cached_source, cached_destination; /* 1: in the processor's cache instead of memory */
+    unsigned remote;                            /* 1: at the other socket */
+    double cached_source_ratio, cached_destination_ratio, remote_ratio; /* transfer time, as a multiple; 0: as 1 */
+    double remote_latency_s;                    /* per request */
+    double jitter_ratio;                        /* latency varies by so much up and down, evenly spread */
+    uint64_t jitter_seed;                       /* 0: it does not vary */
+};
+
+/* The multiple of the transfer time; `to_cache`: the request itself asks for its destination in the cache. */
+__attribute__((visibility("default"))) double emu_place_ratio(const struct emu_place *place, int to_cache);
+
+/* A latency as the request with that number has it; the same seed and number give the same. */
+__attribute__((visibility("default"))) double emu_place_latency(const struct emu_place *place, uint64_t number, double seconds);
+
 struct emu_params {
     double submit_s, poll_s, empty_poll_s;   /* host CPU */
     double setup_s;                          /* engine time per request */
@@ -31,12 +47,14 @@ struct emu_params {
     unsigned ring_depth;                     /* requests in flight per instance */
     uint64_t max_request_bytes;
     unsigned no_work;                        /* 1: requests succeed and nothing is done */
+    struct emu_place place;
 };
 
 struct emu_model {
     uint64_t engine_free_ns[EMU_MAX_ENGINES];
     uint64_t cap_free_ns;                    /* one for all services: each takes its share of the device's time */
     uint64_t busy_ns;                        /* engine time handed out */
+    uint64_t booked;                         /* requests */
 };
 
 __attribute__((visibility("default"))) uint64_t emu_seconds_to_ns(double seconds);

@@ -41,6 +41,7 @@ struct dsa_params {
     double slowdown;                                     /* of the engines; 1: as calibrated */
     uint64_t max_request_bytes;
     unsigned max_batch;
+    struct emu_place place;
 };
 
 #define DSA_ENTRIES 128 /* of all queues of a device */
@@ -70,6 +71,7 @@ struct dsa_model {
     uint64_t engine_free_ns[DSA_MAX_ENGINES];
     uint64_t dispatch_free_ns;
     uint64_t busy_ns;
+    uint64_t booked;                                     /* descriptors */
 };
 
 /* What all processes share of a device (EMU_AREA_DSA). */

@@ -120,16 +120,20 @@ struct dsa_slot dsa_book(struct dsa_model *model, const struct dsa_params *param
     uint64_t free_ns = model->engine_free_ns[engine];
     uint64_t start = now_ns > free_ns ? now_ns : free_ns;
     double load = transferred(desc, bytes);
+    double ratio = emu_place_ratio(&params->place, (desc->flags & IDXD_OP_FLAG_CC) != 0);
+    double more = transfer_s(params, desc, load) * (ratio - 1); /* than with the data where the tables have it */
     uint64_t whole = ns_of(latency_s(params, desc, load)), host = ns_of(params->submit_s) + ns_of(params->poll_s);
     uint64_t device = whole > host ? whole - host : 0; /* of the measured latency, what is not the host's */
     uint64_t alone = ns_of(engine_s(params, desc, load));
     alone = alone < device ? alone : device;
+    double rest = emu_place_latency(&params->place, model->booked++, (double)(device - alone) / 1e9);
+    alone = ns_of((double)alone / 1e9 + more);
     unsigned sharers = 1 + busy_at(model, engines, start);
-    uint64_t shared = sharers > 1 ? ns_of(transfer_s(params, desc, load) * sharers) : 0;
+    uint64_t shared = sharers > 1 ? ns_of(transfer_s(params, desc, load) * ratio * sharers) : 0;
     uint64_t service = (uint64_t)((double)(shared > alone ? shared : alone) * params->slowdown) + extra_ns;
     model->engine_free_ns[engine] = start + service;
     model->busy_ns += service;
-    return (struct dsa_slot){start, start + service + device - alone};
+    return (struct dsa_slot){start, start + service + ns_of(rest)};
 }
 
 struct dsa_slot dsa_batch(struct dsa_model *model, const struct dsa_params *params, uint64_t now_ns)

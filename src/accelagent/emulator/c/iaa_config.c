@@ -33,6 +33,15 @@ static const struct {
     {"devices", FIELD(devices), COUNT},
     {"generation", FIELD(generation), COUNT},
     {"queue_size", FIELD(queue_size), COUNT},
+    {"cached_source", FIELD(engine.place.cached_source), COUNT},
+    {"cached_destination", FIELD(engine.place.cached_destination), COUNT},
+    {"remote", FIELD(engine.place.remote), COUNT},
+    {"cached_source_ratio", FIELD(engine.place.cached_source_ratio), NUMBER},
+    {"cached_destination_ratio", FIELD(engine.place.cached_destination_ratio), NUMBER},
+    {"remote_ratio", FIELD(engine.place.remote_ratio), NUMBER},
+    {"remote_latency_s", FIELD(engine.place.remote_latency_s), NUMBER},
+    {"jitter_ratio", FIELD(engine.place.jitter_ratio), NUMBER},
+    {"jitter_seed", FIELD(engine.place.jitter_seed), SIZE},
 };
 
 static void set(const char *name, double value)
