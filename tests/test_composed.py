@@ -5,9 +5,11 @@ from __future__ import annotations
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from accelagent import composed
 from accelagent.composed import UNMODIFIED, Combination, Part, Stage, broken, compose, prediction_error
 from accelagent.devices import device
 from accelagent.domain import (
@@ -15,14 +17,18 @@ from accelagent.domain import (
     Clock,
     Composition,
     Design,
+    Metric,
+    Objective,
     Plan,
     Prediction,
+    Sense,
     Service,
     Spec,
 )
 from accelagent.emulator import ensure_built
 from accelagent.evaluation.running import Runner
 from accelagent.evaluation.sandbox import Sandbox
+from accelagent.evaluation.together import Meeting
 from accelagent.spec import load_spec
 from mini import MAKEFILE, PACK_C
 
@@ -133,3 +139,58 @@ def test_a_service_that_fails_in_company_fails_its_combination_alone(
 def test_the_default_composition_is_every_workload_at_once(stage: Stage) -> None:
     assert stage.spec.composition == Composition(rounds=2, base=stage.spec.path.parent)
     assert all(isinstance(s, Service) for s in stage.spec.services)
+
+
+def steady(ratio: float, spread: list[float]) -> Any:
+    """Stands for runs: the unmodified services take 1 s per item, the other combination `ratio` times a factor of its round."""
+    turns = iter(spread)
+
+    def once(stage: Stage, one: Combination) -> Meeting:
+        factor = 1.0 if one.name == UNMODIFIED else ratio * next(turns)
+        return Meeting({(s.name, "cpu_seconds"): factor for s in stage.spec.services}, 0, 0.0)
+
+    return once
+
+
+@pytest.mark.parametrize(
+    ("ratio", "spread", "rounds", "settled"),
+    [
+        (0.5, [0.9, 1.1] * 3, 2, True),
+        (1.5, [0.9, 1.1] * 3, 2, True),
+        (0.9, [0.9, 1.1] * 3, 6, False),
+        (0.8, [1.2, 1.0, 1.0, 1.0, 1.0, 1.0], 6, False),
+    ],
+)
+def test_rounds_go_on_while_a_bound_is_open_and_what_stays_open_is_said(
+    stage: Stage,
+    trees: dict[int, Path],
+    monkeypatch: Any,
+    ratio: float,
+    spread: list[float],
+    rounds: int,
+    settled: bool,
+) -> None:
+    monkeypatch.setattr(composed, "_once", steady(ratio, spread))
+    unmodified = combination(UNMODIFIED, stage.spec, trees, 6, 6)
+    plan = replace(combination("plan", stage.spec, trees, 1, 1), decisive=True)
+    [found] = compose(stage, unmodified, [plan], planned(plan))
+    assert found.rounds == rounds
+    [whole] = [c for c in found.checks if c.bound == "cpu_time <= 0.9x"]
+    assert whole.settled is settled
+    assert whole.holds is (ratio <= 0.9)
+
+
+def test_a_combination_that_is_not_decisive_gets_no_more_rounds(
+    stage: Stage, trees: dict[int, Path], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(composed, "_once", steady(0.9, [0.9, 1.1] * 3))
+    other = combination("runner-up 1", stage.spec, trees, 1, 1)
+    [found] = compose(stage, combination(UNMODIFIED, stage.spec, trees, 6, 6), [other], planned(other))
+    assert found.rounds == 2
+
+
+def test_with_nine_rounds_the_extreme_ones_do_not_keep_a_bound_open() -> None:
+    bound = Objective(Metric.CPU_TIME, Sense.AT_MOST, 0.9, True, "cpu_time <= 0.9x")
+    ratios = [0.5, *[0.7] * 7, 1.4]
+    assert composed._settled(bound, ratios, ratios)
+    assert not composed._settled(bound, ratios[1:], ratios[1:])

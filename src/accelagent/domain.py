@@ -594,6 +594,7 @@ class Check:
     predicted: float | None  # ratio by the model, for the plan's own combination
     bound: str
     holds: bool | None
+    settled: bool = True  # False: the interval of the median over rounds has the bound inside
 
 
 @dataclass(frozen=True, slots=True)

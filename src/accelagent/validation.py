@@ -19,7 +19,7 @@ from accelagent.composed import (
     prediction_error,
 )
 from accelagent.devices import allotted
-from accelagent.domain import Candidate, Clock, Composed, Kind, Patch, Plan, Spec
+from accelagent.domain import Candidate, Clock, Composed, Design, Kind, Knob, Patch, Plan, Spec
 from accelagent.evaluation.running import Runner
 
 if TYPE_CHECKING:
@@ -124,16 +124,22 @@ class Validation:
         self, name: str, choice: Choice, searches: Searches, tuned: Mapping[str, Knobs]
     ) -> Combination:
         parts = (self._part(searches[s], candidate, tuned.get(s)) for s, candidate in choice)
-        return Combination(name, tuple(parts))
+        return Combination(name, tuple(parts), decisive=name in (PLAN, SELFISH))
 
     def _part(self, search: Search, candidate: str, tuned: Knobs | None) -> Part:
         trial = search.tree.node(candidate)
         assert trial is not None, "a choice names nodes of the tree"
         builder = search.evaluator.bench.builder
         search.evaluator.ready()
-        text = None if trial.candidate.kind is Kind.ROOT else self.text_of(search, trial.candidate)
+        measured = trial.candidate.design.environment
+        knobs = tuple(sorted(measured.items()))
+        candidate_as_planned = trial.candidate
+        if tuned is not None and tuned != knobs:
+            # Compiled in like those of every candidate: one command drives all services, whose knobs differ.
+            changed = {k: v for k, v in tuned if measured.get(k) != v}
+            candidate_as_planned = replace(trial.candidate, design=_with(trial.candidate.design, changed))
+        text = None if trial.candidate.kind is Kind.ROOT else self.text_of(search, candidate_as_planned)
         tree: Path = builder.pristine if text is None else builder.candidate(text, clean=False).tree
-        knobs = tuple(sorted(trial.candidate.design.environment.items()))
         return Part(search.service, candidate, tree, knobs if tuned is None else tuned)
 
     def _next_plans(self, plan: Plan, searches: Searches, barred: Barred) -> list[Plan]:
@@ -163,6 +169,14 @@ def _tuned(plan: Plan) -> tuple[tuple[str, Knobs], ...]:
     return tuple((a.service, a.environment) for a in plan.assignments)
 
 
+def _with(design: Design, environment: Mapping[str, str]) -> Design:
+    """The design with its knobs as an environment sets them."""
+    knobs: dict[str, Knob] = {}
+    for name, value in environment.items():
+        knobs[name.removeprefix("ACCEL_").lower()] = int(value) if value.lstrip("-").isdigit() else value
+    return design.with_knobs(**knobs)
+
+
 def _as_measured(plan: Plan) -> tuple[tuple[str, Knobs], ...]:
     return tuple((a.service, tuple(sorted(a.design.environment.items()))) for a in plan.assignments)
 
@@ -184,4 +198,7 @@ def _said(plan: Plan, mine: Composed) -> str:
     error = prediction_error(mine)
     near = "" if error is None else f"; predictions were off by {100 * error:.0f} % (median)"
     verdict = f"it breaks {'; '.join(wrong)}" if wrong else "every bound that the runs show holds"
+    unsure = [c.bound for c in mine.checks if not c.settled]
+    if unsure:
+        verdict += f"; rounds lie on both sides of {' and '.join(unsure)}, where the median decides"
     return f"run together, {mine.rounds} interleaved rounds beside the unmodified services: {verdict}{near}"

@@ -41,6 +41,13 @@ def test_time_outs_elapse_in_both_ends_of_a_connection(emulator):
     assert emulator.run(["ipc", "idle", "pair"]).output == "ok\n"
 
 
+@pytest.mark.parametrize("how", ["poll", "select"])
+def test_an_expired_time_out_counts_when_the_others_have_come_to_its_end(emulator, how):
+    """Six children compute 0.1 s each on few cores; a server that ticks meanwhile must not run ahead by the real time."""
+    [seen] = emulator.run(["ticks", how, "6"], clock="virtual").numbers
+    assert 100 * MS <= seen < 200 * MS
+
+
 @pytest.mark.parametrize(
     ("clock", "noise"), [("virtual", 0.2), ("fixed", 0.1)]
 )  # CPU time differs between equals

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from accelagent.bench._policies import contended
 from accelagent.devices import catalogue
-from accelagent.domain import DeviceUse, Metric, Objective, Plan, Sense, Spec
+from accelagent.domain import Design, DeviceUse, Metric, Objective, Plan, Sense, Spec
 from accelagent.orchestrator import idxd, orchestrate, policysearch, queuelints, to_dict
 from accelagent.orchestrator.choices import field_of
 from accelagent.orchestrator.goal import Composition, needed
@@ -230,3 +230,15 @@ def test_without_a_compiler_the_derived_policies_stand(monkeypatch: Any) -> None
     assert found.policies == start
     assert found.search is not None
     assert "not searched: no gcc" in found.search.note
+
+
+def test_searched_knobs_are_compiled_in_for_the_composed_run() -> None:
+    from accelagent.codegen.recipes import support
+    from accelagent.validation import _with
+
+    design = _with(
+        Design("offload-async", (("depth", 8), ("poll", "busy"))),
+        {"ACCEL_SPILL": "100", "ACCEL_POLL": "sleep"},
+    )
+    assert dict(design.knobs) == {"depth": 8, "poll": "sleep", "spill": 100}
+    assert '"ACCEL_SPILL"' in support(["offload-async"])

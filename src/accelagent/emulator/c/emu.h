@@ -140,6 +140,7 @@ struct emu_face;
 EMU_API bool emu_thread_runnable(const struct emu_thread *thread); /* as the kernel sees it: running or waiting for a CPU */
 bool emu_others_running(const struct emu_thread *self, uint64_t until_ns); /* on or waiting for a CPU, and before that time */
 bool emu_stalled(struct emu_thread *self, uint64_t until_ns); /* nobody else, in any process, will act before that time */
+bool emu_overdue(const struct emu_thread *self, uint64_t when_ns); /* somebody still has to come to that time */
 void emu_block(struct emu_thread *self, uint64_t until_ns);
 void emu_block_as(struct emu_thread *self, enum emu_blocking how, uint64_t until_ns);
 EMU_API bool emu_pace_processes(void);                   /* like emu_pace, over all threads of all processes */

@@ -1,6 +1,7 @@
 /* What the program sees of time: the virtual clock. Sleeps jump; time-outs of poll and its kin count when they expire. */
 #include <errno.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/select.h>
 #include <sys/time.h>
@@ -163,6 +164,7 @@ static struct outside go_outside(uint64_t timeout_ns)
 
 #define LOOKED_AT 64
 #define WATCHED 256
+#define PATIENCE 100 /* times that a time-out may expire in real time before it does in virtual time */
 
 static void await_polled(const struct outside *where, const struct pollfd *fds, nfds_t count)
 {
@@ -240,6 +242,19 @@ static void await_watched(const struct outside *where, int instance)
     }
 }
 
+/* An expired time-out counts only when everybody else has come to its end: on a loaded machine real time runs ahead of
+   virtual time, and who believed it would run ahead of the rest. Bounded, so that a wrong guess costs time only. */
+static bool wait_on(const struct outside *where, int rc, unsigned *turns)
+{
+    bool again = false;
+    if (rc == 0 && where->self != NULL && where->deadline_ns > 0 && (*turns)++ < PATIENCE) {
+        emu_enter();
+        again = emu_overdue(where->self, where->deadline_ns);
+        emu_leave();
+    }
+    return again;
+}
+
 static int come_back(struct outside where, int rc)
 {
     int error = errno;
@@ -265,7 +280,12 @@ EMU_API int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
     EMU_REAL(poll);
     struct outside where = go_outside(from_ms(timeout_ms));
     await_polled(&where, fds, count);
-    return come_back(where, real_(fds, count, timeout_ms));
+    unsigned turns = 0;
+    int rc;
+    do {
+        rc = real_(fds, count, timeout_ms);
+    } while (wait_on(&where, rc, &turns));
+    return come_back(where, rc);
 }
 
 EMU_API int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask)
@@ -274,7 +294,45 @@ EMU_API int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeo
     uint64_t ns = timeout != NULL ? in_ns(timeout) : 0;
     struct outside where = go_outside(ns);
     await_polled(&where, fds, count);
-    return come_back(where, real_(fds, count, timeout, mask));
+    unsigned turns = 0;
+    int rc;
+    do {
+        rc = real_(fds, count, timeout, mask);
+    } while (wait_on(&where, rc, &turns));
+    return come_back(where, rc);
+}
+
+/* What select() overwrites. */
+struct asked {
+    fd_set in, out, except;
+    struct timeval timeout;
+};
+
+static struct asked asked_of(const fd_set *in, const fd_set *out, const fd_set *except, const struct timeval *timeout)
+{
+    struct asked asked;
+    memset(&asked, 0, sizeof asked);
+    asked.in = in != NULL ? *in : asked.in;
+    asked.out = out != NULL ? *out : asked.out;
+    asked.except = except != NULL ? *except : asked.except;
+    asked.timeout = timeout != NULL ? *timeout : asked.timeout;
+    return asked;
+}
+
+static void ask_again(const struct asked *asked, fd_set *in, fd_set *out, fd_set *except, struct timeval *timeout)
+{
+    if (in != NULL) {
+        *in = asked->in;
+    }
+    if (out != NULL) {
+        *out = asked->out;
+    }
+    if (except != NULL) {
+        *except = asked->except;
+    }
+    if (timeout != NULL) {
+        *timeout = asked->timeout;
+    }
 }
 
 EMU_API int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict except,
@@ -284,7 +342,13 @@ EMU_API int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set 
     uint64_t ns = timeout != NULL ? (uint64_t)timeout->tv_sec * EMU_NS + (uint64_t)timeout->tv_usec * 1000 : 0;
     struct outside where = go_outside(ns);
     await_selected(&where, count, in);
-    return come_back(where, real_(count, in, out, except, timeout));
+    const struct asked asked = asked_of(in, out, except, timeout);
+    unsigned turns = 0;
+    int rc;
+    while (wait_on(&where, rc = real_(count, in, out, except, timeout), &turns)) {
+        ask_again(&asked, in, out, except, timeout);
+    }
+    return come_back(where, rc);
 }
 
 EMU_API int pselect(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict except,
@@ -294,7 +358,13 @@ EMU_API int pselect(int count, fd_set *restrict in, fd_set *restrict out, fd_set
     uint64_t ns = timeout != NULL ? in_ns(timeout) : 0;
     struct outside where = go_outside(ns);
     await_selected(&where, count, in);
-    return come_back(where, real_(count, in, out, except, timeout, mask));
+    const struct asked asked = asked_of(in, out, except, NULL);
+    unsigned turns = 0;
+    int rc;
+    while (wait_on(&where, rc = real_(count, in, out, except, timeout, mask), &turns)) {
+        ask_again(&asked, in, out, except, NULL);
+    }
+    return come_back(where, rc);
 }
 
 EMU_API int epoll_wait(int fd, struct epoll_event *events, int count, int timeout_ms)
@@ -302,7 +372,12 @@ EMU_API int epoll_wait(int fd, struct epoll_event *events, int count, int timeou
     EMU_REAL(epoll_wait);
     struct outside where = go_outside(from_ms(timeout_ms));
     await_watched(&where, fd);
-    return come_back(where, real_(fd, events, count, timeout_ms));
+    unsigned turns = 0;
+    int rc;
+    do {
+        rc = real_(fd, events, count, timeout_ms);
+    } while (wait_on(&where, rc, &turns));
+    return come_back(where, rc);
 }
 
 EMU_API int epoll_pwait(int fd, struct epoll_event *events, int count, int timeout_ms, const sigset_t *mask)
@@ -310,5 +385,10 @@ EMU_API int epoll_pwait(int fd, struct epoll_event *events, int count, int timeo
     EMU_REAL(epoll_pwait);
     struct outside where = go_outside(from_ms(timeout_ms));
     await_watched(&where, fd);
-    return come_back(where, real_(fd, events, count, timeout_ms, mask));
+    unsigned turns = 0;
+    int rc;
+    do {
+        rc = real_(fd, events, count, timeout_ms, mask);
+    } while (wait_on(&where, rc, &turns));
+    return come_back(where, rc);
 }

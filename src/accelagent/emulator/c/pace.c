@@ -355,6 +355,22 @@ void emu_sleep(struct emu_thread *self, uint64_t duration_ns)
     emu_unblock(self);
 }
 
+/* Whether somebody still computes or sleeps whose turn comes before `when_ns`. With the fixed clock nobody's time passes
+   by computing, so nobody is waited for. */
+bool emu_overdue(const struct emu_thread *self, uint64_t when_ns)
+{
+    int count;
+    struct emu_face *all = faces(&count);
+    for (int i = 0; i < count && emu_config()->mode == EMU_VIRTUAL; i++) {
+        bool sleeps = all[i].blocked == EMU_SLEEPS && all[i].until_ns < when_ns;
+        if (of_others(self, &all[i]) &&
+            (sleeps ? alive(&all[i]) : is_behind(&all[i], when_ns) && runnable(&all[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void emu_wake(uintptr_t condition, uint64_t when_ns, bool all)
 {
     int count;
