@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from accelagent.domain import Clock, Estimate, Measured, Metric, Objective, Sense, Trial
 
+Point = tuple[float, ...]  # log gains over the unmodified service, one per optimised metric
 MINIMUM_EFFECT = (
     0.02  # differences below 2 % are not called differences (models.md: rule of accepted changes)
 )
@@ -96,3 +97,16 @@ def front(trials: Iterable[Trial], metrics: Sequence[Metric], clock: Clock) -> l
             if o is not t and isinstance(o.outcome, Measured) and isinstance(t.outcome, Measured)
         )
     ]
+
+
+def volume(points: Sequence[Point]) -> float:
+    """Volume that the points dominate above the origin, by slicing along the last coordinate."""
+    if not points:
+        return 0.0
+    if len(points[0]) == 1:
+        return max(p[0] for p in points)
+    total, below = 0.0, 0.0
+    for height in sorted({p[-1] for p in points}):
+        total += (height - below) * volume([p[:-1] for p in points if p[-1] >= height])
+        below = height
+    return total

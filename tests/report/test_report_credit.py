@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from accelagent.report.credit import volume
+from accelagent.objectives import volume
 
 
 def test_volume_of_known_shapes() -> None:

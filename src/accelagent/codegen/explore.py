@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from accelagent.codegen.arms import Arm, Bandit
 from accelagent.codegen.designs import merged, refinements, start_for
 from accelagent.codegen.tree import CONTROL, CandidateTree
 from accelagent.domain import (
@@ -81,6 +82,7 @@ class Explored:
 
 IN_VAIN = 4  # moves without gain after which a climb ends
 MERGES_RESERVED = 2  # trials kept back for merging what the climbs found
+_DRY = object()
 
 
 class _Stop(Exception):
@@ -109,7 +111,7 @@ class Explorer:
         return Explored(self.tree, tuple(self.declined.values()), self.spent, reason)
 
     def _steps(self, designs: Sequence[Design], control: Sequence[Design]) -> Iterator[None]:
-        """Leaves of every objective, their merges, refinements with what the budget leaves, and merges again."""
+        """Leaves of every objective, their merges, then whoever earns most with what the budget leaves, and merges again."""
         objectives = self.tree.objectives
         for design in control:
             self._try(design, Kind.LEAF, (objectives[0],), (self.tree.root,))
@@ -117,13 +119,24 @@ class Explorer:
         for objective in objectives:
             yield from self._leaves(objective, designs)
         yield from self._merge()
-        for proposer in self.seams.proposers:
-            for objective in objectives:
-                yield from self._consult(proposer, objective)
-        for left, objective in zip(range(len(objectives), 0, -1), objectives, strict=True):
-            share = (self.limits.trials - self.spent - MERGES_RESERVED) // left
-            yield from self._refine(objective, self.spent + share)
+        yield from self._compete(objectives)
         yield from self._merge()
+
+    def _compete(self, objectives: Sequence[Objective]) -> Iterator[None]:
+        """Proposers and climbs under one budget, each paid by the hypervolume that its moves add."""
+        proposed = [
+            Arm(f"{p.name}: {o.text}", self._consult(p, o)) for p in self.seams.proposers for o in objectives
+        ]
+        climbs = [Arm(o.text, self._refine(o)) for o in objectives]
+        bandit = Bandit([*proposed, *climbs])
+        kept_back = MERGES_RESERVED if self.tree.candidates[1:] else 0
+        while self.spent < self.limits.trials - kept_back and (arm := bandit.best()) is not None:
+            before = self.tree.hypervolume
+            if next(arm.moves, _DRY) is _DRY:
+                bandit.dry(arm)
+                continue
+            bandit.paid(arm, self.tree.hypervolume - before)
+            yield
 
     def _leaves(self, objective: Objective, designs: Sequence[Design]) -> Iterator[None]:
         for design in designs:
@@ -164,13 +177,13 @@ class Explorer:
         self.tree = self.tree.with_trial(trial)
         return trial
 
-    def _refine(self, objective: Objective, until: int) -> Iterator[None]:
+    def _refine(self, objective: Objective) -> Iterator[None]:
         """Climb from the best node so far, one knob at a time, until several moves in a row gain nothing."""
         in_vain = 0
         while in_vain < IN_VAIN:
             best = self.tree.nearest(objective)
             move = self._next_move(best, objective)
-            if move is None or self.spent >= until:
+            if move is None:
                 return
             trial = self._try(move, Kind.REFINE, (objective,), (best,))
             yield

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from accelagent.domain import Clock, Kind, Measured, Metric, Objective, Rejected, Trial
-from accelagent.objectives import front, loss, meets_bounds, violation
+from accelagent.objectives import front, loss, meets_bounds, violation, volume
 
 CONTROL = "control"  # proposer of arms that stand in the tree for comparison and are never chosen
 
@@ -107,6 +108,13 @@ class CandidateTree:
             key=lambda t: (self.total_violation(t), self.loss(t, objective)),
             default=self.root,
         )
+
+    @property
+    def hypervolume(self) -> float:
+        """What the candidates that keep every bound dominate above the unmodified service, in logs of gains."""
+        optimised = [o for o in self.objectives if not o.is_bound] or list(self.objectives)
+        losses = [[self.loss(t, o) for o in optimised] for t in self.candidates if self.feasible(t)]
+        return volume([tuple(max(0.0, -x) for x in row) for row in losses if all(map(isfinite, row))])
 
     def path(self, candidate: str) -> tuple[str, ...]:
         """Ids from the root to `candidate`, along first parents."""

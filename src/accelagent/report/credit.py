@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accelagent.domain import Clock, Kind, Measured, Metric, Run, ServiceRun, Trial
-from accelagent.objectives import loss, meets_bounds
+from accelagent.objectives import Point, loss, meets_bounds, volume
 from accelagent.report.facts import comparison_clock, final_trials
 
 CONTROL = "control"  # arms that stand in the tree for comparison; they earn nothing
-Point = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +117,3 @@ def _point(service: ServiceRun, trial: Trial, metrics: Sequence[Metric], clock: 
         return None
     gains = [_gain(trial, m, clock) for m in metrics]
     return None if None in gains or not gains else tuple(max(0.0, g) for g in gains if g is not None)
-
-
-def volume(points: Sequence[Point]) -> float:
-    """Volume that the points dominate above the origin, by slicing along the last coordinate."""
-    if not points:
-        return 0.0
-    if len(points[0]) == 1:
-        return max(p[0] for p in points)
-    total, below = 0.0, 0.0
-    for height in sorted({p[-1] for p in points}):
-        total += (height - below) * volume([p[:-1] for p in points if p[-1] >= height])
-        below = height
-    return total
