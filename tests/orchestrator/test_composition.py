@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from accelagent.devices import catalogue
 from accelagent.domain import Clock, Metric, Objective, Sense, Spec
 from accelagent.orchestrator.choices import field_of
 from accelagent.orchestrator.goal import Composition, needed
+from accelagent.orchestrator.goalbounds import relaxations
 from accelagent.orchestrator.join import join, total
 from accelagent.orchestrator.model import pools
-from accelagent.orchestrator.plan import measured
+from accelagent.orchestrator.plan import measured, solve
+from accelagent.orchestrator.relaxation import Dual
 
 T, L, C = Metric.THROUGHPUT, Metric.LATENCY_P99, Metric.CPU_TIME
 
@@ -74,6 +78,35 @@ def test_the_join_equals_brute_force_on_the_real_goal(world: Any, seed: int) -> 
     every = itertools.product(*(range(len(x)) for x in lists))
     best = min(composition.rank(total(lists, picks)) for picks in every)
     assert join(lists, composition.rank).rank == pytest.approx(best, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_no_plan_within_its_limits_scores_better_than_the_relaxation(world: Any, seed: int) -> None:
+    draw = random.Random(1000 + seed)
+    composition = composed(world, fill(world, draw, draw.randint(2, 3), draw.randint(2, 5)))
+    lists = entries(composition)
+    found = relaxations(composition, lists)
+    every = itertools.product(*(range(len(x)) for x in lists))
+    ranks = [composition.rank(total(lists, picks)) for picks in every]
+    kept = [score for overload, broken, score in ranks if (overload, broken) == (0.0, 0.0)]
+    tables = [np.array([e.vector for e in x]) for x in lists]
+    for relaxation in found:
+        least = Dual(tables, composition.ranks, relaxation).value
+        assert all(score >= least - 1e-9 for score in kept)
+    with_bounds = join(lists, ranks=composition.ranks, relaxations=found)
+    assert with_bounds.rank == pytest.approx(min(ranks), abs=1e-9)
+
+
+def test_a_plan_that_the_search_had_to_cut_says_how_far_it_may_be_from_the_best(world: Any) -> None:
+    spec = fill(world, random.Random(7), 9, 12)
+    composition = composed(world, replace(spec, goal=replace(spec.goal, bounds=())))
+    joined = solve(composition, budget=1_500).joined
+    assert not joined.exact
+    assert joined.gap is not None
+    assert 0 < joined.gap < 2
+    assert f"at most {joined.gap:.3g} from the best score" in joined.certificate
+    without = join(entries(composition), ranks=composition.ranks, budget=1_500)
+    assert without.gap is None or joined.gap <= without.gap + 1e-9
 
 
 @pytest.mark.parametrize("seed", range(40))

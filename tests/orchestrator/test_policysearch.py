@@ -16,7 +16,7 @@ from accelagent.orchestrator import idxd, orchestrate, policysearch, queuelints,
 from accelagent.orchestrator.choices import field_of
 from accelagent.orchestrator.goal import Composition, needed
 from accelagent.orchestrator.model import pools
-from accelagent.orchestrator.plan import _solve, measured
+from accelagent.orchestrator.plan import measured, solve
 from accelagent.orchestrator.policymodel import PolicyModel, demands, replaced
 from accelagent.orchestrator.policyspace import applied, axes
 from accelagent.orchestrator.rerank import rerank
@@ -49,7 +49,7 @@ def solved(spec: Spec, trees: Any) -> Any:
         s.name: field_of(spec, s, trees[s.name], catalogue(), shared, wanted[s.name], clock, measured)
         for s in spec.services
     }
-    return rerank(spec, _solve(Composition(spec, fields, shared))).solution
+    return rerank(spec, solve(Composition(spec, fields, shared))).solution
 
 
 def test_the_searched_policies_beat_those_by_rule_where_services_contend() -> None:

@@ -31,7 +31,7 @@ _TAIL = {
     Metric.LATENCY_P999: math.log(1000),
 }
 _ROUNDING = 1e-9  # of a log ratio; less beyond a bound is not a broken bound
-_PER_POOL = 4  # coordinates: engine time, second moment, bytes, places
+PER_POOL = 4  # coordinates: engine time, second moment, bytes, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class Composition:
 
         beyond = np.zeros(len(table))
         for n, pool in enumerate(self.pools):
-            busy, nbytes, places = (table[:, n * _PER_POOL + k] for k in (0, 2, 3))
+            busy, nbytes, places = (table[:, n * PER_POOL + k] for k in (0, 2, 3))
             filled = busy / pool.engines
             if pool.bytes_per_s:
                 filled = np.maximum(filled, nbytes / pool.bytes_per_s)
@@ -180,7 +180,7 @@ class Composition:
         """Per pool utilisation and places taken, each with what is allowed."""
         found = []
         for n, pool in enumerate(self.pools):
-            busy, _, nbytes, places = vector[n * _PER_POOL : (n + 1) * _PER_POOL]
+            busy, _, nbytes, places = vector[n * PER_POOL : (n + 1) * PER_POOL]
             found.append((f"{pool.name} utilisation", utilisation(pool, busy, nbytes), CAPACITY))
             found.append((f"{pool.name} places", places, float(pool.places)))
         return found
@@ -208,22 +208,26 @@ class Composition:
         ]
         return found + full
 
+    def column(self, place: int) -> int:
+        """Where in a vector the term at that place has its cost without the waits that sharing adds."""
+        return len(self.pools) * PER_POOL + place * self._stride
+
     def cost_table(self, table: Array) -> Array:
         """Per row and term: solo cost plus the waits that sharing adds; for throughput at least what others leave."""
         import numpy as np
 
         mean_waits = [
-            waits(pool.engines, table[:, n * _PER_POOL], table[:, n * _PER_POOL + 1])
+            waits(pool.engines, table[:, n * PER_POOL], table[:, n * PER_POOL + 1])
             for n, pool in enumerate(self.pools)
         ]
         costs = np.empty((len(table), len(self.all_terms)))
         for place in range(len(self.all_terms)):
-            start = len(self.pools) * _PER_POOL + place * self._stride
+            start = self.column(place)
             cost, slowest = table[:, start].copy(), np.zeros(len(table))
             for n, pool in enumerate(self.pools):
                 waiting, engine_s, minus_own = (table[:, start + 1 + 3 * n + k] for k in range(3))
                 cost += waiting * mean_waits[n]
-                left = np.maximum(1e-9, pool.engines - table[:, n * _PER_POOL] - minus_own)
+                left = np.maximum(1e-9, pool.engines - table[:, n * PER_POOL] - minus_own)
                 slowest = np.maximum(slowest, np.where(engine_s > 0, engine_s / left, 0.0))
             costs[:, place] = np.maximum(cost, slowest)
         return costs

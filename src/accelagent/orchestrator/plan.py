@@ -19,7 +19,8 @@ from accelagent.domain import (
 from accelagent.orchestrator import goal, policy, policysearch, queuelints, resources, subtree
 from accelagent.orchestrator.choices import Choice, Field, field_of
 from accelagent.orchestrator.goal import Composition, Term
-from accelagent.orchestrator.join import Entry, Joined, dominators, join
+from accelagent.orchestrator.goalbounds import relaxations
+from accelagent.orchestrator.join import BUDGET, Entry, Joined, dominators, join
 from accelagent.orchestrator.model import pools
 from accelagent.orchestrator.rerank import Judged, rerank
 from accelagent.orchestrator.sharing import simulated_costs
@@ -63,7 +64,7 @@ def orchestrate(
         s.name: field_of(spec, s, trees.get(s.name, ()), catalogue, shared, wanted[s.name], clock, selectable)
         for s in spec.services
     }
-    judged = rerank(spec, _solve(Composition(spec, fields, shared)))
+    judged = rerank(spec, solve(Composition(spec, fields, shared)))
     solution = judged.solution
     certificate = "; ".join(x for x in (solution.joined.certificate, judged.note) if x)
     models = {d.name: catalogue[d.model] for d in spec.devices}
@@ -103,7 +104,8 @@ def _worth(
     return worth(spec, solution.composition.fields, chosen, interfaces, clock)
 
 
-def _solve(composition: Composition) -> Solution:
+def solve(composition: Composition, budget: int = BUDGET) -> Solution:
+    """The join's choice for the goal, simplified where that makes no difference."""
     entries: dict[str, list[Entry]] = {}
     kept: dict[str, list[Choice]] = {}
     dominated: dict[str, dict[str, str]] = {}
@@ -114,7 +116,8 @@ def _solve(composition: Composition) -> Solution:
         entries[name] = [all_entries[i] for i in stay]
         kept[name] = [service.choices[i] for i in stay]
         dominated[name] = {service.choices[i].id: service.choices[j].id for i, j in beaten.items()}
-    joined = join(list(entries.values()), ranks=composition.ranks)
+    lists = list(entries.values())
+    joined = join(lists, ranks=composition.ranks, budget=budget, relaxations=relaxations(composition, lists))
     picks = dict(zip(entries, joined.picks, strict=True))
     return simplest(Solution(composition, entries, kept, dominated, joined, picks))
 
