@@ -25,7 +25,6 @@ _FLAGS = (
     "-O2",
     "-fPIC",
     "-fvisibility=hidden",
-    "-shared",
     "-Wl,-z,defs",
     "-Wl,-rpath,$ORIGIN",
 )
@@ -54,6 +53,7 @@ class _Library:
     sources: tuple[str, ...]
     links: tuple[str, ...]
     plain: str = ""  # the name that -l finds
+    program: bool = False
 
 
 # Sonames are those of QATlib, so that a program finds either.
@@ -63,7 +63,13 @@ _LIBRARIES = (
         (
             "config.c",
             "shared.c",
+            "link.c",
+            "link_socket.c",
+            "service.c",
             "device_model.c",
+            "dsa_config.c",
+            "dsa_model.c",
+            "iaa_config.c",
             "faults.c",
             "pages.c",
             "queue.c",
@@ -84,7 +90,6 @@ _LIBRARIES = (
     _Library(
         "libaccelemu-iaa.so",
         (
-            "iaa_config.c",
             "iaa_device.c",
             "iaa_deflate.c",
             "iaa_filter.c",
@@ -98,8 +103,6 @@ _LIBRARIES = (
     _Library(
         "libaccelemu-idxd.so",
         (
-            "dsa_config.c",
-            "dsa_model.c",
             "dsa_check.c",
             "dsa_ops.c",
             "dsa_dif.c",
@@ -185,6 +188,23 @@ _LIBRARIES = (
         ("-lqat", "-lusdm", "-laccelemu", "-lcrypto", "-lisal", "-lz", "-lpthread"),
         "libqatzip.so",
     ),
+    _Library(
+        "accelemu-device",
+        (
+            "device_process.c",
+            "device_rounds.c",
+            "device_seats.c",
+            "service.c",
+            "config.c",
+            "faults.c",
+            "device_model.c",
+            "dsa_config.c",
+            "dsa_model.c",
+            "iaa_config.c",
+        ),
+        ("-lpthread",),
+        program=True,
+    ),
     _Library("accelqat.so", ("accelqat.c",), ("-lqat", "-lusdm", "-laccelemu", "-lcrypto", "-lpthread")),
 )
 
@@ -241,8 +261,9 @@ def _build_into(root: Path) -> None:
 def _compile(library: _Library, built: Path) -> None:
     lib = built / "lib"
     sources = [str(_HERE / "c" / name) for name in library.sources]
-    places = [f"-I{_HERE / 'c'}", f"-I{built / 'include'}", f"-L{lib}", f"-Wl,-soname,{library.soname}"]
-    argv = ["gcc", *_FLAGS, *places, "-o", str(lib / library.soname), *sources, *library.links]
+    places = [f"-I{_HERE / 'c'}", f"-I{built / 'include'}", f"-L{lib}"]
+    shared = () if library.program else ("-shared", f"-Wl,-soname,{library.soname}")
+    argv = ["gcc", *_FLAGS, *shared, *places, "-o", str(lib / library.soname), *sources, *library.links]
     finished = process.run(argv, timeout_s=_COMPILE_LIMIT_S, env=dict(os.environ))
     if not finished.ok:
         raise ToolchainError(_explain(library, finished))

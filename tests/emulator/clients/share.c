@@ -1,7 +1,6 @@
 /* share MODE PROCESSES MILLISECONDS: several processes on one device.
    fair    each keeps 16 requests of 64 KB in flight for that virtual time; prints what each completed
-   killed  a process is killed while it holds the device, others in the middle of submissions; the device goes on */
-#include <dlfcn.h>
+   killed  processes are killed at once and in the middle of submissions; the device goes on */
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -63,22 +62,11 @@ static void fair(int processes, unsigned long long duration_ns)
     }
 }
 
-static void die_with_the_lock(void)
-{
-    void *(*lock)(unsigned);
-    *(void **)&lock = dlsym(RTLD_DEFAULT, "emu_device_lock");
-    CHECK(lock != NULL && lock(0) != NULL);
-    raise(SIGKILL);
-}
-
 static void killed(int processes)
 {
     for (int i = 0; i < processes; i++) {
         pid_t pid = fork();
         if (pid == 0) {
-            if (i == 0) {
-                die_with_the_lock();
-            }
             open_device(on_done);
             submit_all(~0ULL);
         }

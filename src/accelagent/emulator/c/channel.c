@@ -7,121 +7,32 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define STEAL_NS 10000000 /* real time; whoever held the lock that long was killed */
-#define MERGE_NS 1000     /* writes this close together need not be told apart */
+/* --- channels, which the device process keeps --- */
 
-/* --- channels --- */
-
-static struct emu_channel *in_bucket(struct emu_bucket *bucket, uint64_t key)
+static uint32_t tell(enum emu_asked what, uint64_t key, uint64_t amount, uint64_t at_ns)
 {
+    return emu_ask(&(struct emu_message){.asked = what, .at_ns = at_ns, .channel.key = key, .channel.amount = amount}, NULL);
+}
+
+static struct emu_answer stamps_of(uint64_t key)
+{
+    return emu_ask_now(&(struct emu_message){.asked = EMU_ASK_STAMPS, .channel.key = key});
+}
+
+static uint64_t last_of(uint64_t key)
+{
+    return stamps_of(key).start_ns;
+}
+
+static const struct emu_channel *seen_channel(uint64_t key)
+{
+    const struct emu_bucket *bucket = &emu_board()->buckets[key % EMU_BUCKETS];
     for (int i = 0; i < EMU_WAYS; i++) {
         if (bucket->keys[i] == key) {
             return &bucket->channels[i];
         }
     }
     return NULL;
-}
-
-static void claim_way(struct emu_bucket *bucket, uint64_t key)
-{
-    int oldest = 0;
-    for (int i = 0; i < EMU_WAYS; i++) {
-        uint64_t empty = 0;
-        if (atomic_compare_exchange_strong(&bucket->keys[i], &empty, key)) {
-            return;
-        }
-        oldest = bucket->channels[i].used_ns < bucket->channels[oldest].used_ns ? i : oldest;
-    }
-    bucket->keys[oldest] = 0;
-    memset(&bucket->channels[oldest], 0, sizeof bucket->channels[oldest]);
-    bucket->keys[oldest] = key;
-}
-
-/* Two processes may claim a way each for one key: the first in order is the one that all find afterwards. */
-static struct emu_channel *channel_of(uint64_t key)
-{
-    struct emu_bucket *bucket = &emu_shared()->buckets[key % EMU_BUCKETS];
-    struct emu_channel *channel = in_bucket(bucket, key);
-    if (channel == NULL) {
-        claim_way(bucket, key);
-        channel = in_bucket(bucket, key);
-        channel = channel != NULL ? channel : &bucket->channels[0];
-    }
-    channel->used_ns = emu_real_ns(CLOCK_MONOTONIC_COARSE);
-    return channel;
-}
-
-static void lock(struct emu_channel *channel)
-{
-    uint64_t give_up = 0;
-    while (atomic_exchange(&channel->lock, 1) != 0) {
-        uint64_t now = emu_real_ns(CLOCK_MONOTONIC);
-        give_up = give_up == 0 ? now + STEAL_NS : give_up;
-        if (now > give_up) {
-            return;
-        }
-        syscall(SYS_sched_yield);
-    }
-}
-
-static void unlock(struct emu_channel *channel)
-{
-    channel->lock = 0;
-}
-
-static void raise_stamp(_Atomic uint64_t *stamp, uint64_t to_ns)
-{
-    uint64_t seen = *stamp;
-    while (seen < to_ns && !atomic_compare_exchange_weak(stamp, &seen, to_ns)) {
-    }
-}
-
-static struct emu_record *record(struct emu_channel *channel, unsigned i)
-{
-    return &channel->records[(channel->first + i) % EMU_RECORDS];
-}
-
-static void append(struct emu_channel *channel, uint64_t at_ns)
-{
-    struct emu_record *last = channel->count > 0 ? record(channel, channel->count - 1) : NULL;
-    if (last != NULL && (channel->count == EMU_RECORDS || at_ns <= last->at_ns + MERGE_NS)) {
-        last->end = channel->written;
-        last->at_ns = at_ns > last->at_ns ? at_ns : last->at_ns;
-        return;
-    }
-    *record(channel, channel->count++) = (struct emu_record){channel->written, at_ns};
-}
-
-/* Less went out than announced. */
-static void retract(struct emu_channel *channel, uint64_t missing)
-{
-    channel->written -= missing < channel->written ? missing : channel->written;
-    for (unsigned i = channel->count; i > 0 && record(channel, i - 1)->end > channel->written; i--) {
-        record(channel, i - 1)->end = channel->written;
-    }
-}
-
-/* The stamp of what was just taken. More taken than written means writers that we cannot see. */
-static uint64_t consume(struct emu_channel *channel, uint64_t amount, bool peek)
-{
-    uint64_t taken = channel->taken + amount, at_ns = 0;
-    taken = taken > channel->written ? channel->written : taken;
-    while (channel->count > 0) {
-        struct emu_record *first = record(channel, 0);
-        if (first->end > channel->taken) {
-            at_ns = first->at_ns > at_ns ? first->at_ns : at_ns;
-        }
-        if (first->end > taken || peek) {
-            break;
-        }
-        channel->first = (channel->first + 1) % EMU_RECORDS;
-        channel->count--;
-        if (first->end == taken) {
-            break;
-        }
-    }
-    channel->taken = peek ? channel->taken : taken;
-    return at_ns;
 }
 
 /* --- sending and receiving --- */
@@ -159,11 +70,7 @@ struct emu_sending emu_send_begin(struct emu_thread *self, int fd, struct emu_en
     emu_pace_processes();
     sending.full = would_block(fd, amount);
     sending.at_ns = self->vt_ns;
-    struct emu_channel *channel = channel_of(sending.key);
-    lock(channel);
-    channel->written += sending.amount;
-    append(channel, sending.at_ns);
-    unlock(channel);
+    tell(EMU_TELL_SENT, sending.key, sending.amount, sending.at_ns);
     emu_block_as(self, EMU_IO, 0);
     errno = error;
     return sending;
@@ -173,15 +80,12 @@ void emu_send_end(struct emu_thread *self, const struct emu_sending *sending, ss
 {
     int error = errno;
     emu_unblock(self);
-    struct emu_channel *channel = channel_of(sending->key);
     size_t done = rc < 0 ? 0 : sending->amount == 1 ? 1 : (size_t)rc;
     if (done < sending->amount) {
-        lock(channel);
-        retract(channel, sending->amount - done);
-        unlock(channel);
+        tell(EMU_TELL_RETRACTED, sending->key, sending->amount - done, self->vt_ns);
     }
     if (sending->full && rc > 0) {
-        follow(self, channel->drained_ns);
+        follow(self, stamps_of(sending->key).done_ns);
     }
     errno = error;
 }
@@ -189,9 +93,13 @@ void emu_send_end(struct emu_thread *self, const struct emu_sending *sending, ss
 /* Data may be on its way through the kernel while its reader still sleeps. */
 bool emu_face_has_input(const struct emu_face *face)
 {
+    bool waits = face->blocked == EMU_IO && face->awaits[0] != 0;
+    if (waits && (emu_asked_by_us() > 0 || emu_asked_by_others())) {
+        emu_ask_all_answered();
+    }
     for (int i = 0; i < EMU_AWAITED && face->blocked == EMU_IO && face->awaits[i] != 0; i++) {
         uint64_t key = face->awaits[i];
-        const struct emu_channel *channel = in_bucket(&emu_shared()->buckets[key % EMU_BUCKETS], key);
+        const struct emu_channel *channel = seen_channel(key);
         if (channel != NULL && channel->written > channel->taken) {
             return true;
         }
@@ -225,7 +133,7 @@ void emu_await(struct emu_thread *self, const int *fds, int count)
 
 void emu_receive_begin(struct emu_thread *self, struct emu_end end)
 {
-    raise_stamp(&channel_of(end.in)->drained_ns, self->vt_ns);
+    tell(EMU_TELL_DRAINED, end.in, 0, self->vt_ns);
     self->face->awaits[0] = end.in;
     self->face->awaits[1] = 0;
     emu_block_as(self, EMU_IO, 0);
@@ -235,17 +143,16 @@ void emu_receive_end(struct emu_thread *self, struct emu_end end, ssize_t rc, si
 {
     int error = errno;
     emu_unblock(self);
-    struct emu_channel *channel = channel_of(end.in);
     uint64_t at_ns = 0;
     if (rc > 0 || (rc == 0 && end.kind == EMU_MESSAGES)) {
-        lock(channel);
-        at_ns = consume(channel, end.kind == EMU_STREAM ? (uint64_t)rc : 1, peek);
-        unlock(channel);
+        struct emu_message message = {.asked = EMU_ASK_TAKEN,
+                                      .channel = {end.in, end.kind == EMU_STREAM ? (uint64_t)rc : 1, 0, peek}};
+        at_ns = emu_ask_now(&message).done_ns;
     } else if (rc == 0 && wanted > 0) {
-        at_ns = channel->last_ns; /* the end: nobody holds the other side any more */
+        at_ns = last_of(end.in); /* the end: nobody holds the other side any more */
     }
     follow(self, at_ns);
-    raise_stamp(&channel->drained_ns, self->vt_ns);
+    tell(EMU_TELL_DRAINED, end.in, 0, self->vt_ns);
     errno = error;
 }
 
@@ -255,7 +162,7 @@ void emu_stamp_close(struct emu_thread *self, int fd)
 {
     struct emu_end end = emu_end_of(fd);
     if (end.kind >= EMU_STREAM && end.out != 0) {
-        raise_stamp(&channel_of(end.out)->last_ns, self->vt_ns);
+        tell(EMU_TELL_LAST, end.out, 0, self->vt_ns);
     }
 }
 
@@ -272,14 +179,14 @@ void emu_stamp_listen(struct emu_thread *self, int fd)
 {
     struct emu_names names;
     if (emu_names_of(fd, &names)) {
-        raise_stamp(&channel_of(emu_key(EMU_KEY_LISTEN, names.local, 0))->last_ns, self->vt_ns);
+        tell(EMU_TELL_LAST, emu_key(EMU_KEY_LISTEN, names.local, 0), 0, self->vt_ns);
     }
 }
 
 static void stamp_opened(struct emu_thread *self, const struct emu_names *names)
 {
     if (names->local != 0) {
-        raise_stamp(&channel_of(emu_key(EMU_KEY_OPENED, names->local, 0))->last_ns, self->vt_ns);
+        tell(EMU_TELL_LAST, emu_key(EMU_KEY_OPENED, names->local, 0), 0, self->vt_ns);
     }
 }
 
@@ -308,12 +215,10 @@ void emu_stamp_connected(struct emu_thread *self, int fd)
     emu_end_forget(fd);
     self->face->pacing = 0;
     if (emu_names_of(fd, &names) && names.peer != 0) {
-        struct emu_channel *door = channel_of(emu_key(EMU_KEY_LISTEN, names.peer, 0));
+        uint64_t door = emu_key(EMU_KEY_LISTEN, names.peer, 0);
         stamp_opened(self, &names);
-        lock(door);
-        door->written++;
-        unlock(door);
-        follow(self, door->last_ns);
+        tell(EMU_TELL_CONNECTED, door, 0, self->vt_ns);
+        follow(self, last_of(door));
     }
 }
 
@@ -322,12 +227,9 @@ void emu_stamp_accepted(struct emu_thread *self, int fd)
     struct emu_names names;
     emu_end_forget(fd);
     if (emu_names_of(fd, &names)) {
-        struct emu_channel *door = channel_of(emu_key(EMU_KEY_LISTEN, names.local, 0));
-        lock(door);
-        door->taken += door->taken < door->written;
-        unlock(door);
+        tell(EMU_TELL_ACCEPTED, emu_key(EMU_KEY_LISTEN, names.local, 0), 0, self->vt_ns);
         if (names.peer != 0) {
-            follow(self, channel_of(emu_key(EMU_KEY_OPENED, names.peer, 0))->last_ns);
+            follow(self, last_of(emu_key(EMU_KEY_OPENED, names.peer, 0)));
         }
     }
 }

@@ -63,7 +63,7 @@ struct dsa_config {
     char root[3072];                                     /* private /sys and /dev; empty: no device */
 };
 
-const struct dsa_config *dsa_config(void);
+EMU_API const struct dsa_config *dsa_config(void);
 
 /* --- timing (dsa_model.c): pure --- */
 
@@ -74,7 +74,7 @@ struct dsa_model {
     uint64_t booked;                                     /* descriptors */
 };
 
-/* What all processes share of a device (EMU_AREA_DSA). */
+/* What all processes share of a device. */
 struct dsa_line {
     struct dsa_model model;
     uint64_t starts_ns[DSA_ENTRIES];                     /* an entry is free again when an engine takes its descriptor */
@@ -88,6 +88,8 @@ struct dsa_slot {
 /* Books `bytes` of a descriptor's work, which may be less than it asks for, plus `extra_ns` of engine time. */
 struct dsa_slot dsa_book(struct dsa_model *model, const struct dsa_params *params, const struct dsa_hw_desc *desc,
                          uint64_t bytes, uint64_t now_ns, uint64_t extra_ns);
+/* From submission until it is done, at the least; a batch: 0. */
+EMU_API uint64_t dsa_least_ns(const struct dsa_params *params, const struct dsa_hw_desc *desc, uint64_t bytes);
 /* A batch: when the batch unit takes it and when its list is there. The unit fetches a list while earlier batches are
    still handed out, and takes no engine's time. */
 struct dsa_slot dsa_batch(struct dsa_model *model, const struct dsa_params *params, uint64_t now_ns);

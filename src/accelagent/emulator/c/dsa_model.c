@@ -112,6 +112,19 @@ static unsigned busy_at(const struct dsa_model *model, unsigned engines, uint64_
     return busy;
 }
 
+/* Of the measured latency, what is not the host's. */
+static uint64_t device_ns(const struct dsa_params *params, const struct dsa_hw_desc *desc, double load)
+{
+    uint64_t whole = ns_of(latency_s(params, desc, load)), host = ns_of(params->submit_s) + ns_of(params->poll_s);
+    return whole > host ? whole - host : 0;
+}
+
+uint64_t dsa_least_ns(const struct dsa_params *params, const struct dsa_hw_desc *desc, uint64_t bytes)
+{
+    bool varies = params->place.jitter_seed != 0 || emu_place_ratio(&params->place, (desc->flags & IDXD_OP_FLAG_CC) != 0) < 1;
+    return varies || desc->opcode == DSA_OPCODE_BATCH ? 0 : device_ns(params, desc, transferred(desc, bytes));
+}
+
 struct dsa_slot dsa_book(struct dsa_model *model, const struct dsa_params *params, const struct dsa_hw_desc *desc,
                          uint64_t bytes, uint64_t now_ns, uint64_t extra_ns)
 {
@@ -122,8 +135,7 @@ struct dsa_slot dsa_book(struct dsa_model *model, const struct dsa_params *param
     double load = transferred(desc, bytes);
     double ratio = emu_place_ratio(&params->place, (desc->flags & IDXD_OP_FLAG_CC) != 0);
     double more = transfer_s(params, desc, load) * (ratio - 1); /* than with the data where the tables have it */
-    uint64_t whole = ns_of(latency_s(params, desc, load)), host = ns_of(params->submit_s) + ns_of(params->poll_s);
-    uint64_t device = whole > host ? whole - host : 0; /* of the measured latency, what is not the host's */
+    uint64_t device = device_ns(params, desc, load);
     uint64_t alone = ns_of(engine_s(params, desc, load));
     alone = alone < device ? alone : device;
     double rest = emu_place_latency(&params->place, model->booked++, (double)(device - alone) / 1e9);

@@ -24,6 +24,7 @@ void ring_lock(void)
     }
     if (ring.first.next == NULL) {
         ring.first.next = ring.first.previous = &ring.first;
+        ring.last_asked = &ring.asked;
     }
 }
 
@@ -74,7 +75,7 @@ void ring_give_back(struct entry *entry)
     ring.spare = entry;
 }
 
-void ring_insert(struct entry *entry)
+static void put_in_order(struct entry *entry)
 {
     struct entry *after = ring.first.previous;
     while (after != &ring.first && after->done_ns > entry->done_ns) {
@@ -84,10 +85,62 @@ void ring_insert(struct entry *entry)
     entry->next = after->next;
     after->next->previous = entry;
     after->next = entry;
-    ring.in_flight++;
-    if (ring.in_flight > ring.counters.max_in_flight) {
-        ring.counters.max_in_flight = ring.in_flight;
+}
+
+void ring_insert(struct entry *entry)
+{
+    if (!entry->lost) {
+        ring.in_flight++;
+        if (ring.in_flight > ring.counters.max_in_flight) {
+            ring.counters.max_in_flight = ring.in_flight;
+        }
     }
+    if (!entry->asked) {
+        put_in_order(entry);
+        return;
+    }
+    entry->next = NULL;
+    ring.earliest_ns = ring.asked == NULL || entry->earliest_ns < ring.earliest_ns ? entry->earliest_ns : ring.earliest_ns;
+    *ring.last_asked = entry;
+    ring.last_asked = &entry->next;
+}
+
+/* Its members come before a batch, which is done with the last of them. */
+static void settle(struct entry *entry)
+{
+    emu_settle(entry->ticket);
+    entry->asked = false;
+    entry->done_ns = entry->answer.done_ns > entry->done_ns ? entry->answer.done_ns : entry->done_ns;
+    ring.counters.busy_ns += entry->answer.busy_ns;
+    if (entry->batch != NULL && entry->batch->done_ns < entry->done_ns) {
+        entry->batch->done_ns = entry->done_ns;
+    }
+    if (entry->lost) {
+        ring_give_back(entry);
+    } else {
+        put_in_order(entry);
+    }
+}
+
+void ring_settle(void)
+{
+    struct entry *next = ring.asked;
+    ring.asked = NULL;
+    ring.last_asked = &ring.asked;
+    while (next != NULL) {
+        struct entry *entry = next;
+        next = entry->next;
+        settle(entry);
+    }
+}
+
+unsigned ring_asked(const struct dsa_queue *queue)
+{
+    unsigned count = 0;
+    for (const struct entry *entry = ring.asked; entry != NULL; entry = entry->next) {
+        count += entry->queue == queue && entry->batch == NULL;
+    }
+    return count;
 }
 
 void ring_discard(struct entry *entry)
@@ -216,6 +269,9 @@ static bool due(const struct entry *entry, const struct emu_thread *self, uint64
 bool ring_complete_due(const struct emu_thread *self, uint64_t now)
 {
     bool any = false;
+    if (ring.asked != NULL && ring.earliest_ns <= now) {
+        ring_settle();
+    }
     for (struct entry *e = ring.first.next, *next; e != &ring.first && e->done_ns <= now; e = next) {
         next = e->next; /* completing a batch frees members too, but they all come before it */
         if (due(e, self, now)) {

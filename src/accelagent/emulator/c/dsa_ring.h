@@ -3,6 +3,7 @@
 #define EMU_DSA_RING_H
 
 #include "dsa.h"
+#include "shared.h"
 
 struct entry {
     struct entry *next, *previous;
@@ -10,7 +11,12 @@ struct entry {
     const struct dsa_queue *queue;
     struct emu_thread *owner;
     struct entry *batch;                       /* of which this is a member */
-    uint64_t start_ns, done_ns;
+    uint64_t done_ns;                          /* once it is settled */
+    uint64_t earliest_ns;                      /* it is not done before */
+    struct emu_answer answer;                  /* of the device process; written at any time until then */
+    uint32_t ticket;
+    bool asked;                                /* not settled yet */
+    bool lost;                                 /* injected: nobody hears of it again */
     struct dsa_plan plan;
     uint32_t members;                          /* of a batch: descriptors carried out */
     bool member_failed;
@@ -25,6 +31,8 @@ struct entry {
 /* All but `progress` is read and written between ring_lock and ring_unlock. */
 extern struct dsa_ring {
     struct entry first;                        /* ring by ascending time of completion */
+    struct entry *asked, **last_asked;         /* in order of submission; those of a batch before it */
+    uint64_t earliest_ns;                      /* of those asked for */
     struct entry *spare;
     struct emu_counters counters;
     uint64_t dropped, faults, forced, descriptors;
@@ -45,6 +53,8 @@ struct emu_thread *ring_timeline(void);          /* NULL on the wall clock, whic
 struct entry *ring_take(void);                   /* an empty entry; NULL: no memory */
 void ring_give_back(struct entry *entry);
 void ring_insert(struct entry *entry);
+void ring_settle(void);                          /* everything in flight has its time */
+unsigned ring_asked(const struct dsa_queue *queue); /* how many entries of it may be taken without that we know */
 bool ring_runs(const struct entry *entry);       /* moves data, if only up to a missing page */
 void ring_discard(struct entry *entry);
 void ring_complete(struct entry *entry);         /* does the work, writes the record, frees the entry */

@@ -5,31 +5,33 @@
 #include "iax.h"
 #include "shared.h"
 
-_Static_assert(sizeof(struct dsa_line) * DSA_MAX_DEVICES <= EMU_AREA_WORDS * sizeof(uint64_t), "the shared area is too small");
+/* --- queues, whose entries belong to all processes of the run --- */
 
-/* The devices' timelines belong to all processes of the run; so do the entries of their queues. */
-static struct dsa_line *line_lock(const struct dsa_queue *queue)
+static unsigned free_entries(const struct dsa_queue *queue, uint64_t now)
 {
-    return (struct dsa_line *)emu_area_lock(EMU_AREA_DSA) + queue->device;
+    const struct dsa_line *line = &emu_board()->timeline.dsa[queue->device];
+    unsigned count = 0;
+    for (unsigned i = queue->first_entry; i < queue->first_entry + queue->size; i++) {
+        count += line->starts_ns[i] <= now;
+    }
+    return count;
 }
 
-/* An entry of the queue that is free now; -1: it is full. It is taken for a moment, until its descriptor is booked. */
-static int claim(const struct dsa_queue *queue, uint64_t now)
+/* Whether the queue has a free entry now. What the device process has not seen yet may take one each. */
+static bool has_room(const struct dsa_queue *queue, uint64_t now)
 {
-    int found = -1;
-    struct dsa_line *line = line_lock(queue);
-    for (unsigned i = queue->first_entry; found < 0 && i < queue->first_entry + queue->size; i++) {
-        found = line->starts_ns[i] <= now ? (int)i : -1;
+    if (!emu_asked_by_others() && free_entries(queue, now) > ring_asked(queue)) {
+        return true;
     }
-    if (found >= 0) {
-        line->starts_ns[found] = now + 1;
-    }
-    emu_device_unlock();
-    return found;
+    emu_ask_all_answered();
+    return free_entries(queue, now) > 0;
 }
 
-static uint64_t last_of(const struct dsa_queue *queue, uint64_t at_least)
+/* When all that is in flight in the queue is done. */
+static uint64_t last_of(const struct dsa_queue *queue)
 {
+    uint64_t at_least = 0;
+    ring_settle();
     for (const struct entry *e = ring.first.next; e != &ring.first; e = e->next) {
         at_least = e->queue == queue && e->done_ns > at_least ? e->done_ns : at_least;
     }
@@ -53,49 +55,47 @@ static void take_page_away(struct dsa_plan *plan, const struct dsa_hw_desc *desc
     plan->faulted = true;
 }
 
-static struct entry *book(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now, int place,
-                          const struct emu_faults *faults)
+/* --- booking --- */
+
+static void ask(struct entry *entry, struct emu_message *message, uint64_t now)
 {
     const struct dsa_params *params = &dsa_config()->params;
-    struct dsa_params slowed;
+    struct dsa_hw_desc *timed = &message->dsa.desc;
+    *timed = entry->desc;
+    if (entry->plan.status != 0 && entry->plan.bytes == 0) {
+        timed->opcode = DSA_OPCODE_NOOP; /* refused before any data moved */
+    }
+    message->queue = (uint32_t)(entry->queue - dsa_config()->queues);
+    message->at_ns = now;
+    message->dsa.bytes = entry->plan.bytes;
+    message->dsa.extra_ns = entry->plan.served * ns_of(params->fault_serve_s);
+    message->dsa.after_ns = entry->plan.faulted ? ns_of(params->fault_stop_s) : 0;
+    message->dsa.floor_ns = entry->desc.opcode == DSA_OPCODE_DRAIN ? last_of(entry->queue) : 0;
+    message->dsa.slowdown = entry->injected.slowdown;
+    entry->asked = true;
+    entry->earliest_ns = now + (entry->batch == NULL ? dsa_least_ns(params, timed, entry->plan.bytes) : 0);
+    entry->ticket = emu_ask(message, &entry->answer);
+}
+
+/* An entry for a descriptor that has a place in the queue, or in the batch. */
+static struct entry *plan(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, struct entry *batch,
+                          const struct emu_faults *faults)
+{
     struct entry *entry = ring_take();
     if (entry == NULL) {
         return NULL;
     }
-    struct dsa_hw_desc timed = *desc;
     entry->desc = *desc;
     entry->queue = queue;
     entry->owner = emu_self();
-    entry->plan = dsa_plan(desc, params, place < 0);
+    entry->batch = batch;
+    entry->plan = dsa_plan(desc, &dsa_config()->params, batch != NULL);
+    entry->injected.slowdown = 1;
     if (faults != NULL) {
         entry->injected = *faults;
         if ((faults->kinds & EMU_FAULT_PAGE) != 0) {
             take_page_away(&entry->plan, desc);
         }
-        if (faults->slowdown != 1) {
-            slowed = *params;
-            slowed.slowdown *= faults->slowdown;
-            params = &slowed;
-        }
-    }
-    if (entry->plan.status != 0 && entry->plan.bytes == 0) {
-        timed.opcode = DSA_OPCODE_NOOP; /* refused before any data moved */
-    }
-    uint64_t extra = entry->plan.served * ns_of(params->fault_serve_s);
-    bool batch = timed.opcode == DSA_OPCODE_BATCH;
-    struct dsa_line *line = line_lock(queue);
-    uint64_t busy = line->model.busy_ns;
-    struct dsa_slot slot = batch ? dsa_batch(&line->model, params, now)
-                                 : dsa_book(&line->model, params, &timed, entry->plan.bytes, now, extra);
-    ring.counters.busy_ns += line->model.busy_ns - busy;
-    if (place >= 0) {
-        line->starts_ns[place] = slot.start_ns;
-    }
-    emu_device_unlock();
-    entry->start_ns = slot.start_ns;
-    entry->done_ns = slot.done_ns + (entry->plan.faulted ? ns_of(params->fault_stop_s) : 0);
-    if (desc->opcode == DSA_OPCODE_DRAIN) {
-        entry->done_ns = last_of(queue, entry->done_ns);
     }
     return entry;
 }
@@ -125,34 +125,33 @@ static bool has_fence(const struct dsa_hw_desc *list, uint32_t n)
     return false;
 }
 
-static void expand(struct entry *batch)
+/* The batch unit hands members out one after the other; one with a fence waits for those before it. */
+static void expand(struct entry *batch, uint64_t now)
 {
-    const struct dsa_params *params = &dsa_config()->params;
     const struct dsa_hw_desc *list = (const struct dsa_hw_desc *)(uintptr_t)batch->desc.desc_list_addr;
-    uint64_t ready = batch->done_ns, last = ready;
     bool fenced = has_fence(list, batch->desc.desc_count), failed = false;
     for (uint32_t i = 0; i < batch->desc.desc_count; i++) {
-        bool fence = (list[i].flags & IDXD_OP_FLAG_FENCE) != 0;
-        uint64_t at = dsa_dispatch(&line_lock(batch->queue)->model, params, fence && last > ready ? last : ready);
-        emu_device_unlock();
-        if (fence && failed) {
+        struct emu_message message = {.asked = EMU_ASK_DSA_MEMBER};
+        message.dsa.fence = (list[i].flags & IDXD_OP_FLAG_FENCE) != 0;
+        if (message.dsa.fence && failed) {
+            message.queue = (uint32_t)(batch->queue - dsa_config()->queues);
+            message.dsa.dispatch_only = true;
+            emu_ask(&message, NULL);
             batch->member_failed = true;
             break;
         }
-        struct entry *member = book(batch->queue, &list[i], at, -1, NULL);
+        struct entry *member = plan(batch->queue, &list[i], batch, NULL);
         if (member == NULL) {
             break;
         }
-        member->batch = batch;
+        ask(member, &message, now);
         failed |= member->plan.status != 0;
-        last = member->done_ns > last ? member->done_ns : last;
         batch->members++;
         if (!fenced) {
             accept(member);
         }
         ring_insert(member);
     }
-    batch->done_ns = last;
 }
 
 /* An injected fault: the descriptor is lost (true), or will end with a hardware error. */
@@ -181,35 +180,37 @@ static const char *family_of(const struct dsa_hw_desc *desc)
 static void reset_device(void)
 {
     ring.lost = true;
+    ring_settle();
     while (ring.first.next != &ring.first) {
         ring.counters.errors++;
         ring_discard(ring.first.next);
     }
 }
 
-static int admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now, int place)
+static int admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now)
 {
     struct emu_faults faults = emu_faults_at("dsa", ring.descriptors++, family_of(desc));
     if ((faults.kinds & EMU_FAULT_RESET) != 0) {
         reset_device();
     }
-    struct entry *entry = ring.lost ? NULL : book(queue, desc, now, place, &faults);
+    struct entry *entry = ring.lost ? NULL : plan(queue, desc, NULL, &faults);
     if (entry == NULL) {
         return -EAGAIN;
     }
-    if (inject(entry, &faults)) {
+    struct emu_message message = {.asked = EMU_ASK_DSA};
+    ask(entry, &message, now);
+    entry->lost = inject(entry, &faults);
+    if (entry->lost) {
         ring.counters.errors++;
-        ring_give_back(entry);
-        return 0;
-    }
-    if (desc->opcode == DSA_OPCODE_BATCH && entry->plan.status == 0) {
-        expand(entry);
+    } else if (desc->opcode == DSA_OPCODE_BATCH && entry->plan.status == 0) {
+        expand(entry, now);
     } else {
         accept(entry);
     }
     ring_insert(entry);
-    ring.progress++;
-    if (entry->owner == NULL) {
+    ring.progress += !entry->lost;
+    if (entry->owner == NULL && !entry->lost) {
+        ring_settle();
         ring_complete(entry); /* before this process is on the timeline nobody could wait */
     }
     return 0;
@@ -229,8 +230,7 @@ static int enter_queue(const struct dsa_queue *queue, const struct dsa_hw_desc *
     if (queue->analytics) {
         return iax_admit(queue, desc, now);
     }
-    int place = claim(queue, now);
-    return place >= 0 ? admit(queue, desc, now, place) : -EAGAIN;
+    return has_room(queue, now) ? admit(queue, desc, now) : -EAGAIN;
 }
 
 /* The instruction has to be the one for this kind of queue: ENQCMD to a dedicated queue is refused like a full one. */

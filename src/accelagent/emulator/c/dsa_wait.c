@@ -41,6 +41,7 @@ static uint64_t empty_look_ns(uint64_t now)
     if (cost > 0 || emu_config()->mode != EMU_FIXED) {
         return cost;
     }
+    ring_settle();
     const struct entry *next = ring.first.next;
     return next == &ring.first ? IDLE_STEP_NS : next->done_ns > now ? next->done_ns - now : 0;
 }
@@ -114,6 +115,7 @@ void dsa_umwait(const volatile void *record, uint64_t tsc_deadline)
 {
     emu_enter();
     ring_lock();
+    ring_settle();
     uint64_t now = ring_now(), limit = deadline_ns(tsc_deadline, now);
     struct entry *entry = entry_of(record, 63);
     bool comes = entry != NULL && entry->done_ns <= limit;
@@ -150,6 +152,7 @@ bool dsa_spun(bool forced)
     struct emu_thread *self = emu_self();
     emu_enter();
     ring_lock();
+    ring_settle();
     struct entry *e = ring.first.next;
     while (e != &ring.first && e->owner != self) {
         e = e->next;

@@ -150,9 +150,18 @@ void emu_sleep(struct emu_thread *self, uint64_t duration_ns);
 
 /* --- request queues and the device's counters (queue.c) --- */
 
+/* What the device process says to a booking. */
+struct emu_answer {
+    uint64_t start_ns, done_ns, busy_ns;
+    int64_t status;                              /* 0 or -errno */
+};
+
 struct emu_request {
     struct emu_request *next;
-    uint64_t done_ns;
+    uint64_t done_ns;                            /* once it is settled (emu_queue_settle) */
+    struct emu_answer answer;                    /* written at any time until then */
+    uint32_t ticket;
+    bool asked;                                  /* not settled yet */
     uint64_t index;
     struct emu_faults faults;                    /* injected into it */
     const char *operation;                       /* a family's name, for the rules of faults; NULL: compression by `work` */
@@ -185,6 +194,7 @@ struct emu_counters {
 EMU_API void emu_queue_init(struct emu_queue *queue, unsigned depth);
 EMU_API int emu_submit(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level);
 EMU_API struct emu_request *emu_reap(struct emu_queue *queue); /* next completed request with its work done, or NULL */
+EMU_API void emu_queue_settle(struct emu_queue *queue); /* with its lock held: all requests in it have their time */
 EMU_API void emu_polled(bool found);             /* charge and count one poll call */
 EMU_API int emu_finish_sync(struct emu_queue *queue, struct emu_request *request, uint64_t timeout_ns);
 EMU_API bool emu_device_lost(void);              /* reset was injected */

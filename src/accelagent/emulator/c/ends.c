@@ -73,21 +73,17 @@ void emu_end_forget(int fd)
 
 static uint64_t other_of_pair(uint64_t inode)
 {
-    struct emu_shared *memory = emu_shared();
-    return memory->pairs[inode % EMU_PAIRS].inode == inode ? memory->pairs[inode % EMU_PAIRS].peer : 0;
+    const struct emu_board *board = emu_board();
+    return board->pairs[inode % EMU_PAIRS].inode == inode ? board->pairs[inode % EMU_PAIRS].peer : 0;
 }
 
 void emu_pair(int a, int b)
 {
-    struct emu_shared *memory = emu_shared();
     struct stat first, second;
-    if (fstat(a, &first) != 0 || fstat(b, &second) != 0) {
-        return;
+    if (fstat(a, &first) == 0 && fstat(b, &second) == 0) {
+        emu_ask_now(&(struct emu_message){
+            .asked = EMU_TELL_PAIR, .channel.key = first.st_ino, .channel.other = second.st_ino});
     }
-    memory->pairs[first.st_ino % EMU_PAIRS].peer = second.st_ino;
-    memory->pairs[first.st_ino % EMU_PAIRS].inode = first.st_ino;
-    memory->pairs[second.st_ino % EMU_PAIRS].peer = first.st_ino;
-    memory->pairs[second.st_ino % EMU_PAIRS].inode = second.st_ino;
 }
 
 static struct emu_end datagram_end(const struct emu_names *names)

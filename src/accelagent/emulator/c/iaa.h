@@ -17,8 +17,14 @@ struct iaa_params {
     bool present;
 };
 
+/* What all processes share of a device. */
+struct iaa_line {
+    struct emu_model model;
+    uint64_t starts_ns[IAA_SLOTS]; /* an entry is free again when an engine takes its descriptor */
+};
+
 const struct iaa_params *iaa_params(void);
-bool iaa_available(void);        /* there are devices, and they were not made absent */
+bool iaa_available(void); /* there are devices, and they were not made absent */
 
 enum iaa_kind { IAA_WORK_FIXED, IAA_WORK_DYNAMIC, IAA_WORK_INFLATE, IAA_WORK_FILTER };
 
@@ -34,8 +40,8 @@ struct iaa_request {
 
 /* Between emu_enter and emu_leave. 0; -EAGAIN: every queue is full. */
 int iaa_submit(struct iaa_request *request);
-/* One device, of whose entries `count` from `first` on are the queue's; charges nothing. */
-int iaa_submit_to(struct iaa_request *request, unsigned device, unsigned first, unsigned count, uint64_t now_ns);
+/* To one of the configured queues (dsa_config); charges nothing. */
+int iaa_submit_to(struct iaa_request *request, unsigned queue, uint64_t now_ns);
 void iaa_retried(bool retried);                            /* counts */
 void iaa_looked(uint64_t polls, uint64_t empty);
 bool iaa_poll(const struct iaa_request *request);          /* one look */

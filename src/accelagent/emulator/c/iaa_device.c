@@ -1,4 +1,4 @@
-/* IAA devices at work: entries of their queues, engines, counters. Queues and engines are shared by all processes. */
+/* IAA devices at work: submission, completion, counters. Queues and engines are shared by all processes (service.c). */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,20 +8,14 @@
 
 #define WATCHDOG_NS 10000000ULL /* after which a hung engine is given up */
 
-struct device {
-    struct emu_model model;
-    uint64_t starts_ns[IAA_SLOTS]; /* an entry is free again when an engine takes its descriptor */
-};
-
-_Static_assert(sizeof(struct device) * IAA_MAX_DEVICES <= EMU_AREA_WORDS * sizeof(uint64_t), "the shared area is too small");
-
-/* This process's part; written under the lock of the timelines. */
+/* This process's part. */
 static struct {
+    pthread_mutex_t lock;
     struct emu_counters counters;
     uint64_t requests, missing_pages;
     unsigned in_flight;
     bool lost;
-} own;
+} own = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static uint64_t ns_of(double seconds)
 {
@@ -35,66 +29,17 @@ static uint64_t now_ns(void)
 
 /* --- booking --- */
 
-static uint64_t *free_entry(struct device *device, unsigned first, unsigned size, uint64_t now)
+static int book(struct iaa_request *request, uint32_t queue, uint64_t now)
 {
-    for (unsigned i = first; i < first + size && i < IAA_SLOTS; i++) {
-        if (device->starts_ns[i] <= now) {
-            return &device->starts_ns[i];
-        }
-    }
-    return NULL;
-}
-
-static uint64_t earliest(const struct device *device, unsigned engines)
-{
-    uint64_t best = device->model.engine_free_ns[0];
-    for (unsigned i = 1; i < engines; i++) {
-        best = device->model.engine_free_ns[i] < best ? device->model.engine_free_ns[i] : best;
-    }
-    return best;
-}
-
-static uint64_t book(struct device *device, const struct iaa_request *request, uint64_t now)
-{
-    const struct iaa_params *params = iaa_params();
-    struct emu_params engine = params->engine;
-    bool compresses = request->kind == IAA_WORK_FIXED || request->kind == IAA_WORK_DYNAMIC;
-    uint64_t busy = device->model.busy_ns;
-    engine.slowdown *= request->faults.slowdown;
-    uint64_t done = emu_model_book(&device->model, &engine, now, compresses ? EMU_COMPRESS : EMU_DECOMPRESS,
-                                   request->kind == IAA_WORK_DYNAMIC ? 6 : 1, request->bytes);
-    if (request->check_bytes > 0) {
-        uint64_t again = done + ns_of(params->engine.poll_s) + ns_of(params->engine.submit_s);
-        done = emu_model_book(&device->model, &engine, again, EMU_DECOMPRESS, 1, request->check_bytes);
-    }
-    own.counters.busy_ns += device->model.busy_ns - busy;
-    return done + request->missing_pages * ns_of(params->fault_serve_s);
-}
-
-static int enter(struct iaa_request *request, struct device *device, uint64_t *entry, uint64_t now)
-{
-    unsigned engines = iaa_params()->engine.engines < 1 ? 1 : iaa_params()->engine.engines;
-    uint64_t start = earliest(device, engines);
-    *entry = start > now ? start : now;
-    request->done_ns = book(device, request, now);
-    return 0;
-}
-
-/* The device with the earliest engine, as the library goes round them. */
-static int place(struct iaa_request *request, struct device *devices, uint64_t now)
-{
-    const struct iaa_params *params = iaa_params();
-    unsigned engines = params->engine.engines < 1 ? 1 : params->engine.engines;
-    struct device *best = NULL;
-    uint64_t *entry = NULL;
-    for (unsigned i = 0; i < params->devices; i++) {
-        uint64_t *found = free_entry(&devices[i], 0, params->queue_size, now);
-        if (found != NULL && (best == NULL || earliest(&devices[i], engines) < earliest(best, engines))) {
-            best = &devices[i];
-            entry = found;
-        }
-    }
-    return best == NULL ? -EAGAIN : enter(request, best, entry, now);
+    struct emu_message message = {.asked = EMU_ASK_IAA, .queue = queue, .at_ns = now};
+    message.book.work = request->kind;
+    message.book.bytes = request->bytes;
+    message.book.check_bytes = request->check_bytes;
+    message.book.slowdown = request->faults.slowdown;
+    struct emu_answer answer = emu_ask_now(&message);
+    own.counters.busy_ns += answer.busy_ns;
+    request->done_ns = answer.done_ns + request->missing_pages * ns_of(iaa_params()->fault_serve_s);
+    return (int)answer.status;
 }
 
 /* What a request that was taken changes for this process. */
@@ -108,51 +53,47 @@ static void taken(struct iaa_request *request, uint64_t now)
     own.counters.max_in_flight = own.in_flight > own.counters.max_in_flight ? own.in_flight : own.counters.max_in_flight;
 }
 
+static int submit(struct iaa_request *request, uint32_t queue, uint64_t now, bool refused)
+{
+    pthread_mutex_lock(&own.lock);
+    request->faults = emu_faults_at("iaa", own.requests, request->operation);
+    int rc = own.lost || refused ? -EAGAIN : book(request, queue, now);
+    if (rc == 0) {
+        taken(request, now);
+    }
+    pthread_mutex_unlock(&own.lock);
+    return rc;
+}
+
 int iaa_submit(struct iaa_request *request)
 {
     emu_pace_processes();
     emu_charge(ns_of(iaa_params()->engine.submit_s));
-    struct device *devices = emu_area_lock(EMU_AREA_IAA);
-    uint64_t now = now_ns();
-    bool refused = own.lost || emu_fault_refuses("iaa");
-    request->faults = emu_faults_at("iaa", own.requests, request->operation);
-    int rc = refused ? -EAGAIN : place(request, devices, now);
-    own.counters.retries += rc != 0;
-    if (rc == 0) {
-        taken(request, now);
-    }
-    emu_device_unlock();
+    int rc = submit(request, EMU_ANY_QUEUE, now_ns(), emu_fault_refuses("iaa"));
+    iaa_retried(rc != 0);
     return rc;
 }
 
-int iaa_submit_to(struct iaa_request *request, unsigned device, unsigned first, unsigned count, uint64_t now)
+int iaa_submit_to(struct iaa_request *request, unsigned queue, uint64_t now)
 {
-    struct device *devices = emu_area_lock(EMU_AREA_IAA);
-    uint64_t *entry = own.lost ? NULL : free_entry(&devices[device], first, count, now);
-    request->faults = emu_faults_at("iaa", own.requests, request->operation);
-    if (entry != NULL) {
-        enter(request, &devices[device], entry, now);
-        taken(request, now);
-    }
-    emu_device_unlock();
-    return entry != NULL ? 0 : -EAGAIN;
+    return submit(request, queue, now, false);
 }
 
 void iaa_retried(bool retried)
 {
-    emu_area_lock(EMU_AREA_IAA);
+    pthread_mutex_lock(&own.lock);
     own.counters.retries += retried;
-    emu_device_unlock();
+    pthread_mutex_unlock(&own.lock);
 }
 
 /* --- completion --- */
 
 void iaa_looked(uint64_t polls, uint64_t empty)
 {
-    emu_area_lock(EMU_AREA_IAA);
+    pthread_mutex_lock(&own.lock);
     own.counters.polls += polls;
     own.counters.empty_polls += empty;
-    emu_device_unlock();
+    pthread_mutex_unlock(&own.lock);
 }
 
 bool iaa_poll(const struct iaa_request *request)
@@ -182,13 +123,13 @@ void iaa_wait(const struct iaa_request *request)
 
 void iaa_finished(bool good, uint64_t bytes_in, uint64_t bytes_out)
 {
-    emu_area_lock(EMU_AREA_IAA);
+    pthread_mutex_lock(&own.lock);
     own.in_flight--;
     own.counters.ops += good;
     own.counters.errors += !good;
     own.counters.bytes_in += good ? bytes_in : 0;
     own.counters.bytes_out += good ? bytes_out : 0;
-    emu_device_unlock();
+    pthread_mutex_unlock(&own.lock);
     if (good) {
         emu_record("iaa", bytes_in, bytes_out);
     }
@@ -217,6 +158,7 @@ static int describe(char *text, size_t size)
 
 static void forked(void)
 {
+    pthread_mutex_init(&own.lock, NULL);
     own.in_flight = 0;
     own.requests = 0;
     own.counters = (struct emu_counters){0};

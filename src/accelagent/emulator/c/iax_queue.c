@@ -62,6 +62,7 @@ static void apply_faults(struct entry *entry, const struct emu_faults *faults)
 static uint64_t drained(const struct entry *drain)
 {
     uint64_t last = drain->done_ns;
+    ring_settle();
     for (const struct entry *e = ring.first.next; e != &ring.first; e = e->next) {
         last = e->queue == drain->queue && e->done_ns > last ? e->done_ns : last;
     }
@@ -97,12 +98,11 @@ int iax_admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uin
         .missing_pages = entry->plan.served,
         .operation = family_of(desc->opcode),
     };
-    if (iaa_submit_to(&request, queue->device, queue->first_entry, queue->size, now) != 0) {
+    if (iaa_submit_to(&request, (unsigned)(queue - dsa_config()->queues), now) != 0) {
         ring_give_back(entry);
         return -EAGAIN;
     }
     apply_faults(entry, &request.faults);
-    entry->start_ns = now;
     entry->done_ns = request.done_ns;
     if (desc->opcode == IAX_OPCODE_DRAIN) {
         entry->done_ns = drained(entry);

@@ -357,7 +357,9 @@ EMU_API int socketpair(int domain, int type, int protocol, int fds[2])
         emu_end_forget(fds[0]);
         emu_end_forget(fds[1]);
         if (emu_interposing(emu_self())) {
+            emu_enter();
             emu_pair(fds[0], fds[1]);
+            emu_leave();
         }
     }
     return rc;

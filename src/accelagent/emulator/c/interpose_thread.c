@@ -281,7 +281,7 @@ EMU_API int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *m
     /* Whoever waits for the mutex that we give up only below looks as if it could do nothing: quiet is a guess until
        some real time with the mutex free has passed and nobody has moved. */
     bool quiet = emu_stalled(self, deadline);
-    uint64_t changes = emu_shared()->changes;
+    uint64_t changes = emu_changes();
     uint64_t cpu = emu_process_cpu();
     uint64_t left = deadline > self->vt_ns ? deadline - self->vt_ns : 0;
     uint64_t chunk = quiet ? QUIET_NS : CHUNK_NS;
@@ -289,7 +289,7 @@ EMU_API int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *m
     struct timespec until = as_timespec(emu_real_ns(clock) + (left < chunk ? left : chunk));
     int rc = real_(condition, mutex, clock, &until);
     bool timed_out = rc == ETIMEDOUT;
-    bool over = timed_out && (last || (quiet && changes == emu_shared()->changes && emu_stalled(self, deadline)));
+    bool over = timed_out && (last || (quiet && changes == emu_changes() && emu_stalled(self, deadline)));
     if (!timed_out || over) {
         self->chunks = 0;
     }

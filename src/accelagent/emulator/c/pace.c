@@ -61,13 +61,18 @@ static bool wants_cpu(const struct emu_face *face)
     return state != NULL && state[1] == ' ' && state[2] == 'R';
 }
 
+static bool alive(const struct emu_face *face)
+{
+    return face->pid == emu_pid() || syscall(SYS_kill, face->pid, 0) == 0;
+}
+
 /* True unless the kernel says that it sleeps: a thread in read() or accept() must not hold up the others. */
 static bool runnable(struct emu_face *face)
 {
     char text[128];
-    int life = face->life, pid = face->pid;
+    int life = face->life;
     if (face->pacing) {
-        return life == EMU_FACE_ALIVE;
+        return life == EMU_FACE_ALIVE && alive(face);
     }
     if (life == EMU_FACE_UNBORN) {
         return emu_real_ns(CLOCK_MONOTONIC) < face->born_ns + BIRTH_NS;
@@ -75,20 +80,12 @@ static bool runnable(struct emu_face *face)
     bool there = read_task(face, "stat", text, sizeof text);
     const char *state = strrchr(text, ')');
     char letter = state != NULL && state[1] == ' ' ? state[2] : 'Z';
-    if ((!there || letter == 'Z' || letter == 'X') && face->life == life && face->pid == pid && pid != emu_pid()) {
-        emu_face_drop(face); /* killed */
-    }
     return there && (letter == 'R' || letter == 'D' || emu_face_has_input(face));
 }
 
 bool emu_thread_runnable(const struct emu_thread *thread)
 {
     return runnable(thread->face);
-}
-
-static bool alive(const struct emu_face *face)
-{
-    return face->pid == emu_pid() || syscall(SYS_kill, face->pid, 0) == 0;
 }
 
 /* CPU time of a thread; the kernel keeps the thread clocks of other processes to itself. */
@@ -117,13 +114,6 @@ static bool is_behind(const struct emu_face *face, uint64_t when_ns)
     return face->vt_ns + EMU_QUANTUM_NS < when_ns && estimate(face) + EMU_QUANTUM_NS < when_ns;
 }
 
-static struct emu_face *faces(int *count)
-{
-    struct emu_shared *memory = emu_shared();
-    *count = memory->faces_used;
-    return memory->faces;
-}
-
 static bool of_others(const struct emu_thread *self, const struct emu_face *face)
 {
     return face->life != EMU_FACE_FREE && face != self->face;
@@ -133,11 +123,10 @@ static bool of_others(const struct emu_thread *self, const struct emu_face *face
 
 static bool ahead_of_records(const struct emu_thread *self)
 {
-    int count;
-    const struct emu_face *all = faces(&count);
-    for (int i = 0; i < count; i++) {
-        if (of_others(self, &all[i]) && all[i].pid == emu_pid() && !all[i].blocked &&
-            all[i].vt_ns + EMU_QUANTUM_NS < self->vt_ns) {
+    struct emu_scan scan = {0, 0};
+    for (const struct emu_face *face; (face = emu_next_face(&scan)) != NULL;) {
+        if (of_others(self, face) && face->pid == emu_pid() && !face->blocked &&
+            face->vt_ns + EMU_QUANTUM_NS < self->vt_ns) {
             return true;
         }
     }
@@ -146,11 +135,10 @@ static bool ahead_of_records(const struct emu_thread *self)
 
 bool emu_others_running(const struct emu_thread *self, uint64_t until_ns)
 {
-    int count;
-    struct emu_face *all = faces(&count);
-    for (int i = 0; i < count; i++) {
-        if (of_others(self, &all[i]) && all[i].pid == emu_pid() && !all[i].blocked && is_behind(&all[i], until_ns) &&
-            runnable(&all[i])) {
+    struct emu_scan scan = {0, 0};
+    for (struct emu_face *face; (face = emu_next_face(&scan)) != NULL;) {
+        if (of_others(self, face) && face->pid == emu_pid() && !face->blocked && is_behind(face, until_ns) &&
+            runnable(face)) {
             return true;
         }
     }
@@ -175,7 +163,7 @@ bool emu_pace(void)
 /* --- the lead over other processes --- */
 
 /* A face that did not move within the limit is left alone until it has come to where we were then. */
-static _Atomic uint64_t given_up[EMU_MAX_FACES];
+static _Atomic uint64_t given_up[EMU_MAX_SEATS * EMU_MAX_FACES];
 
 static bool counts(const struct emu_thread *self, const struct emu_face *face, int index)
 {
@@ -191,13 +179,15 @@ static bool holds(const struct emu_thread *self, struct emu_face *face, int inde
     return face->blocked == EMU_SLEEPS ? alive(face) : is_behind(face, self->vt_ns) && runnable(face);
 }
 
-static int somebody_behind(const struct emu_thread *self, bool (*test)(const struct emu_thread *, struct emu_face *, int))
+/* Its number, -1: nobody. */
+static int somebody_behind(const struct emu_thread *self, bool (*test)(const struct emu_thread *, struct emu_face *, int),
+                           struct emu_face **found)
 {
-    int count;
-    struct emu_face *all = faces(&count);
-    for (int i = 0; i < count; i++) {
-        if (test(self, &all[i], i)) {
-            return i;
+    struct emu_scan scan = {0, 0};
+    for (struct emu_face *face; (face = emu_next_face(&scan)) != NULL;) {
+        if (test(self, face, emu_face_number(&scan))) {
+            *found = face;
+            return emu_face_number(&scan);
         }
     }
     return -1;
@@ -223,14 +213,14 @@ static bool hopeless(const struct emu_face *face, uint64_t waited_ns, uint64_t c
 bool emu_pace_processes(void)
 {
     struct emu_thread *self = emu_self();
-    if (self == NULL || emu_config()->mode == EMU_WALL || somebody_behind(self, counts_at_all) < 0) {
+    struct emu_face *face;
+    if (self == NULL || emu_config()->mode == EMU_WALL || somebody_behind(self, counts_at_all, &face) < 0) {
         return false;
     }
     int watched = -1, slowest;
     uint64_t since = 0, cpu = 0;
     self->face->pacing = 1;
-    while ((slowest = somebody_behind(self, holds)) >= 0) {
-        const struct emu_face *face = &emu_shared()->faces[slowest];
+    while ((slowest = somebody_behind(self, holds, &face)) >= 0) {
         if (slowest != watched) {
             watched = slowest;
             since = emu_real_ns(CLOCK_MONOTONIC);
@@ -250,7 +240,7 @@ bool emu_pace_processes(void)
 
 void emu_block_as(struct emu_thread *self, enum emu_blocking how, uint64_t until_ns)
 {
-    emu_shared()->changes++;
+    emu_own_region()->changes++;
     self->until_ns = self->face->until_ns = until_ns;
     self->blocked = self->face->blocked = how;
 }
@@ -264,7 +254,7 @@ void emu_unblock(struct emu_thread *self)
 {
     self->blocked = self->face->blocked = EMU_UNBLOCKED;
     self->until_ns = self->face->until_ns = self->face->awaits[0] = 0;
-    emu_shared()->changes++;
+    emu_own_region()->changes++;
 }
 
 /* A blocked thread that the kernel has made runnable was woken and just has not got a CPU yet. Of our own threads
@@ -286,10 +276,9 @@ static bool may_act(const struct emu_thread *self, struct emu_face *face, uint64
 
 static bool any_may_act(const struct emu_thread *self, uint64_t when_ns)
 {
-    int count;
-    struct emu_face *all = faces(&count);
-    for (int i = 0; i < count; i++) {
-        if (may_act(self, &all[i], when_ns)) {
+    struct emu_scan scan = {0, 0};
+    for (struct emu_face *face; (face = emu_next_face(&scan)) != NULL;) {
+        if (may_act(self, face, when_ns)) {
             return true;
         }
     }
@@ -298,10 +287,9 @@ static bool any_may_act(const struct emu_thread *self, uint64_t when_ns)
 
 static bool alone(const struct emu_thread *self)
 {
-    int count;
-    const struct emu_face *all = faces(&count);
-    for (int i = 0; i < count; i++) {
-        if (of_others(self, &all[i])) {
+    struct emu_scan scan = {0, 0};
+    for (const struct emu_face *face; (face = emu_next_face(&scan)) != NULL;) {
+        if (of_others(self, face)) {
             return false;
         }
     }
@@ -311,7 +299,7 @@ static bool alone(const struct emu_thread *self)
 /* Looking at one thread after the other is no snapshot; that nothing changed meanwhile makes it one. */
 bool emu_stalled(struct emu_thread *self, uint64_t until_ns)
 {
-    uint64_t changes = emu_shared()->changes;
+    uint64_t changes = emu_changes();
     if (alone(self)) {
         return true;
     }
@@ -319,15 +307,14 @@ bool emu_stalled(struct emu_thread *self, uint64_t until_ns)
         return false;
     }
     emu_real_sleep(2 * PACE_NAP_NS);
-    return !any_may_act(self, until_ns) && changes == emu_shared()->changes;
+    return !any_may_act(self, until_ns) && changes == emu_changes();
 }
 
 static bool somebody_computes(const struct emu_thread *self)
 {
-    int count;
-    struct emu_face *all = faces(&count);
-    for (int i = 0; i < count; i++) {
-        if (of_others(self, &all[i]) && is_behind(&all[i], self->vt_ns) && runnable(&all[i])) {
+    struct emu_scan scan = {0, 0};
+    for (struct emu_face *face; (face = emu_next_face(&scan)) != NULL;) {
+        if (of_others(self, face) && is_behind(face, self->vt_ns) && runnable(face)) {
             return true;
         }
     }
@@ -359,12 +346,10 @@ void emu_sleep(struct emu_thread *self, uint64_t duration_ns)
    by computing, so nobody is waited for. */
 bool emu_overdue(const struct emu_thread *self, uint64_t when_ns)
 {
-    int count;
-    struct emu_face *all = faces(&count);
-    for (int i = 0; i < count && emu_config()->mode == EMU_VIRTUAL; i++) {
-        bool sleeps = all[i].blocked == EMU_SLEEPS && all[i].until_ns < when_ns;
-        if (of_others(self, &all[i]) &&
-            (sleeps ? alive(&all[i]) : is_behind(&all[i], when_ns) && runnable(&all[i]))) {
+    struct emu_scan scan = {0, 0};
+    for (struct emu_face *face; emu_config()->mode == EMU_VIRTUAL && (face = emu_next_face(&scan)) != NULL;) {
+        bool sleeps = face->blocked == EMU_SLEEPS && face->until_ns < when_ns;
+        if (of_others(self, face) && (sleeps ? alive(face) : is_behind(face, when_ns) && runnable(face))) {
             return true;
         }
     }

@@ -84,6 +84,13 @@ void cy_make_instances(unsigned n)
     }
 }
 
+static void settle(struct emu_queue *queue)
+{
+    pthread_mutex_lock(&queue->lock);
+    emu_queue_settle(queue);
+    pthread_mutex_unlock(&queue->lock);
+}
+
 void cy_close_instances(void)
 {
     for (unsigned i = 0; i < instance_count; i++) {
@@ -92,6 +99,8 @@ void cy_close_instances(void)
             close(instance->event_fd);
             instance->event_fd = -1;
         }
+        settle(&instance->sym);
+        settle(&instance->asym);
         if (instance->sym.used == 0 && instance->asym.used == 0 && instance->staged_count == 0) {
             cy_free_pool(instance);
         }

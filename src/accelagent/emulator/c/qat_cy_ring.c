@@ -147,6 +147,7 @@ static void deliver(struct cy_call *call)
 static uint64_t next_of(struct emu_queue *queue, uint64_t next)
 {
     pthread_mutex_lock(&queue->lock);
+    emu_queue_settle(queue);
     for (struct emu_request *request = queue->head; request != NULL; request = request->next) {
         bool due = !request->sync && (!request->lost || emu_device_lost());
         if (due && (next == 0 || request->done_ns < next)) {

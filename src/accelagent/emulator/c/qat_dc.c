@@ -141,6 +141,9 @@ static void close_instances(void)
 {
     for (unsigned i = 0; i < instance_count; i++) {
         qat_close_event(&instances[i]);
+        pthread_mutex_lock(&instances[i].queue.lock);
+        emu_queue_settle(&instances[i].queue);
+        pthread_mutex_unlock(&instances[i].queue.lock);
         if (instances[i].queue.used == 0 && instances[i].staged_count == 0) {
             qat_free_pool(&instances[i]);
         }

@@ -13,6 +13,7 @@ static uint64_t next_ns(struct instance *instance)
 {
     uint64_t next = 0;
     pthread_mutex_lock(&instance->queue.lock);
+    emu_queue_settle(&instance->queue);
     for (struct emu_request *request = instance->queue.head; request != NULL; request = request->next) {
         bool due = !request->sync && (!request->lost || emu_device_lost());
         if (due && (next == 0 || request->done_ns < next)) {

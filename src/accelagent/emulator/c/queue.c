@@ -4,7 +4,6 @@
 
 #include "shared.h"
 
-#define TIMELINE 0 /* of the shared ones */
 #define NAME "qat" /* in rules of faults */
 
 /* This process's part of the device: its requests and counters. Engines and bandwidth are shared by all processes. */
@@ -13,6 +12,7 @@ static struct {
     struct emu_counters counters;
     uint64_t requests;
     unsigned in_flight;
+    _Atomic uint64_t busy_ns; /* engine time of its requests, as far as it is known */
     _Atomic bool lost;
     uint64_t lost_ns;
 } device = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -25,28 +25,46 @@ void emu_queue_init(struct emu_queue *queue, unsigned depth)
     queue->depth = depth;
 }
 
-/* The interposed symbols are ours too; these calls must stay off the timeline, which depth > 0 ensures. */
-static uint64_t modelled_done(const struct emu_request *request, enum emu_work work, unsigned level)
+/* The answer comes when it is needed: until then more requests gather, and one wait answers them all. */
+static void ask(struct emu_request *request, enum emu_work work, unsigned level)
 {
-    const struct emu_config *config = emu_config();
-    struct emu_model *model = emu_device_lock(TIMELINE);
-    uint64_t busy = model->busy_ns;
-    struct emu_params params = config->device;
-    params.slowdown *= request->faults.slowdown;
-    uint64_t done = emu_model_book(model, &params, emu_now(), work, level, request->bytes_timed);
-    device.counters.busy_ns += model->busy_ns - busy;
-    emu_device_unlock();
-    return done;
+    struct emu_message message = {
+        .asked = EMU_ASK_QAT,
+        .at_ns = emu_now(),
+        .book = {.work = work, .level = level, .bytes = request->bytes_timed, .slowdown = request->faults.slowdown}};
+    request->ticket = emu_ask(&message, &request->answer);
+    request->asked = true;
+}
+
+/* With the queue's lock held. A ring answers in order, and so are its requests settled. */
+static void settle(struct emu_queue *queue, struct emu_request *upto)
+{
+    for (struct emu_request *r = queue->head; upto->asked && r != NULL; r = r->next) {
+        if (r->asked) {
+            emu_settle(r->ticket);
+            r->asked = false;
+            r->done_ns = r->answer.done_ns > queue->last_done_ns ? r->answer.done_ns : queue->last_done_ns;
+            queue->last_done_ns = r->done_ns;
+            atomic_fetch_add(&device.busy_ns, r->answer.busy_ns);
+        }
+    }
+}
+
+void emu_queue_settle(struct emu_queue *queue)
+{
+    for (struct emu_request *r = queue->head; r != NULL; r = r->next) {
+        settle(queue, r);
+    }
 }
 
 static void book(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level)
 {
-    uint64_t done = emu_config()->helper ? emu_now() : modelled_done(request, work, level);
-    if (done < queue->last_done_ns) {
-        done = queue->last_done_ns;
+    request->asked = false;
+    if (emu_config()->helper) {
+        request->done_ns = queue->last_done_ns = emu_now();
+    } else {
+        ask(request, work, level);
     }
-    queue->last_done_ns = done;
-    request->done_ns = done;
     request->lost = (request->faults.kinds & EMU_FAULT_HANG) != 0;
     device.in_flight++;
     if (device.in_flight > device.counters.max_in_flight) {
@@ -180,16 +198,26 @@ static uint64_t end_poll_wait(struct emu_queue *queue, const struct emu_request 
     return since > 0 && found->done_ns > since ? found->done_ns - since : 0;
 }
 
+/* Whether those behind it in the ring are not due either: what they wait for is then not asked yet. */
+static bool none_before(const struct emu_request *request)
+{
+    return !helped(request) && !device.lost && !request->lost && request->done_ns > emu_now();
+}
+
 struct emu_request *emu_reap(struct emu_queue *queue)
 {
     struct emu_request *found = NULL;
     uint64_t waited = 0;
     pthread_mutex_lock(&queue->lock);
     for (struct emu_request **place = &queue->head; *place != NULL; place = &(*place)->next) {
+        settle(queue, *place);
         if (!(*place)->sync && ready(*place)) {
             found = *place;
             unlink_request(queue, place);
             waited = end_poll_wait(queue, found);
+            break;
+        }
+        if (none_before(*place)) {
             break;
         }
     }
@@ -218,6 +246,7 @@ static uint64_t soonest_of(struct emu_queue *queue)
 {
     uint64_t soonest_ns = UINT64_MAX;
     pthread_mutex_lock(&queue->lock);
+    emu_queue_settle(queue);
     for (const struct emu_request *r = queue->head; r != NULL; r = r->next) {
         if (!r->lost && !r->sync && r->done_ns < soonest_ns) {
             soonest_ns = r->done_ns;
@@ -275,6 +304,9 @@ static void take(struct emu_queue *queue, struct emu_request *request)
 int emu_finish_sync(struct emu_queue *queue, struct emu_request *request, uint64_t timeout_ns)
 {
     bool hung = request->lost && !device.lost;
+    pthread_mutex_lock(&queue->lock);
+    settle(queue, request);
+    pthread_mutex_unlock(&queue->lock);
     if (helped(request)) {
         emu_helper_await(request);
     } else {
@@ -304,7 +336,9 @@ void emu_count_error(void)
 
 struct emu_counters emu_counters(void)
 {
-    return device.counters;
+    struct emu_counters counters = device.counters;
+    counters.busy_ns = device.busy_ns;
+    return counters;
 }
 
 void emu_counters_reset(void)

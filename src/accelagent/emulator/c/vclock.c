@@ -315,10 +315,12 @@ void emu_fork_prepare(void)
 {
     pthread_mutex_lock(&slots_lock);
     expected = emu_face_expect(emu_now(), false);
+    emu_link_before_fork();
 }
 
 void emu_fork_parent(bool born)
 {
+    emu_link_after_fork();
     if (!born) {
         emu_face_drop(expected);
     }
@@ -339,8 +341,13 @@ void emu_fork_child(void)
     ended_cpu_ns = ended_waited_ns = 0;
     self->cpu_ns = self->waited_ns = 0;
     emu_pid_refresh();
-    self->face = expected;
+    struct emu_region *before = emu_link_forked();
+    self->face = emu_face_claim();
     bind_thread(self);
+    if (before != NULL) {
+        emu_face_drop(expected);
+        emu_link_forget(before);
+    }
     emu_counters_reset();
     emu_record_forked();
 }
@@ -372,17 +379,17 @@ uint64_t emu_process_waited(void)
 /* All processes of a run read one clock, whose zero is the start of the first. */
 uint64_t emu_epoch_monotonic(void)
 {
-    return emu_shared()->epoch_monotonic_ns;
+    return emu_board()->epoch_monotonic_ns;
 }
 
 uint64_t emu_epoch_realtime(void)
 {
-    return emu_shared()->epoch_realtime_ns;
+    return emu_board()->epoch_realtime_ns;
 }
 
 __attribute__((constructor)) static void begin(void)
 {
-    emu_shared();
+    emu_board();
     if (emu_config()->mode == EMU_VIRTUAL) {
         calibrate();
     }
