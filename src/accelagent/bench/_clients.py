@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from accelagent import process
+from accelagent.codegen.recipes import SUPPORT_FILE
 from accelagent.devices import DeviceModel
 from accelagent.emulator import IdxdHost, Install, ensure_built, environment
 from accelagent.emulator.idxd import ENTRIES, Queue
@@ -29,14 +30,26 @@ class Clients:
     scratch: Path
 
     def run(
-        self, client: str, *arguments: object, model: DeviceModel | None, clock: str = "fixed"
+        self,
+        client: str,
+        *arguments: object,
+        model: DeviceModel | None,
+        clock: str = "fixed",
+        knobs: Mapping[str, str] | None = None,
+        header: str = "",
     ) -> list[float]:
-        """The numbers a client prints; without a model it runs on this machine alone."""
+        """The numbers a client prints; without a model it runs on this machine alone.
+
+        `header` is the support file that it includes, `knobs` are that file's.
+        """
+        if header:
+            (self.scratch / SUPPORT_FILE).write_text(header)
         program = self._built(client)
         env = dict(os.environ)
         with tempfile.TemporaryDirectory(dir=self.scratch) as name:
             if model is not None:
                 room = Path(name)
+                env |= knobs or {}
                 env |= environment(
                     self.install, [(model, 1)], stats=room / "stats", clock=clock, scratch=room, host=_HOST
                 )
@@ -59,6 +72,7 @@ class Clients:
             )
             argv = ["gcc", *_FLAGS, f"-I{self.install.include}", "-o", str(program)]
             needed = libraries if client in ("qat", "overhead", "iaa") else ()
+            needed = ("-lz", "-ldl", "-lpthread", f"-I{self.scratch}") if client == "adaptive" else needed
             done = process.run(
                 [*argv, str(_SOURCES / f"{client}.c"), *needed], timeout_s=_LIMIT_S, env=dict(os.environ)
             )

@@ -261,7 +261,7 @@ def everything(conditions: Conditions) -> Conditions:
     """The conditions with every operation, however small, on the device."""
     for knob in THRESHOLDS:
         conditions = conditions.with_knob(knob, "1")
-    return conditions
+    return conditions.with_knob("ACCEL_THRESHOLD", "fixed")
 
 
 def too_early(bench: Bench, tree: Path, conditions: Conditions, answer: Answer) -> Answer:

@@ -183,6 +183,12 @@ def stream_support(recipes: Sequence[Recipe]) -> str:
     return render(_features(recipes, work), {k: v for r in recipes for k, v in r.defaults.items()})
 
 
+def call_support(recipes: Sequence[Recipe], replaced: set[str], *, loops: bool) -> str:
+    """The support file for calls of the functions in `replaced`, and for loops of them."""
+    work = _Work(replaced=set(replaced), loops=loops)
+    return render(_features(recipes, work), {k: v for r in recipes for k, v in r.defaults.items()})
+
+
 def _files(root: Path, edits: Mapping[str, Sequence[Edit]], header: str) -> tuple[tuple[str, str], ...]:
     """Whole new texts, the header beside the first edited file. Raises UnicodeDecodeError for other encodings."""
     first = min(edits)

@@ -29,13 +29,14 @@ DEFAULTS: Mapping[str, Knob] = {
     "incore_level": -1,
     "gather": 1,
     "spill": 0,
+    "threshold": "fixed",
     "copy_min_bytes": 65536,
     "copy_depth": 16,
     "copy_share": 0,
     "copy_wait": "yield",
     "copy_wait_us": 20,
 }
-_QAT_KNOBS = ("min_bytes", "block_bytes", "gather", "poll", "poll_us", "level", "spill")
+_QAT_KNOBS = ("min_bytes", "block_bytes", "gather", "poll", "poll_us", "level", "spill", "threshold")
 _DSA_KNOBS = ("copy_min_bytes", "copy_depth", "copy_share", "copy_wait", "copy_wait_us")
 
 

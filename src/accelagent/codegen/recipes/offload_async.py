@@ -15,6 +15,14 @@ PART = Recipe(
         "block_bytes": (16384, 65536, 131072, 262144),
         "poll": ("busy", "yield", "sleep"),
         "level": (1, 6, 9),
+        "threshold": ("fixed", "adaptive"),
     },
-    defaults={"depth": 8, "min_bytes": 4096, "block_bytes": 65536, "poll": "busy", "level": 1},
+    defaults={
+        "depth": 8,
+        "min_bytes": 4096,
+        "block_bytes": 65536,
+        "poll": "busy",
+        "level": 1,
+        "threshold": "fixed",
+    },
 )
