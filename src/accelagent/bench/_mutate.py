@@ -118,7 +118,8 @@ def _operator(node: Node, source: bytes) -> Iterator[_Change]:
 
 def _number(node: Node, source: bytes) -> Iterator[_Change]:
     text = source[node.start_byte : node.end_byte]
-    if text.isdigit():
+    answer = node.parent is not None and node.parent.type == "return_statement"
+    if text.isdigit() and not answer:  # 2 for 1 is as true, and 1 for 0 is made as another answer
         yield _Change("other number", node.start_byte, node.end_byte, str(int(text) + 1).encode())
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from accelagent.bench._mutate import Mutant, mutants
@@ -11,6 +12,7 @@ from accelagent.bench._packer import packer, patch_of
 from accelagent.bench._part import Figure, Part
 from accelagent.bench._reached import reached
 from accelagent.domain import Candidate, Design, Kind, Outcome, Patch, Rejected, Tier, candidate_id
+from accelagent.errors import ToolchainError
 from accelagent.evaluation.evaluator import Evaluator
 from accelagent.evaluation.oracle import Oracle, support_file
 
@@ -19,7 +21,8 @@ SEED = 1
 RECIPES = ("offload-sync", "offload-async", "incore-isal")
 _KNOBS = {"min_bytes": 4096}
 _SHOWN = 20  # survivors in the note; all of them are among the samples
-_LIMIT_S = 6.0
+_LIMIT_S = 6.0  # of one run of the oracle, or so many times what the unmutated file takes:
+_SLOWER = 4.0
 _FAULTS = (
     "absent",
     "full,error,overflow",
@@ -79,9 +82,23 @@ def judge(count: int, seed: int) -> Iterator[Verdict]:
             share = count // len(RECIPES) + (turn < count % len(RECIPES))
             plain = evaluator.bench.builder.candidate(patch, clean=False).programs
             design = Design(recipe).with_knobs(**_KNOBS)
-            lines = reached(oracle, patch, design, ("", *(_FAULTS if "offload" in recipe else ())))
+            schedules = ("", *(_FAULTS if "offload" in recipe else ()))
+            oracle.limit_s = max(_LIMIT_S, _SLOWER * _slowest(evaluator, patch, design, schedules))
+            lines = reached(oracle, patch, design, schedules)
             for mutant in mutants(support[1], share, seed + turn, lines):
                 yield _judged(evaluator, oracle, patch, support[0], mutant, recipe, plain)
+
+
+def _slowest(evaluator: Evaluator, patch: Patch, design: Design, schedules: Sequence[str]) -> float:
+    """Seconds of the longest run of the oracle on the unmutated file, which has to pass."""
+    oracle, longest = Oracle(evaluator.bench, checked=False), 0.0
+    for faults in schedules:
+        started = time.monotonic()
+        answer = oracle(patch, design, faults=faults)
+        if answer.failed:
+            raise ToolchainError(f"the unmutated support file under {faults or 'no fault'}: {answer.detail}")
+        longest = max(longest, time.monotonic() - started)
+    return longest
 
 
 def _judged(

@@ -1,6 +1,6 @@
 /* Holds the operations of a generated support file against zlib, which decodes and computes what they answer.
    Inputs are random, textual, constant, hostile to deflate, empty and large; a wrong answer ends with status 1.
-   usage: oracle SEED ROUNDS; compiled with STREAMS, ONESHOT, LOOPS, UNCOMPRESS, CHECKSUMS and the parts of
+   usage: oracle SEED ROUNDS [reach]; compiled with STREAMS, ONESHOT, LOOPS, UNCOMPRESS, CHECKSUMS and the parts of
    oracle_memory.h as the file has them. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -278,6 +278,10 @@ static void checksums(size_t n)
 #include "oracle_memory.h"
 #endif
 
+#ifdef STREAMS
+#include "oracle_streams.h"
+#endif
+
 int main(int argc, char **argv)
 {
     static const int bits[] = {15, -15, 31};
@@ -295,6 +299,9 @@ int main(int argc, char **argv)
         stream(1, bits[round % 3]);
         if (round % 4 == 3) {
             abandon(bits[round % 3]);
+        }
+        if (round < 3) {
+            streams(round, argc > 3 && strcmp(argv[3], "reach") == 0);
         }
 #endif
 #ifdef UNCOMPRESS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from accelagent.evaluation.gates import (
     Bench,
     ended,
     gate_conditions,
+    in_core,
     offloads,
     passed,
     skipped,
@@ -30,6 +31,7 @@ _PARTS = {
     "LOOPS": ("accel_compress2_submit", "accel_compress2_wait", "accel_window"),
     "UNCOMPRESS": ("accel_uncompress",),
     "CHECKSUMS": ("accel_crc32", "accel_adler32"),
+    "REACH": ("accel_configured", "accel_deflateInit2", "accel_report_counters"),
     "COPY": ("accel_memcpy",),
     "MOVE": ("accel_memmove",),
     "FILL": ("accel_memset",),
@@ -70,6 +72,13 @@ def oracle_faults(preset: str) -> tuple[str, ...]:
     return (preset, _LATE[preset]) if preset in _LATE else (preset,)
 
 
+def _must_reach(bench: Bench, design: Design, changes: Mapping[str, str]) -> bool:
+    """Whether every stream has to come to the design's device or unit: nothing is wrong with it, and no knob keeps any back."""
+    kept_back = design.knob("threshold") == "adaptive" or design.knob("spill", 0) != 0
+    meant = in_core(design) or (offloads(design) and bench.runner.emulated)
+    return meant and not design.written and not changes.get("faults") and not kept_back
+
+
 class Oracle:
     """Compiles the oracle against support files, each text once."""
 
@@ -100,7 +109,8 @@ class Oracle:
             conditions = conditions.with_knob(knob, "500")
         seed = int(digest([bench.seed, bench.service.name, patch.key, changes]), 16) % 10**9
         rounds = _ROUNDS_TO_HANG if changes.get("faults") in _LATE.values() else _ROUNDS
-        seen = bench.runner.run(f"./oracle {seed} {rounds}", folder, conditions, timeout_s=self.limit_s)
+        command = f"./oracle {seed} {rounds}{' reach' if _must_reach(bench, design, changes) else ''}"
+        seen = bench.runner.run(command, folder, conditions, timeout_s=self.limit_s)
         if not seen.finished.ok:
             return replace(ended(seen.finished, "wrong-operation"), detail=told(seen.finished))
         reached = seen.counters.device_ops
@@ -121,7 +131,7 @@ class Oracle:
         folder.mkdir(parents=True)
         name = path.split("/")[-1]
         (folder / name).write_bytes(encoded(text))
-        for part in ("oracle.c", "oracle_memory.h"):
+        for part in ("oracle.c", "oracle_streams.h", "oracle_memory.h"):
             shutil.copy(Path(__file__).with_name(part), folder / part)
         defines = " ".join(f"-D{part}" for part in wanted)
         compiler = f"cc -std=gnu11 {defines} '-DORACLE_SUPPORT=\"{name}\"' oracle.c -o oracle {self.flags}"
