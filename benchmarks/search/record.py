@@ -1,0 +1,144 @@
+"""Record a landscape for `accelagent bench search`: every design of a fixed grid, run once on the virtual clock.
+
+    python benchmarks/search/record.py benchmarks/search/bgzip.yaml --out src/accelagent/bench/data/search/bgzip.jsonl
+
+The grid spans structure (which recipes) as well as knobs; one line per design with its ratios to the unmodified program,
+which runs again every few designs. What a recipe declines or a program refuses is recorded as such. A killed recording goes on
+where it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from accelagent.codegen.recipes import RECIPES, apply
+from accelagent.devices import allotted
+from accelagent.domain import Clock, Declined, Design, Knob, Service
+from accelagent.evaluation.evaluator import Evaluator
+from accelagent.evaluation.examination import conditions_of
+from accelagent.evaluation.gates import Answer
+from accelagent.evaluation.profile import Side, probe
+from accelagent.evaluation.running import Conditions
+from accelagent.identifier import identify
+from accelagent.spec import load_spec
+
+# Structures, and per knob the values of the grid: every second of the recipe's own where the whole would take hours.
+STRUCTURES = (
+    "incore-isal",
+    "offload-sync",
+    "offload-async",
+    "incore-isal+offload-sync",
+    "incore-isal+offload-async",
+)
+GRID: dict[str, tuple[Knob, ...]] = {
+    "incore_level": (0, 1, 3),
+    "depth": (2, 4, 8, 32),
+    "min_bytes": (1024, 16384, 65536),
+    "block_bytes": (16384, 65536, 262144),
+    "poll": ("busy", "yield", "sleep"),
+    "level": (1, 9),
+}
+AGAIN = 40  # designs between two runs of the unmodified program
+
+
+def designs() -> Iterator[Design]:
+    """The grid in a fixed order, structure by structure: one build each."""
+    for structure in STRUCTURES:
+        knobs = [k for name in structure.split("+") for k in RECIPES[name].knobs]
+        values = {k: GRID[k] for k in sorted(knobs)}
+        for chosen in product(*values.values()):
+            yield Design(structure, tuple(sorted(zip(values, chosen, strict=True))))
+
+
+class Recording:
+    """One program, built per structure and run per design."""
+
+    def __init__(self, spec: Path, scratch: Path) -> None:
+        loaded = load_spec(spec)
+        self.service: Service = loaded.services[0]
+        uses = [loaded.device(name) for name in self.service.devices]
+        models = [(u.name, allotted(u), u.count) for u in uses]
+        found = identify(self.service.source, service=self.service.name, devices=[m for _, m, _ in models])
+        self.regions = found.regions
+        self.evaluator = Evaluator(
+            self.service, scratch, models, backend="emulated", seed=1, cores=os.cpu_count() or 1, log=say
+        )
+        self.evaluator.ready()
+        self.built: dict[str, Path | str] = {}
+        self.base: dict[str, float] = {}
+
+    def baseline(self) -> None:
+        """The unmodified program's figures, the median of three runs."""
+        tree = self.evaluator.baseline_tree
+        assert tree is not None
+        runs = [self._figures(Side("baseline", tree, Conditions(Clock.VIRTUAL))) for _ in range(3)]
+        self.base = {m: statistics.median(r[m] for r in runs if isinstance(r, dict)) for m in dict(runs[0])}
+
+    def row(self, design: Design) -> dict[str, Any]:
+        row: dict[str, Any] = {"recipe": design.recipe, "knobs": dict(design.knobs)}
+        tree = self._tree(design)
+        if isinstance(tree, str):
+            return {**row, "refused": tree}
+        found = self._figures(Side("candidate", tree, conditions_of(design, Clock.VIRTUAL)))
+        if isinstance(found, str):
+            return {**row, "refused": found}
+        return {**row, **{m: round(v / self.base[m], 5) for m, v in found.items() if m in self.base}}
+
+    def _tree(self, design: Design) -> Path | str:
+        if design.recipe not in self.built:
+            self.built[design.recipe] = self._build(design)
+        return self.built[design.recipe]
+
+    def _build(self, design: Design) -> Path | str:
+        patch = apply(self.service.source, self.regions, design)
+        if isinstance(patch, Declined):
+            return patch.reason
+        made = self.evaluator.bench.builder.candidate(patch, clean=False)
+        return made.tree if made.finished.ok else "does not build"
+
+    def _figures(self, side: Side) -> dict[str, float] | str:
+        found = probe(self.evaluator.bench, side)
+        if isinstance(found, Answer):
+            return found.detail
+        return {metric.value: value for metric, value in found.sample.metrics.items()}
+
+
+def say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("spec", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--most", type=int, help="stop after so many designs")
+    given = parser.parse_args()
+    there = given.out.read_text().splitlines() if given.out.is_file() else []
+    wanted = list(designs())[: given.most]
+    with tempfile.TemporaryDirectory(prefix="accelagent-landscape-") as scratch, given.out.open("a") as out:
+        recording = Recording(given.spec, Path(scratch))
+        for number, design in enumerate(wanted):
+            if number < len(there):
+                continue
+            if number % AGAIN == 0 or not recording.base:
+                recording.baseline()
+            out.write(json.dumps(recording.row(design)) + "\n")
+            out.flush()
+            if number % 100 == 0:
+                say(f"{number} of {len(wanted)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
