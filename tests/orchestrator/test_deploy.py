@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -171,6 +173,64 @@ def test_accel_config_files_have_the_keys_of_those_that_the_tool_ships_and_pass_
         queues = [q for g in groups for q in g.get("grouped_workqueues", [])]
         assert first.keys() <= {k for q in queues for k in q}
         assert found.keys() <= {k for d in shipped for k in d}
+
+
+@pytest.mark.skipif(shutil.which("accel-config") is None, reason="accel-config is not installed")
+def test_accel_config_itself_loads_the_file_on_an_emulated_host(world: Any, tmp_path: Path) -> None:
+    quick = policy("quick", priority=10, queue_size=8, queue_mode="dedicated", instances=1)
+    config = idxd.configs(*moving(world, "dsa", 1, policy("bulk"), quick), catalogue())
+    config += idxd.configs(*moving(world, "iaa", 1, policy("filter", queue_size=16)), catalogue())
+    (tmp_path / "accel-config.json").write_text(json.dumps(config))
+    show = "for q in wq0.0 wq0.1 wq1.0; do for a in $ATTRIBUTES; do cat /sys/bus/dsa/devices/$q/$a; echo; done; done"
+    names = ["mode", "size", "group_id", "priority", "threshold", "type", "name", "max_transfer_size"]
+    argv = [sys.executable, "-m", "accelagent", "emulate", "--device", "dsa,iaa", "--", "sh", "-ec"]
+    done = subprocess.run(
+        [*argv, f"accel-config load-config -c accel-config.json; {show}"],
+        cwd=tmp_path,
+        env={**os.environ, "ACCEL_EMU_DSA_HOST": "unconfigured", "ATTRIBUTES": " ".join(names)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "fail" not in done.stderr
+    loaded_values = done.stdout.split()
+    wanted = [
+        str(queue[name])
+        for device_ in config
+        for group in device_["groups"]
+        for queue in group["grouped_workqueues"]
+        for name in names
+    ]
+    assert loaded_values == wanted
+
+
+@pytest.mark.skipif(shutil.which("accel-config") is None, reason="accel-config is not installed")
+def test_accel_config_refuses_a_queue_that_the_device_lacks(tmp_path: Path) -> None:
+    queue = {
+        "dev": "wq0.9",
+        "mode": "shared",
+        "size": 8,
+        "group_id": 0,
+        "priority": 1,
+        "type": "user",
+        "name": "x",
+    }
+    groups = [{"dev": "group0.0", "grouped_workqueues": [queue]}]
+    (tmp_path / "wrong.json").write_text(json.dumps([{"dev": "dsa0", "groups": groups}]))
+    argv = [sys.executable, "-m", "accelagent", "emulate", "--device", "dsa", "--"]
+    done = subprocess.run(
+        [*argv, "accel-config", "load-config", "-c", "wrong.json"],
+        cwd=tmp_path,
+        env={**os.environ, "ACCEL_EMU_DSA_HOST": "unconfigured"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "fail" in done.stderr.lower()
 
 
 def test_iaa_queues_are_shared_and_carry_no_batch_size(world: Any) -> None:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 QUEUES = "ACCEL_EMU_DSA_WQS"  # wqX.Y:shared|dedicated:SIZE, comma-separated
 IAA_QUEUES = "ACCEL_EMU_IAA_WQS"  # the same for IAA devices
-HOST = "ACCEL_EMU_DSA_HOST"  # privileged|unprivileged, sva-on|sva-off, comma-separated
+HOST = "ACCEL_EMU_DSA_HOST"  # privileged|unprivileged, sva-on|sva-off, unconfigured, comma-separated
 ENTRIES = 128  # of all queues of one device
+_GROUPS, _QUEUES = 4, 8  # of one device: the driver shows all of them, configured or not
 
 _TABLES = ("latency_", "engine_move_")
 _NUMBERS = frozenset(
@@ -35,6 +36,7 @@ _NUMBERS = frozenset(
     }
 )
 _QUEUE = re.compile(r"wq(?P<device>\d\d?)\.(?P<number>[0-7]):(?P<mode>shared|dedicated):(?P<size>\d+)")
+_WORDS = ("privileged", "unprivileged", "sva-on", "sva-off", "unconfigured")
 _PCI = "sys/devices/pci0000:6a"
 _MAJOR = {"dsa": 510, "iax": 511}
 _OPERATIONS = (*range(0x00, 0x0A), *range(0x10, 0x16), 0x20)  # what op_cap admits to
@@ -105,24 +107,33 @@ class IdxdHost:
     sva: bool = True  # without shared virtual addressing the driver enables no user queue
     queues: tuple[Queue, ...] | None = None
     iaa_queues: tuple[Queue, ...] | None = None
+    configured: bool = (
+        True  # else devices and queues are as after boot: disabled, to be set up by accel-config
+    )
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> IdxdHost:
         """The host that ACCEL_EMU_DSA_HOST, ACCEL_EMU_DSA_WQS and ACCEL_EMU_IAA_WQS describe."""
         words = [w.strip() for w in environ.get(HOST, "").split(",") if w.strip()]
         for word in words:
-            if word not in ("privileged", "unprivileged", "sva-on", "sva-off"):
-                raise SpecError(
-                    f"emulator: {HOST}: {word!r} is unknown; allowed: privileged, unprivileged, sva-on, sva-off"
-                )
+            if word not in _WORDS:
+                raise SpecError(f"emulator: {HOST}: {word!r} is unknown; allowed: {', '.join(_WORDS)}")
         queues, iaa = (
             tuple(_queue(w.strip(), variable) for w in environ.get(variable, "").split(",") if w.strip())
             for variable in (QUEUES, IAA_QUEUES)
         )
-        return cls("unprivileged" not in words, "sva-off" not in words, queues or None, iaa or None)
+        return cls(
+            "unprivileged" not in words,
+            "sva-off" not in words,
+            queues or None,
+            iaa or None,
+            "unconfigured" not in words,
+        )
 
     def queues_of(self, unit: Unit, corner: str = "mid") -> tuple[Queue, ...]:
         """The queues of these devices, checked."""
+        if not self.configured:
+            return ()
         given = self.queues if unit.kind == "dsa" else self.iaa_queues
         queues = _default_queues(unit, corner) if given is None else given
         for queue in queues:
@@ -164,6 +175,7 @@ def configuration(found: Sequence[Unit], instructions: DeviceModel, corner: str,
         if name in _NUMBERS or name.startswith(_TABLES):
             lines.append(f"dsa.{name} = {float(parameter.at(corner))!r}")
     lines += [f"dsa.privileged = {int(host.privileged)}", f"dsa.devices = {many}"]
+    lines.append(f"dsa.configurable = {int(not host.configured)}")
     for unit in found:
         for queue in host.queues_of(unit, corner) if host.sva else ():
             mode = "shared" if queue.shared else "dedicated"
@@ -219,19 +231,62 @@ def _device(root: Path, unit: Unit, number: int, corner: str, host: IdxdHost, qu
     _attributes(folder, _device_attributes(unit, corner, host))
     _link(root, unit.kind, number, f"{unit.kind}{number}")
     for engine in range(engines):
-        _attributes(folder / f"engine{number}.{engine}", {"group_id": 0})
+        _attributes(folder / f"engine{number}.{engine}", {"group_id": 0 if host.configured else -1})
         _link(root, unit.kind, number, f"engine{number}.{engine}")
-    group = {
-        "engines": " ".join(f"engine{number}.{e}" for e in range(engines)),
-        "work_queues": " ".join(q.name for q in queues),
+    for group in range(_GROUPS):
+        first = group == 0 and host.configured
+        members = [f"engine{number}.{e}" for e in range(engines)] if first else []
+        attributes = _group_attributes(members, [q.name for q in queues] if first else [])
+        _attributes(folder / f"group{number}.{group}", attributes)
+        _link(root, unit.kind, number, f"group{number}.{group}")
+    for idle in sorted(set(range(_QUEUES)) - {q.number for q in queues}):
+        name = f"wq{number}.{idle}"
+        _attributes(folder / name, _idle_attributes(unit, corner))
+        _link(root, unit.kind, number, name)
+
+
+def _group_attributes(engines: Sequence[str], queues: Sequence[str]) -> dict[str, object]:
+    return {
+        "engines": " ".join(engines),
+        "work_queues": " ".join(queues),
         **dict.fromkeys(("traffic_class_a", "traffic_class_b"), 1),
         **dict.fromkeys(("read_buffers_reserved", "use_read_buffer_limit"), 0),
         **dict.fromkeys(("tokens_reserved", "use_token_limit"), 0),
         **dict.fromkeys(("read_buffers_allowed", "tokens_allowed"), 96),
         **dict.fromkeys(("desc_progress_limit", "batch_progress_limit"), 0),
     }
-    _attributes(folder / f"group{number}.0", group)
-    _link(root, unit.kind, number, f"group{number}.0")
+
+
+def _idle_attributes(unit: Unit, corner: str) -> dict[str, object]:
+    """A queue that nobody has set up."""
+    nothing: dict[str, object] = {
+        "name": "",
+        "type": "none",
+        "driver_name": "",
+        "state": "disabled",
+        "group_id": -1,
+    }
+    zero = (
+        "size",
+        "threshold",
+        "priority",
+        "block_on_fault",
+        "ats_disable",
+        "prs_disable",
+        "occupancy",
+        "clients",
+    )
+    batches = {"max_batch_size": int(unit.model.at("max_batch", corner))} if unit.kind == "dsa" else {}
+    return {
+        **nothing,
+        **dict.fromkeys(zero, 0),
+        **batches,
+        "mode": "shared",
+        "max_transfer_size": int(unit.model.at("max_request_bytes", corner)),
+        "enqcmds_retries": int(unit.model.at("write_retries", corner, 64)),
+        "op_config": _operations(unit, corner),
+        "cdev_minor": -1,
+    }
 
 
 def _device_attributes(unit: Unit, corner: str, host: IdxdHost) -> dict[str, object]:
@@ -239,18 +294,18 @@ def _device_attributes(unit: Unit, corner: str, host: IdxdHost) -> dict[str, obj
     common: dict[str, object] = {
         "version": f"{generation << 8:#x}",
         "numa_node": 0,
-        "state": "enabled",
+        "state": "enabled" if host.configured else "disabled",
         "errors": "0x0 0x0 0x0 0x0",
         "max_engines": int(unit.model.at("engines", corner, 4)),
-        "max_groups": 4,
-        "max_work_queues": 8,
+        "max_groups": _GROUPS,
+        "max_work_queues": _QUEUES,
         "max_work_queues_size": ENTRIES,
         "max_transfer_size": 1 << 31,
         "ims_size": 0,
         "event_log_size": 0,
         "op_cap": _operations(unit, corner),
         "pasid_enabled": int(host.sva),
-        "configurable": 0,
+        "configurable": int(not host.configured),
         "clients": 0,
         "cdev_major": _MAJOR[unit.kind],
         "cmd_status": "0x0" if host.sva else f"{_NO_SVA:#x}",

@@ -70,7 +70,9 @@ def _device(name: str, policies: Sequence[DevicePolicy], model: DeviceModel) -> 
             }
         )
         first = last
-    return {"dev": name, "read_buffer_limit": 0, "groups": document}
+    # The driver hides read buffers of IAA devices, and accel-config then refuses the file.
+    buffers = {"read_buffer_limit": 0} if model.interface == "idxd" else {}
+    return {"dev": name, **buffers, "groups": document}
 
 
 def _groups(policies: Sequence[DevicePolicy], engines: int) -> tuple[list[list[DevicePolicy]], list[int]]:

@@ -60,6 +60,7 @@ struct dsa_config {
     struct dsa_queue queues[DSA_MAX_QUEUES];
     unsigned queue_count, dsa_devices;
     bool privileged;                                     /* CAP_SYS_RAWIO: the portal may be mapped */
+    bool configurable;                                   /* devices are as after boot: attributes may be written */
     char root[3072];                                     /* private /sys and /dev; empty: no device */
 };
 

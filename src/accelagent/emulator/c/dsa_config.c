@@ -141,6 +141,8 @@ static void read_line(const char *line)
         config.dsa_devices = (unsigned)strtoul(text, NULL, 10);
     } else if (strcmp(name, "privileged") == 0) {
         config.privileged = text[0] == '1';
+    } else if (strcmp(name, "configurable") == 0) {
+        config.configurable = text[0] == '1';
     } else {
         set(name, strtod(text, NULL));
     }

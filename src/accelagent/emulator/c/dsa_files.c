@@ -94,7 +94,11 @@ static int open_at(int directory, const char *path, int flags, mode_t mode)
     char buffer[PATH_MAX];
     const char *place = dsa_rewrite(path, buffer, sizeof buffer);
     bool relative = directory != AT_FDCWD && (flags & CONFIGURED) != 0 && path[0] != '/' && directory_is_private(directory);
-    if (relative || (place != path && changes_attribute(place, flags))) {
+    bool changes = relative || (place != path && changes_attribute(place, flags));
+    if (changes && dsa_config()->configurable) {
+        return real_(directory, place, (flags & ~O_CREAT) | O_TRUNC, mode); /* what is written replaces the value */
+    }
+    if (changes) {
         if (ends_with(path, "cmd_status")) {
             return real_(AT_FDCWD, "/dev/null", flags & ~O_CREAT); /* writing clears it, and there is nothing to clear */
         }
