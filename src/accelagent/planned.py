@@ -71,6 +71,14 @@ class Worth:
     patch_lines: int
     libraries: tuple[str, ...]
     privileges: str
+    cores_freed_slowest: float | None = (
+        None  # with the device's parameters at their slow ends; None: no device
+    )
+    cores_freed_fastest: float | None = None
+    changed_lines: int | None = (
+        None  # added and removed in the files that were there; None: their source is not at hand
+    )
+    added_files: tuple[tuple[str, int], ...] = ()  # new files with their lines
 
     @property
     def per_thousand(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from accelagent.domain import (
 )
 from accelagent.errors import BaselineError, SpecError
 from accelagent.orchestrator import orchestrate, to_dict
+from accelagent.orchestrator.worth import carried
 
 T, L, C, S = Metric.THROUGHPUT, Metric.LATENCY_P99, Metric.CPU_TIME, Metric.OUTPUT_SIZE
 
@@ -338,6 +340,51 @@ def test_worth_counts_cores_at_the_load_with_the_range_of_the_measurement(world:
     assert found.cores_freed_low < found.cores_freed < found.cores_freed_high
     assert found.per_thousand == pytest.approx(6.0)
     assert found.libraries == ("libqat.so.4", "libusdm.so.0")
+
+
+def test_worth_is_told_at_both_ends_of_the_devices_ranges(world: Any) -> None:
+    spreads = {}
+    for name, recipe, poll in (
+        ("a", "offload-async", "busy"),
+        ("b", "offload-sync", "busy"),
+        ("c", "offload-sync", "sleep"),
+    ):
+        world.service(name, load=300.0)
+        ratios = {T: 1.5, C: 0.4}
+        world.candidate(
+            name, f"{name}-q", ratios, recipe=recipe, busy_s=0.004, ops=2, knobs=(("poll", poll),)
+        )
+    spec = world.spec(maximise(None))
+    plan = plan_of(world, spec)
+    for found in plan.worth:
+        slow, fast = found.cores_freed_slowest, found.cores_freed_fastest
+        assert slow is not None
+        assert fast is not None
+        assert slow < found.cores_freed < fast
+        spreads[found.service] = fast - slow
+    # Who waits on the core pays for a slower device as well.
+    assert spreads["b"] > spreads["a"] == pytest.approx(spreads["c"])
+    model = catalogue()["qat-4xxx"]
+    submission = model.at("submit_s", "high") - model.at("submit_s", "low")
+    assert spreads["a"] >= 300 * 2 * submission
+    value: Any = to_dict(plan, spec)
+    first = value["worth"][0]["cores_freed_over_device_range"]
+    assert first[1] - first[0] == pytest.approx(spreads[value["worth"][0]["service"]], abs=1e-5)
+
+
+def test_in_core_designs_have_no_range_of_a_device_and_need_its_library(world: Any) -> None:
+    world.service("a", load=300.0)
+    world.candidate("a", "q", {T: 1.5, C: 0.4})
+    [found] = plan_of(world, world.spec(maximise("a"))).worth
+    assert found.cores_freed_slowest is None
+    assert found.libraries == ("libisal.so.2",)
+
+
+def test_what_a_patch_costs_to_carry_is_its_changed_lines_and_new_files(tmp_path: Path) -> None:
+    (tmp_path / "a.c").write_text("one\ntwo\nthree\n")
+    patch = Patch((("a.c", "one\n2\nthree\nfour\n"), ("accel.h", "x\ny\n")), ("r",))
+    assert carried(tmp_path, patch) == (3, (("accel.h", 2),))
+    assert carried(tmp_path / "absent", patch) == (None, ())
 
 
 def test_the_policy_favours_the_urgent_and_limits_the_bulk(world: Any) -> None:

@@ -99,9 +99,9 @@ def orchestrate(
 def _worth(
     spec: Spec, solution: Solution, catalogue: Mapping[str, DeviceModel], clock: Clock
 ) -> tuple[Worth, ...]:
-    interfaces = {d.name: catalogue[d.model].interface for d in spec.devices}
+    models = {d.name: catalogue[d.model] for d in spec.devices}
     chosen = {name: solution.chosen(name) for name in solution.kept}
-    return worth(spec, solution.composition.fields, chosen, interfaces, clock)
+    return worth(spec, solution.composition.fields, chosen, models, clock)
 
 
 def solve(composition: Composition, budget: int = BUDGET) -> Solution:

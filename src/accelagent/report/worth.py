@@ -6,12 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accelagent.domain import Plan
+from accelagent.planned import Worth
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-HEADS = ("service", "at load", "cores freed", "per 1,000/s", "files (lines)", "libraries", "privileges")
-SURE = "Host cores freed, in brackets over the measurement's 95 % interval; a negative number costs cores."
+HEADS = (
+    "service",
+    "at load",
+    "cores freed",
+    "device slow to fast",
+    "per 1,000/s",
+    "changed",
+    "libraries",
+    "privileges",
+)
+SURE = (
+    "Host cores freed, in brackets over the measurement's 95 % interval, then with the device's parameters at the slow and the "
+    "fast end of their ranges; a negative number costs cores. Changed: lines of the service's own files, and new files."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +42,27 @@ def worth_rows(plan: Plan) -> list[WorthRow]:
                 w.service,
                 f"{w.load:.4g}/s",
                 f"{w.cores_freed:.3g} ({w.cores_freed_low:.3g} to {w.cores_freed_high:.3g})",
+                _over_range(w),
                 f"{w.per_thousand:.3g}",
-                f"{w.patch_files} ({w.patch_lines})",
+                _changed(w),
                 ", ".join(w.libraries) or "none",
                 w.privileges,
             )
         )
         for w in plan.worth
     ]
+
+
+def _over_range(worth: Worth) -> str:
+    slowest, fastest = worth.cores_freed_slowest, worth.cores_freed_fastest
+    return "no device" if slowest is None or fastest is None else f"{slowest:.3g} to {fastest:.3g}"
+
+
+def _changed(worth: Worth) -> str:
+    if worth.changed_lines is None:
+        return f"{worth.patch_files} files ({worth.patch_lines} lines long)"
+    new = "".join(f", new {name} ({lines})" for name, lines in worth.added_files)
+    return f"{worth.changed_lines} lines{new}"
 
 
 def worth_total(plan: Plan) -> str:
