@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accelagent.domain import Check, Composed, Run
+from accelagent.domain import Check, Clock, Composed, Measured, Metric, Run
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,6 +38,8 @@ class Together:
     choices: tuple[tuple[str, str], ...]
     failures: tuple[str, ...]
     rounds: int
+    verdicts: tuple[str, ...] = ()  # a sentence per combination: the bounds it keeps or breaks
+    kept: tuple[str, ...] = ()  # a sentence per goal: what is left of the gain alone
 
 
 def together(run: Run) -> Together | None:
@@ -51,7 +54,54 @@ def together(run: Run) -> Together | None:
         choices=tuple((c.name, _runs(run, c)) for c in run.composed),
         failures=tuple(f"{c.name}: {c.failed}" for c in run.composed if c.failed),
         rounds=max((c.rounds for c in ran), default=0),
+        verdicts=tuple(_verdict(c) for c in ran),
+        kept=tuple(_kept(run, ran)),
     )
+
+
+def _verdict(one: Composed) -> str:
+    bounds = [k for k in one.checks if k.holds is not None]
+    broken = [f"{k.bound} ({_ratio(k)})" for k in bounds if not k.holds]
+    unsure = [k.bound for k in bounds if not k.settled]
+    said = (
+        f"breaks {' and '.join(broken)}"
+        if broken
+        else "keeps every bound that the runs show"
+        if bounds
+        else "is held to no bound that the runs show"
+    )
+    return f"{one.name}: {said}{'; not decided by the rounds: ' + ', '.join(unsure) if unsure else ''}"
+
+
+def _kept(run: Run, ran: Sequence[Composed]) -> Iterator[str]:
+    """For each service whose metric the goal optimises: its gain in the plan, beside that of its own best candidate alone."""
+    plan = next((c for c in reversed(ran) if c.name.startswith("plan")), None)
+    selfish = next((c for c in ran if c.name == "selfish"), None)
+    for objective in run.spec.goal.optimise if plan else ():
+        name, metric = objective.service, objective.metric
+        own = _solo(run, name, metric) if name and not objective.path else None
+        mine = _find(plan, name or "", str(metric), "") if plan else None
+        if own is None or mine is None or own == 1.0:
+            continue
+        text = f"{name}: {metric} {mine.ratio:.2f}× in the plan, {own:.2f}× for its own best candidate measured alone"
+        theirs = _find(selfish, name or "", str(metric), "") if selfish else None
+        text += f", {theirs.ratio:.2f}× when every service takes its own best" if theirs else ""
+        yield f"{text}: {100 * _part(metric, mine.ratio, own):.0f} % of the gain alone is kept"
+
+
+def _solo(run: Run, name: str, metric: Metric) -> float | None:
+    """The best ratio of any candidate of the service that passed its gates and keeps its own bounds."""
+    found = run.service(name)
+    best = next((node for text, node in found.best if str(metric) in text), None)
+    trial = next((t for t in reversed(found.trials) if t.candidate.id == best), None)
+    outcome = trial.outcome if trial else None
+    estimates = outcome.estimates if isinstance(outcome, Measured) else ()
+    return next((e.ratio for e in estimates if e.metric is metric and e.clock is not Clock.WALL), None)
+
+
+def _part(metric: Metric, ratio: float, own: float) -> float:
+    """How much of a gain is left; of costs the gain is what they fell by."""
+    return (ratio - 1) / (own - 1) if metric.maximise else (1 - ratio) / (1 - own)
 
 
 def _row(ran: list[Composed], service: str, metric: str, bound: str) -> Row:
@@ -109,6 +159,8 @@ def print_together(run: Run, console: Console) -> None:
     )
     names = ["service", "metric", *found.names, "predicted"]
     print_table(names, rows, console, wrap=names)
+    for line in (*found.verdicts, *found.kept):
+        print_line(console, line)
     _print_failures(found, console)
 
 

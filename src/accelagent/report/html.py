@@ -44,6 +44,7 @@ from accelagent.report.facts import (
     sorted_regions,
     subtree_of,
 )
+from accelagent.report.policies import POLICY_HEADS, policy_rows, policy_said, policy_steps
 from accelagent.report.worth import HEADS, SURE, worth_rows, worth_total
 
 if TYPE_CHECKING:
@@ -134,6 +135,10 @@ def render_html(run: Run, sources: Sources) -> str:
             together=together(run),
             worth=worth_rows(run.plan) if run.plan else [],
             worth_heads=HEADS,
+            policy_heads=POLICY_HEADS,
+            policies=policy_rows(run.plan) if run.plan else [],
+            policy_said=policy_said(run.plan) if run.plan else "",
+            policy_steps=policy_steps(run.plan) if run.plan else [],
             worth_sure=SURE,
             worth_total=worth_total(run.plan) if run.plan else "",
             services=[_part(run, s, i, sources) for i, s in enumerate(run.services, start=1)],

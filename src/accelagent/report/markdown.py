@@ -21,6 +21,7 @@ from accelagent.report.facts import (
     skipped,
     sorted_regions,
 )
+from accelagent.report.policies import POLICY_HEADS, policy_rows, policy_said, policy_steps
 from accelagent.report.text import TITLES, bytes_text, change, clock_text, one_line, percent
 from accelagent.report.worth import HEADS, SURE, worth_rows, worth_total
 
@@ -136,7 +137,16 @@ def _plan(plan: Plan) -> list[str]:
     lines += [f"- lint: {_safe(line)}" for line in plan.lints]
     if plan.validation:
         lines.append(f"- validation: {_safe(plan.validation)}")
-    return [*lines, f"- certificate: {_safe(plan.certificate)}", "", *_worth(plan)]
+    return [*lines, f"- certificate: {_safe(plan.certificate)}", "", *_policies(plan), *_worth(plan)]
+
+
+def _policies(plan: Plan) -> list[str]:
+    rows = [[_safe(cell) for cell in row] for row in policy_rows(plan)]
+    if not rows:
+        return []
+    steps = [f"- {_safe(line)}" for line in policy_steps(plan)]
+    lines = ["### Use of the devices", "", *_table(list(POLICY_HEADS), rows), _safe(policy_said(plan)), ""]
+    return [*lines, *steps, *([""] if steps else [])]
 
 
 def _together(run: Run) -> list[str]:
@@ -155,6 +165,7 @@ def _together(run: Run) -> list[str]:
     said = f"{found.rounds} interleaved rounds; ratios to the unmodified services run alike."
     lines = ["### Run together", "", said, ""]
     lines += _table(["service", "metric", *map(_safe, found.names), "predicted"], rows)
+    lines += [f"- **{_safe(line)}**" for line in (*found.verdicts, *found.kept)]
     lines += [f"- {_safe(name)} runs {_safe(runs)}" for name, runs in found.choices]
     return [*lines, *(f"- could not be run: {_safe(line)}" for line in found.failures), ""]
 

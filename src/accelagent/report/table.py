@@ -20,6 +20,7 @@ from accelagent.report.facts import (
     skipped,
     sorted_regions,
 )
+from accelagent.report.policies import print_policies
 from accelagent.report.text import bytes_text, change, clock_text, one_line, percent
 from accelagent.report.worth import print_worth
 
@@ -44,6 +45,7 @@ def print_run(run: Run, console: Console, artifacts: Sequence[Path] = ()) -> Non
         _heading(console, "plan")
         _print_plan(run.plan, console)
         print_together(run, console)
+        print_policies(run.plan, console)
         print_worth(run.plan, console)
     _print_skipped(run, console)
     _heading(console, "conclusion")
