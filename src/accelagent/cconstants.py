@@ -164,11 +164,20 @@ class _Folder:
         else:
             start = self.at
             while self.tokens[self.at : self.at + 1] and (
-                self.tokens[self.at][0] == "name" or self.peek() in ("->", ".", "*")
+                self.tokens[self.at][0] == "name" or self.peek() in ("->", ".", "*", "[")
             ):
-                self.at += 1
+                self.at += self.indexed() if self.peek() == "[" else 1
             inside = self.tokens[start : self.at]
         return self.size_of(inside)
+
+    def indexed(self) -> int:
+        """Tokens of an index with its brackets."""
+        level = 0
+        for at in range(self.at, len(self.tokens)):
+            level += {"[": 1, "]": -1}.get(self.tokens[at][1], 0)
+            if level == 0:
+                return at + 1 - self.at
+        raise _NotConstant
 
     def size_of(self, tokens: list[tuple[str, str]]) -> int:
         text = " ".join(t for _, t in tokens)

@@ -13,7 +13,15 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
 from accelagent.cconstants import defines, fold
-from accelagent.ctorn import callee, enumerator_values, file_constants, heads, loops_around, torn_calls
+from accelagent.ctorn import (
+    callee,
+    enumerator_values,
+    file_constants,
+    heads,
+    loops_around,
+    outside,
+    torn_calls,
+)
 from accelagent.domain import Call
 
 if TYPE_CHECKING:
@@ -216,6 +224,18 @@ class SourceFile:
         """Type texts of struct, union and class members by name; the last definition of a name wins."""
         return _declared(self, self.root, "field_declaration")
 
+    @cached_property
+    def variables(self) -> Mapping[str, str]:
+        """Type texts of variables outside of functions, by name."""
+        found: dict[str, str] = {}
+        for node in outside(self.root) if self.language in ("c", "cpp") else ():
+            base = node.child_by_field_name("type")
+            for declarator in node.children_by_field_name("declarator") if base else ():
+                name = _declarator_name(self, declarator)
+                if name and base:
+                    found[name] = self.slice(base) + _type_suffix(self, declarator)
+        return found
+
     def declarations(self, function: Function) -> Mapping[str, str]:
         """Type texts of parameters and locals: `unsigned char *`, `char[4096]`."""
         if function.node is None:
@@ -292,7 +312,7 @@ class _Scope:
 
     def type_of(self, name: str) -> str | None:
         local = self.source.declarations(self.function).get(name) if self.function else None
-        return local or self.source.fields.get(name)
+        return local or self.source.fields.get(name) or self.source.variables.get(name)
 
 
 def parse(path: str | PurePath, text: bytes, seen: bytes | None = None) -> SourceFile:

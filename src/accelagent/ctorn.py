@@ -131,7 +131,7 @@ def file_constants(
 ) -> dict[str, str]:
     """Constants that the file defines outside of functions, by name."""
     found: dict[str, str] = {}
-    for node in _outside(source.root):
+    for node in outside(source.root):
         if b"const" in source.text[node.start_byte : node.end_byte]:
             for item in node.children_by_field_name("declarator"):
                 found_here = assigned(source, item)
@@ -159,7 +159,7 @@ _HOLDERS = frozenset(
 )
 
 
-def _outside(root: Node) -> Iterator[Node]:
+def outside(root: Node) -> Iterator[Node]:
     """Declarations outside of functions, also of namespaces and classes."""
     waiting = list(reversed(root.named_children))
     while waiting:

@@ -157,7 +157,8 @@ def _small_item(draft: Draft) -> Obstacle | None:
     if draft.operation not in (Family.COMPRESS, Family.DECOMPRESS) or high is None or high > ITEM_BYTES:
         return None
     piecewise = draft.interface in _PIECEWISE and draft.facts.flushes - {"finish", "sync"}
-    if piecewise or (draft.facts.fed and "sync" not in draft.facts.flushes):
+    goes_on = draft.facts.fed and (draft.facts.in_loop or not draft.facts.begins_here)
+    if piecewise or (goes_on and "sync" not in draft.facts.flushes):
         return None
     text = (
         f"items of at most {high} B: what a call costs is the stream's set-up, and a recycled stream saves that "

@@ -91,7 +91,7 @@ def _contained(source: SourceFile, function: Function, name: str) -> tuple[str |
 
 
 def _pointed(source: SourceFile, function: Function, text: str) -> str | None:
-    base = re.match(r"^[&(\s]*([A-Za-z_]\w*)", text)
+    base = re.match(r"^[&(\s]*([A-Za-z_][\w.]*(?:->[\w.]+)*)", text)
     begin = _BEGIN.match(text.strip())
     if begin:
         return _contained(source, function, (begin[1] or begin[2]).strip())[0]

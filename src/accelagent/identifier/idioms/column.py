@@ -6,7 +6,7 @@ from accelagent.domain import Family
 from accelagent.identifier.idioms._idiom import Found, Idiom, Loop
 
 _INTEGERS = re.compile(
-    r"(?:(?:u?int(?:8|16|32|64)|char16|char32)_t|unsigned(?: (?:char|short|int|long))?|u?(?:8|16|32)|short|int|uint(?:8|16|32)?)$"
+    r"(?:std::)?(?:(?:u?int(?:8|16|32|64)|char16|char32)_t|unsigned(?: (?:char|short|int|long))?|u?(?:8|16|32)|short|int|uint(?:8|16|32)?)$"
 )
 _VALUE = r"(\w+)\[(\w+)\]"
 _TEST = re.compile(rf"{_VALUE}(?:>=?|<=?|==|!=)[\w.>-]+")

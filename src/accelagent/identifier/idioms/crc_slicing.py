@@ -9,7 +9,7 @@ from accelagent.identifier.idioms._polynomials import polynomial
 _LOOKUP = re.compile(
     r"(\w+)\[(?:\(?[^\[\];]*\)?\]\[)?[^\[\];]*(?:&\(?(?:0x[fF]{2}|255)|>>\(?24|&\w*MASK\w*)[^\[\];]*\]"
 )
-_STRIDE = re.compile(r"(\w+)(?:-=|=\1-)(\d+)|(\w+)(?:\+=|=\3\+)(?:4|8|16)\b")
+_STRIDE = re.compile(r"(\w+)(?:-=|=\1-)(\d+)|(\w+)(?:\+=|=\3\+)(?:4|8|16)\b|\^=\*?\w+(?:\[|\+\+)|\bmemcpy\(")
 
 
 def match(loop: Loop) -> Found | None:

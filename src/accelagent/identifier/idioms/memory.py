@@ -13,6 +13,7 @@ _STEP_DIFFER = re.compile(r"if\(\*(\w+)\+\+!=\*(\w+)\+\+\)\{?(?:return\b[^;]*|br
 _NOT_ZERO = re.compile(
     r"if\((?:(\w+)\[\w+\]|\*(\w+)(?:\+\+)?)(?:!=0)?\)\{?(?:return\b[^;]*|break|goto \w+);\}?(?:\w+\+\+;)?"
 )
+_ANY = re.compile(r"(\w+)\|=(\w+)(?:\[\w+\])*\[(\w+)\];|(\w+)\|=\*(\w+)\+\+;")
 _OVERLAP = re.compile(r"\boverlap|\bmatch|\bdist(?:ance)?\b|lz|inflate|decomp", re.I)
 
 
@@ -58,8 +59,22 @@ def _compare(loop: Loop) -> Found | None:
         _DIFFER.fullmatch(loop.body) or _STEP_DIFFER.fullmatch(loop.body) or _NOT_ZERO.fullmatch(loop.body)
     )
     if found is None:
-        return None
+        return _any(loop)
     array = next(g for g in found.groups() if g)
+    return Found(Family.COMPARE, "memcmp", loop.count, loop.unit(array), array)
+
+
+def _any(loop: Loop) -> Found | None:
+    """All words into one by OR, which is then held against zero."""
+    found = _ANY.fullmatch(loop.body)
+    if found is None:
+        return None
+    kept, array = (found[1], found[2]) if found[1] else (found[4], found[5])
+    function = loop.around
+    if not re.search(
+        rf"\b{kept}==0|!{kept}\b|\b{kept}!=0|[(&|]{kept}\)|return {kept}\b|\b{kept}\?", function
+    ):
+        return None
     return Found(Family.COMPARE, "memcmp", loop.count, loop.unit(array), array)
 
 
@@ -69,6 +84,7 @@ PART = Idiom(
         rb"\[\s*\w+\s*\]\s*=\s*\w+\s*\[\s*\w+\s*\]\s*;",
         rb"\*\s*\w+\s*\+\+\s*=\s*(?:\*|0)",
         rb"\[\s*\w+\s*\]\s*=\s*0\s*;",
+        rb"\|=\s*(?:\*|\w+\s*\[)",
         rb"\bif\s*\((?:\*\s*\w+\+\+|\w+\[\w+\])\s*(?:!=|\))",
     ),
     match,

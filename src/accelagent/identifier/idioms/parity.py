@@ -22,7 +22,7 @@ _KEYED = re.compile(r"\b(?:\w*key\w*|ks|keystream|\w*mask\w*|pad|iv|ctr|block|pr
 _DOUBLED = re.compile(
     r"(?:<<1|\*2|\+\w+)[^;]*[&?^][^;]*0x1[dD](?:1[dD])*[uUlL]*\b|0x1[dD](?:1[dD])*[uUlL]*\b[^;]*<<1"
 )
-_ADDED = re.compile(r"\^=\w+;|=[^;]*\^\w+(?:\[[^\]]*\])*;")
+_ADDED = re.compile(r"\^=\w+(?:\[[^\]]*\])*;|=[^;]*\^\w+(?:\[[^\]]*\])*;")
 _NAMED = re.compile(r"parity|xor|raid|strip|recover|rebuild|reconstruct|\bp\b|\bq\b", re.I)
 _SHARES = re.compile(r"gf|galois|rs_|reed|erasure|parity|mul|coef|exp", re.I)
 

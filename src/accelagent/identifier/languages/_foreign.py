@@ -43,6 +43,9 @@ class Language:
     openers: frozenset[str] = (
         frozenset()
     )  # of `functions`: they do the work only where nothing is seen to feed them
+    writing: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of constructors whose mode says so, the kind that writes
     anywhere: Mapping[str, Use] = field(
         default_factory=dict
     )  # methods by name alone, and functions without package
@@ -63,6 +66,9 @@ class _Callee:
     receiver: str
     name: str
     node: Node
+
+
+_WRITES = re.compile(r"[\"'][wax][bt+]{0,2}[\"']")
 
 
 def _beginning(site: Site) -> Site:
@@ -173,7 +179,10 @@ class ForeignFile(SourceFile):
         return f"{package}.{callee.name}" if package else callee.name
 
     def _use(self, callee: _Callee) -> Use | None:
-        known = self.spoken.functions.get(self._key(callee))
+        key = self._key(callee)
+        if key in self.spoken.writing and _WRITES.search(self.slice(callee.node)):
+            key = self.spoken.writing[key]
+        known = self.spoken.functions.get(key)
         if known is not None:
             return known
         kind = self._kind(callee.receiver)
@@ -201,7 +210,11 @@ class ForeignFile(SourceFile):
         found = {}
         for match in self.spoken.typed.finditer(text):
             groups = match.groupdict()
-            found[groups["name"] or groups.get("bound") or ""] = groups["type"].replace("::", ".")
+            kind = (groups["type"] or groups.get("opened") or "").replace("::", ".")
+            line = text[match.start() :].partition("\n")[0]
+            if kind in self.spoken.writing and _WRITES.search(line):
+                kind = self.spoken.writing[kind]
+            found[groups["name"] or groups.get("bound") or ""] = kind
         return found
 
     @cached_property

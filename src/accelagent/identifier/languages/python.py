@@ -74,12 +74,13 @@ PART = Language(
         **{f"hashlib.{h}.update": _run(Family.HASH, h) for h in _HASHES},
     },
     typed=re.compile(
-        r"(?:(?P<name>\w+)\s*(?::[^=\n]+)?=\s*(?:self\.\w+\.)?|with\s+(?=[^\n]*\bas\s+(?P<bound>\w+)))"
-        r"(?P<type>(?:zlib\.(?:de)?compressobj|bz2\.BZ2Compressor|gzip\.(?:open|GzipFile)"
-        r"|lzma\.LZMACompressor|zstandard\.ZstdCompressor|AESGCM|ChaCha20Poly1305|hashlib\.\w+))\("
+        r"(?P<name>\w+)\s*(?::[^=\n]+)?=\s*(?:self\.\w+\.)?(?P<type>(?:zlib\.(?:de)?compressobj|bz2\.BZ2Compressor"
+        r"|gzip\.(?:open|GzipFile)|lzma\.LZMACompressor|zstandard\.ZstdCompressor|AESGCM|ChaCha20Poly1305|hashlib\.\w+))"
+        r"\(|\b(?P<opened>gzip\.(?:open|GzipFile))\((?:[^()\n]|\([^()\n]*\))*\)\s+as\s+(?P<bound>\w+)"
     ),
     streams={"gzip.open": _run(_UNPACK, "gzip"), "gzip.GzipFile": _run(_PACK, "gzip")},
     openers=frozenset({"gzip.open", "gzip.GzipFile"}),
+    writing={"gzip.open": "gzip.GzipFile"},
     feeds={
         "shutil.copyfileobj": (0, 1),
         "json.load": (0,),
