@@ -35,6 +35,9 @@ class Scope(Protocol):
     def constant(self, name: str) -> str | None:
         """Text of the constant's definition, None when the name is not a constant here."""
 
+    def members(self, name: str) -> tuple[str, ...]:
+        """Types of a structure's members in order; empty when it is not known here."""
+
     def type_of(self, name: str) -> str | None:
         """Declared type of a variable or member: `char[4096]`, `int *`."""
 
@@ -196,12 +199,30 @@ class _Folder:
         else:
             words = [w for w in re.findall(r"\w+", base) if w not in _QUALIFIERS]
             widths = [_SIZES[w] for w in words if w in _SIZES]
+            if len(words) == 1 and not widths:
+                widths = [self.structure_bytes(words[0])]
             if not widths or len(widths) != len(words):
                 raise _NotConstant
             size = min(widths) if "short" in words or "char" in words else max(widths)
         for dimension in dimensions:
             size *= _fold(dimension, self.scope, self.depth + 1)
         return size
+
+    def structure_bytes(self, name: str) -> int:
+        """Of the members with the padding that their own sizes up to a word ask for."""
+        types = self.scope.members(name) if self.scope else ()
+        if not types:
+            raise _NotConstant
+        self.deeper()
+        size, widest = 0, 1
+        for member in types:
+            whole = self.type_bytes(member)
+            unit = min(8, max(1, self.type_bytes(member.partition("[")[0])))
+            unit = next(w for w in (8, 4, 2, 1) if unit % w == 0)
+            size = -(-size // unit) * unit + whole
+            widest = max(widest, unit)
+        self.depth -= 1
+        return -(-size // widest) * widest
 
 
 def fold(expression: str, scope: Scope | None = None) -> int | None:

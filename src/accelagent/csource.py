@@ -225,6 +225,11 @@ class SourceFile:
         return _declared(self, self.root, "field_declaration")
 
     @cached_property
+    def structures(self) -> Mapping[str, tuple[str, ...]]:
+        """Member types in order by a structure's tag or defined name; unions and bit fields are left out."""
+        return _structures(self) if self.language in ("c", "cpp") else {}
+
+    @cached_property
     def variables(self) -> Mapping[str, str]:
         """Type texts of variables outside of functions, by name."""
         found: dict[str, str] = {}
@@ -309,6 +314,9 @@ class _Scope:
             return None
         values = [v for at, _, v in found if self.before is None or at < self.before]
         return values[-1] if values else None
+
+    def members(self, name: str) -> tuple[str, ...]:
+        return self.source.structures.get(name, ())
 
     def type_of(self, name: str) -> str | None:
         local = self.source.declarations(self.function).get(name) if self.function else None
@@ -493,6 +501,37 @@ def _declared(source: SourceFile, node: Node, kind: str) -> dict[str, str]:
             if name and base:
                 found[name] = source.slice(base) + _type_suffix(source, declarator)
     return found
+
+
+def _structures(source: SourceFile) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for node in find(source, source.root, "(struct_specifier) @found").get("found", ()):
+        body, tag, above = node.child_by_field_name("body"), node.child_by_field_name("name"), node.parent
+        if body is None:
+            continue
+        members = tuple(_member_types(source, body))
+        names = [tag] if tag else []
+        names += (
+            above.children_by_field_name("declarator") if above and above.type == "type_definition" else []
+        )
+        found.update({source.slice(n): members for n in names} if members else {})
+    return found
+
+
+def _member_types(source: SourceFile, body: Node) -> Iterator[str]:
+    """Type text of each member; an unknowable one where a member has none of its own, so that no size is given."""
+    for item in body.named_children:
+        base = item.child_by_field_name("type")
+        if item.type != "field_declaration" or base is None:
+            continue
+        plain = not any(c.type == "bitfield_clause" for c in item.children)
+        kind = source.slice(base) if plain and base.type not in ("union_specifier",) else "?"
+        for declarator in item.children_by_field_name("declarator"):
+            suffix = _type_suffix(source, declarator)
+            if suffix != " (*)()":
+                yield kind + suffix
+            elif source.language == "c" or b"(*" in source.text[declarator.start_byte : declarator.end_byte]:
+                yield "void *"
 
 
 def _parameter_name(source: SourceFile, node: Node) -> str:

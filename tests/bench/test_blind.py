@@ -92,6 +92,12 @@ def test_blind_snippets_are_well_formed_and_no_part_of_the_other_set(folder):
     assert len(pairs) == 2 * len(set(pairs)) >= 40
 
 
+@pytest.mark.parametrize("folder", [CORPUS / FORMERLY, CORPUS / "more"], ids=lambda p: p.name)
+def test_development_snippets_are_answered_strictly(folder):
+    files = sorted(p for p in folder.iterdir() if p.suffix != ".md")
+    assert [a for f in files for a in _blind.judge(f) if not a.right] == []
+
+
 def test_each_blind_folder_is_scored_and_all_together(tmp_path):
     for name, mark in (("blind", "region"), ("blind2", "not")):
         (tmp_path / name).mkdir()

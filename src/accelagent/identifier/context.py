@@ -33,7 +33,21 @@ _MEMORY = frozenset({Family.COPY, Family.FILL, Family.COMPARE})
 _SEGMENTED = _MEMORY | {Family.ENCRYPT, Family.DECRYPT, Family.HASH}
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "unittest", "unittests", "fuzz", "fuzzing", "fuzzers"})
 _ERROR_WORDS = frozenset(
-    {"error", "err", "fail", "failure", "panic", "abort", "fatal", "usage", "help", "debug"}
+    [
+        "error",
+        "err",
+        "fail",
+        "failure",
+        "panic",
+        "crash",
+        "crashed",
+        "oops",
+        "abort",
+        "fatal",
+        "usage",
+        "help",
+        "debug",
+    ]
 )
 _SETUP_WORDS = frozenset(
     [
@@ -216,7 +230,7 @@ def _linked(draft: Draft, streams: Mapping[str, Sequence[Site]]) -> list[Site]:
 
 
 def _state_calls(linked: Sequence[Site], *, conditional: bool) -> tuple[str, ...]:
-    state = [s for s in linked if s.use.role is Role.STATE]
+    state = [s for s in linked if s.use.role is Role.STATE or "Dict" in s.place.call.name]
     return tuple(sorted({s.place.call.name for s in state if _is_conditional(s, linked) is conditional}))
 
 

@@ -9,6 +9,7 @@ from accelagent.identifier.sites import Draft
 
 # Of these the whole input is given at once.
 _ONE_CALL = frozenset({"lz4-block", "dispatch"})
+_DEFLATE = frozenset({"deflate", "zlib", "gzip"})
 _PER_OPERATION = frozenset({Family.SIGN, Family.VERIFY, Family.KEX})
 # Opening queues and instances takes milliseconds; at 100 MB/s this many bytes take ten on a core. Assumed.
 ONE_RUN_BYTES = 1 << 20
@@ -75,7 +76,7 @@ def _state(draft: Draft) -> Obstacle | None:
     calls = draft.facts.state_calls
     if not calls:
         return None
-    if any("Dictionary" in c for c in calls):
+    if any("Dict" in c for c in calls):
         text = f"the stream uses {', '.join(calls)}: a preset dictionary has no counterpart on the devices"
         return Obstacle(Reason(text, "preset-dictionary"), in_core=True)
     text = f"the stream uses {', '.join(calls)}: that reads or changes history which a stateless engine does not keep"
@@ -83,8 +84,8 @@ def _state(draft: Draft) -> Obstacle | None:
 
 
 def _stored(draft: Draft) -> Obstacle | None:
-    if draft.operation is not Family.COMPRESS or draft.facts.level != 0:
-        return None
+    if draft.operation is not Family.COMPRESS or draft.facts.level != 0 or draft.algorithm not in _DEFLATE:
+        return None  # to Zstandard, 0 is its usual level
     return Obstacle(
         Reason("level 0 only stores: there is no compression work to take over", "stored-level"), in_core=True
     )
