@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
 from accelagent.cconstants import defines, fold
+from accelagent.cdeclared import declarator_name, declared, structures
 from accelagent.ctorn import (
     callee,
     enumerator_values,
@@ -222,31 +223,33 @@ class SourceFile:
     @cached_property
     def fields(self) -> Mapping[str, str]:
         """Type texts of struct, union and class members by name; the last definition of a name wins."""
-        return _declared(self, self.root, "field_declaration")
+        return declared(self, find(self, self.root, "(field_declaration) @found").get("found", ()))
 
     @cached_property
     def structures(self) -> Mapping[str, tuple[str, ...]]:
         """Member types in order by a structure's tag or defined name; unions and bit fields are left out."""
-        return _structures(self) if self.language in ("c", "cpp") else {}
+        return (
+            structures(self, find(self, self.root, "(struct_specifier) @found").get("found", []))
+            if self.language in ("c", "cpp")
+            else {}
+        )
 
     @cached_property
     def variables(self) -> Mapping[str, str]:
         """Type texts of variables outside of functions, by name."""
-        found: dict[str, str] = {}
-        for node in outside(self.root) if self.language in ("c", "cpp") else ():
-            base = node.child_by_field_name("type")
-            for declarator in node.children_by_field_name("declarator") if base else ():
-                name = _declarator_name(self, declarator)
-                if name and base:
-                    found[name] = self.slice(base) + _type_suffix(self, declarator)
-        return found
+        return declared(self, outside(self.root)) if self.language in ("c", "cpp") else {}
 
     def declarations(self, function: Function) -> Mapping[str, str]:
         """Type texts of parameters and locals: `unsigned char *`, `char[4096]`."""
         if function.node is None:
             return {}
-        parameters = _declared(self, function.node, "parameter_declaration")
-        return {**parameters, **_declared(self, function.node, "declaration")}
+        parameters = declared(
+            self, find(self, function.node, "(parameter_declaration) @found").get("found", ())
+        )
+        return {
+            **parameters,
+            **declared(self, find(self, function.node, "(declaration) @found").get("found", ())),
+        }
 
     def owner(self, function: Function | None) -> str:
         """`Class` of a method: from `Class::name(…)` or from the class body around it; empty outside of classes."""
@@ -408,7 +411,7 @@ def _place(node: Node) -> tuple[int, int]:
 def _index(source: SourceFile) -> _Index:
     found = find(source, source.root, _INDEX)
     named = [
-        (_declarator_name(source, n.child_by_field_name("declarator")), n) for n in found.get("function", ())
+        (declarator_name(source, n.child_by_field_name("declarator")), n) for n in found.get("function", ())
     ]
     calls = [(*callee(source.text, n), n) for n in found.get("call", ())]
     return _Index(
@@ -460,26 +463,6 @@ def _function(name: str, node: Node) -> Function:
     return Function(name, start, end, node.start_byte, node.end_byte, node)
 
 
-def _declarator_name(source: SourceFile, node: Node | None) -> str:
-    """Innermost identifier of a declarator, empty when there is none."""
-    while node is not None:
-        if node.type in (
-            "identifier",
-            "field_identifier",
-            "type_identifier",
-            "destructor_name",
-            "operator_name",
-        ):
-            return source.slice(node)
-        if node.type == "qualified_identifier":
-            return source.slice(node.child_by_field_name("name") or node).rpartition("::")[2]
-        # References and parentheses have no field for what they wrap.
-        node = node.child_by_field_name("declarator") or next(
-            (c for c in node.named_children if c.type.endswith(("declarator", "identifier"))), None
-        )
-    return ""
-
-
 def _is_discarded(statement: Node, call: Node) -> bool:
     if statement.type != "expression_statement":
         return False
@@ -492,52 +475,10 @@ def _is_discarded(statement: Node, call: Node) -> bool:
 # --- declarations and assignments --------------------------------------------------------------------------
 
 
-def _declared(source: SourceFile, node: Node, kind: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for declaration in find(source, node, f"({kind}) @found").get("found", ()):
-        base = declaration.child_by_field_name("type")
-        for declarator in declaration.children_by_field_name("declarator") if base else ():
-            name = _declarator_name(source, declarator)
-            if name and base:
-                found[name] = source.slice(base) + _type_suffix(source, declarator)
-    return found
-
-
-def _structures(source: SourceFile) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for node in find(source, source.root, "(struct_specifier) @found").get("found", ()):
-        body, tag, above = node.child_by_field_name("body"), node.child_by_field_name("name"), node.parent
-        if body is None:
-            continue
-        members = tuple(_member_types(source, body))
-        names = [tag] if tag else []
-        names += (
-            above.children_by_field_name("declarator") if above and above.type == "type_definition" else []
-        )
-        found.update({source.slice(n): members for n in names} if members else {})
-    return found
-
-
-def _member_types(source: SourceFile, body: Node) -> Iterator[str]:
-    """Type text of each member; an unknowable one where a member has none of its own, so that no size is given."""
-    for item in body.named_children:
-        base = item.child_by_field_name("type")
-        if item.type != "field_declaration" or base is None:
-            continue
-        plain = not any(c.type == "bitfield_clause" for c in item.children)
-        kind = source.slice(base) if plain and base.type not in ("union_specifier",) else "?"
-        for declarator in item.children_by_field_name("declarator"):
-            suffix = _type_suffix(source, declarator)
-            if suffix != " (*)()":
-                yield kind + suffix
-            elif source.language == "c" or b"(*" in source.text[declarator.start_byte : declarator.end_byte]:
-                yield "void *"
-
-
 def _parameter_name(source: SourceFile, node: Node) -> str:
     if node.type == "identifier":  # before the types, as in K&R
         return source.slice(node)
-    return _declarator_name(source, node.child_by_field_name("declarator"))
+    return declarator_name(source, node.child_by_field_name("declarator"))
 
 
 _CHANGES = "[(assignment_expression) (init_declarator) (update_expression) (pointer_expression)] @found"
@@ -553,21 +494,6 @@ def _changes(source: SourceFile, function: Function) -> dict[str, list[Assignmen
     return found
 
 
-def _type_suffix(source: SourceFile, node: Node | None) -> str:
-    """` *` per pointer and `[n]` per dimension, outermost dimension first."""
-    suffix = ""
-    while node is not None:
-        if node.type == "pointer_declarator":
-            suffix = " *" + suffix
-        elif node.type == "array_declarator":
-            size = node.child_by_field_name("size")
-            suffix = f"[{source.slice(size) if size else ''}]" + suffix
-        elif node.type == "function_declarator":
-            return " (*)()"
-        node = node.child_by_field_name("declarator")
-    return suffix
-
-
 def _assignment(source: SourceFile, node: Node) -> tuple[str, Assignment] | None:
     """The target and its change, where `node` assigns, initialises, steps, or takes an address to change it elsewhere."""
     operator = node.child_by_field_name("operator")
@@ -576,7 +502,7 @@ def _assignment(source: SourceFile, node: Node) -> tuple[str, Assignment] | None
         case "assignment_expression":
             return _changed(source, node, sign, node.child_by_field_name("left"))
         case "init_declarator":
-            name = _declarator_name(source, node.child_by_field_name("declarator"))
+            name = declarator_name(source, node.child_by_field_name("declarator"))
             value = node.child_by_field_name("value")
             return (name, (node.start_byte, "=", source.slice(value))) if name and value else None
         case "update_expression":

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from accelagent.devices import catalogue, device, usual
-from accelagent.domain import Region, Verdict
+from accelagent.domain import Region
 from accelagent.identifier import identify
 
 BLIND = "blind"  # folders of this prefix are scored apart
@@ -23,24 +23,6 @@ class Mark:
     line: int
     kind: str  # region | degrades | not
     words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Annotations answered rightly or not, and regions worth offloading that nobody annotated."""
-
-    right: int = 0  # positives found
-    missed: int = 0
-    wrong: int = 0  # negatives called worth it, and what is not annotated
-
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(self.right + other.right, self.missed + other.missed, self.wrong + other.wrong)
-
-    @property
-    def f1(self) -> float | None:
-        """None without any annotation of a region."""
-        whole = 2 * self.right + self.missed + self.wrong
-        return 2 * self.right / whole if whole else None
 
 
 def marks(text: str) -> list[Mark]:
@@ -65,18 +47,6 @@ def blind_sets(corpus: Path) -> list[Path]:
     return sorted(p for p in corpus.glob(f"{BLIND}*") if p.is_dir())
 
 
-def count(file: Path) -> Counts:
-    """The answers for one snippet."""
-    wanted = marks(file.read_text(encoding="utf-8", errors="replace"))
-    said = answers(file, wanted)
-    total = Counts()
-    for mark in wanted:
-        name = next((w for w in mark.words if w in catalogue()), "")
-        total += _judge(mark, set(mark.words) - {name}, said[name])
-    spare = list(_unannotated(said[""], wanted))
-    return total + Counts(wrong=len(spare))
-
-
 def answers(file: Path, wanted: Sequence[Mark]) -> dict[str, tuple[Region, ...]]:
     """The regions with the whole catalogue (key "") and for each device that an annotation names."""
     named = {w for m in wanted for w in m.words if w in catalogue()}
@@ -86,26 +56,3 @@ def answers(file: Path, wanted: Sequence[Mark]) -> dict[str, tuple[Region, ...]]
 def _regions(file: Path, name: str) -> tuple[Region, ...]:
     models = [device(name)] if name else list(usual())
     return identify(file, service="corpus", devices=models).regions
-
-
-def _judge(mark: Mark, words: set[str], regions: Sequence[Region]) -> Counts:
-    here = [r for r in regions if r.start_line <= mark.line <= r.end_line]
-    worth = [r for r in here if r.verdict is not Verdict.AVOID]
-    if mark.kind == "region":
-        found = any(words <= _words(r) for r in worth)
-        return Counts(right=int(found), missed=int(not found))
-    return Counts(wrong=int(any(r.operation.value in words for r in worth)))
-
-
-def _words(region: Region) -> set[str]:
-    model = region.execution_model.value if region.execution_model else ""
-    return {region.operation.value, region.algorithm, region.verdict.value, model}
-
-
-def _unannotated(regions: Sequence[Region], wanted: Sequence[Mark]) -> Iterator[Region]:
-    lines = [m.line for m in wanted]
-    for region in regions:
-        if region.verdict is not Verdict.AVOID and not any(
-            region.start_line <= n <= region.end_line for n in lines
-        ):
-            yield region

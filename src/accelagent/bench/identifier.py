@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from accelagent.bench import _blind, _pairs
-from accelagent.bench._corpus import FORMERLY, Counts, blind_sets, count, snippets
+from accelagent.bench._corpus import FORMERLY, blind_sets, snippets
 from accelagent.bench._labels import Label, answer, load, score, trees
 from accelagent.bench._part import Figure, Part
 from accelagent.devices import usual
@@ -34,10 +34,14 @@ def _corpus() -> Iterator[Figure]:
         yield Figure("corpus_f1", None, "", None, note=f"no {folder}: set {CORPUS} to annotated snippets")
         return
     files = snippets(folder)
-    answers = [(file, count(file)) for file in files]
-    total = sum((counts for _, counts in answers), Counts())
-    faults = tuple(str(f.relative_to(folder)) for f, c in answers if c.missed or c.wrong)
-    yield Figure("corpus_f1", total.f1, "", None, faults, note="samples: snippets with a wrong answer")
+    answers = {file: _blind.judge(file) for file in files}
+    faults = tuple(
+        str(f.relative_to(folder)) for f, rows in answers.items() if not all(a.right for a in rows)
+    )
+    total = _blind.tally(a for rows in answers.values() for a in rows)
+    yield Figure(
+        "corpus_f1", total.f1, "", None, faults, note="strict; samples: snippets with a wrong answer"
+    )
     yield Figure("corpus_snippets", float(len(files)), "count", None)
 
 
