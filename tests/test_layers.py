@@ -34,6 +34,7 @@ LAYERS = [
         "store",
         "csource",
         "cskeleton",
+        "cdeclared",
         "ctorn",
         "cconstants",
         "schemas",
