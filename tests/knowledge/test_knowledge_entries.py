@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 import accelagent.identifier as identifier
+from accelagent.codegen.recipes import recipes as catalogue_of_recipes
 from accelagent.devices import catalogue
 from accelagent.errors import SpecError
 from accelagent.knowledge import entries, parse, search
@@ -22,6 +23,45 @@ def test_entry_is_complete_and_found_by_its_title(entry):
     assert len(entry.text) > 100
     assert entry.device == "*" or entry.device in catalogue()
     assert search(entry.title)[0].id == entry.id
+
+
+RULES = Path(identifier.__file__).parent
+PLANS = RULES.parent / "orchestrator"
+
+
+def test_every_pattern_says_who_sees_to_it():
+    """What sees to it exists: the rule cites the entry, the recipe and the gate are there, the plan's check has that name."""
+    rules = " ".join(f.read_text() for f in RULES.glob("*.py"))
+    checks = " ".join(f.read_text() for f in PLANS.glob("*.py"))
+    steps = (RULES.parent / "evaluation" / "examination.py").read_text()
+    recipes = {r.name for r in catalogue_of_recipes()}
+    for entry in entries().values():
+        for name in entry.enforced:
+            kind, _, what = name.partition(":")
+            match kind:
+                case "identifier":
+                    assert f'"{entry.id}"' in rules, entry.id
+                case "recipe":
+                    assert what in recipes, (entry.id, name)
+                case "gate":
+                    assert f'Step("{what}"' in steps, (entry.id, name)
+                case _:
+                    assert kind == "plan", (entry.id, name)
+                    assert f'"{what}"' in checks, (entry.id, name)
+
+
+def test_seventy_two_patterns_and_more():
+    kinds = [e.kind for e in entries().values() if e.kind in ("pattern", "anti-pattern", "limit")]
+    assert len(kinds) >= 72
+    minded = [e for e in entries().values() if e.enforced]
+    assert len(minded) >= 45
+
+
+def test_what_the_identifier_says_of_a_region_is_marked_the_same_in_the_entry():
+    """A consideration that names a recipe or gate does so because the entry does."""
+    text = (RULES / "advice.py").read_text()
+    for name in re.findall(r'"([a-z-]+)",?\s*\n?\s*"(?:verify|profile|faults|offload)"', text):
+        assert any(e.startswith("gate:") for e in entries()[name].enforced), name
 
 
 def test_every_reference_between_entries_exists():

@@ -15,6 +15,7 @@ from accelagent.identifier.group import by_stream, stream_name
 from accelagent.identifier.scan import Project
 from accelagent.identifier.sites import Draft, Facts, Role, Site
 from accelagent.identifier.usage import (
+    begun,
     dictionaries,
     flushed,
     indexes,
@@ -179,8 +180,7 @@ def _facts(
     others = [c for c in called if c.place.function is not draft.function and not is_test(c.source.path)]
     linked = _linked(draft, streams)
     if draft.source.language not in ("c", "cpp"):
-        begun = (s for s in around if s.use.role is Role.BEGIN and s.use.operation is draft.operation)
-        linked = list(dict.fromkeys([*linked, *begun]))
+        linked = list(dict.fromkeys([*linked, *begun(draft, around)]))
     return Facts(
         loop_depth=depth + max((c.place.loop_depth for c in others), default=0),
         items=_items(draft, depth) + max((c.place.loop_depth for c in others), default=0),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from accelagent.csource import CallSite, Function
 from accelagent.domain import Family
-from accelagent.identifier.sites import Draft, Site
+from accelagent.identifier.sites import Draft, Role, Site
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -240,3 +240,28 @@ def _text(draft: Draft) -> str:
 def _receiver(draft: Draft, site: Site) -> str:
     call = draft.source.text[site.place.call.start_byte : site.place.call.end_byte].decode("utf-8", "replace")
     return call.partition("(")[0].rpartition(".")[0]
+
+
+_ASSIGNED = re.compile(r"(\w+)(?:\s*,\s*\w+)?\s*(?::\s*[\w<>&' ]+)?:?=\s*(?:await\s+)?$")
+
+
+def begun(draft: Draft, around: Sequence[Site]) -> list[Site]:
+    """The constructions, anywhere in the file, of the streams that the draft's calls work on; none unless of all of them."""
+    starts = [s for s in around if s.use.role is Role.BEGIN and s.use.operation is draft.operation]
+    named = [(site, _started(draft, site)) for site in starts]
+    found: list[Site] = []
+    for run in draft.runs:
+        places = (_receiver(draft, run), *run.place.call.arguments[:2])
+        names = {n for a in places for n in re.findall(r"\w+", a)[-1:]}
+        mine = [site for site, name in named if not name or name in names]
+        if not mine and run.use.level is None:
+            return []
+        found += mine
+    return found
+
+
+def _started(draft: Draft, site: Site) -> str:
+    """Name of the stream that a construction or a setter is about; empty when it is not kept in a variable."""
+    before = draft.source.text[max(0, site.place.call.start_byte - 120) : site.place.call.start_byte]
+    kept = _ASSIGNED.search(before.decode("utf-8", "replace"))
+    return kept[1] if kept else _receiver(draft, site).rpartition(".")[2].replace("new", "")

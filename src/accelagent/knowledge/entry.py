@@ -13,11 +13,16 @@ from accelagent.errors import SpecError
 
 KINDS = ("pattern", "anti-pattern", "interface", "limit", "device")
 _KEYS = ("id", "title", "device", "kind", "operations", "sources", "grade")
+_MAY = ("enforced",)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry; `device` is a catalogue model or `*` for all, `text` is Markdown."""
+    """One entry; `device` is a catalogue model or `*` for all, `text` is Markdown.
+
+    `enforced` says what sees to it: `identifier` (a verdict or reason), `recipe:NAME`, `gate:NAME` or `plan:RULE`; nothing
+    means that it is the engineer's to mind.
+    """
 
     id: str
     title: str
@@ -27,6 +32,7 @@ class Entry:
     sources: tuple[str, ...]
     grade: Grade
     text: str
+    enforced: tuple[str, ...] = ()
 
     def concerns(self, device: str) -> bool:
         """Whether it holds for that catalogue model."""
@@ -51,7 +57,7 @@ def parse(name: str, text: str) -> Entry:
         fields = YAML(typ="safe", pure=True).load(head)
     except YAMLError as error:
         raise SpecError(f"{name}: front matter: {' '.join(str(error).split())}") from error
-    if not text.startswith("---\n") or not isinstance(fields, dict) or set(fields) != set(_KEYS):
+    if not text.startswith("---\n") or not isinstance(fields, dict) or set(fields) - set(_MAY) != set(_KEYS):
         raise SpecError(f"{name}: front matter: exactly these keys are needed: {', '.join(_KEYS)}")
     if fields["kind"] not in KINDS:
         raise SpecError(f"{name}: kind: {fields['kind']!r}; allowed: {', '.join(KINDS)}")
@@ -69,4 +75,5 @@ def parse(name: str, text: str) -> Entry:
         sources=tuple(str(s) for s in fields["sources"]),
         grade=grade,
         text=body.strip(),
+        enforced=tuple(str(e) for e in fields.get("enforced", ())),
     )
