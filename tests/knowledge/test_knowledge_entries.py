@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 import accelagent.identifier as identifier
-from accelagent.codegen.recipes import recipes as catalogue_of_recipes
+from accelagent.codegen.recipes import RECIPES
 from accelagent.devices import catalogue
 from accelagent.errors import SpecError
 from accelagent.knowledge import entries, parse, search
@@ -34,7 +34,7 @@ def test_every_pattern_says_who_sees_to_it():
     rules = " ".join(f.read_text() for f in RULES.glob("*.py"))
     checks = " ".join(f.read_text() for f in PLANS.glob("*.py"))
     steps = (RULES.parent / "evaluation" / "examination.py").read_text()
-    recipes = {r.name for r in catalogue_of_recipes()}
+    recipes = set(RECIPES)
     for entry in entries().values():
         for name in entry.enforced:
             kind, _, what = name.partition(":")
