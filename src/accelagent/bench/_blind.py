@@ -12,6 +12,7 @@ from accelagent.bench._corpus import Mark, answers, marks, snippets
 from accelagent.bench._part import Figure
 from accelagent.devices import catalogue
 from accelagent.domain import Execution, Family, Region, Verdict
+from accelagent.identifier import PARTS
 
 _Z95 = 1.959964  # standard normal quantile of a two-sided 95 % interval
 _TARGET = 0.95
@@ -86,11 +87,11 @@ def tally(found: Iterable[Answer]) -> Tally:
     return Tally(good, missed, sum(a.kind != "region" and not a.right for a in rows))
 
 
-def judge(file: Path) -> list[Answer]:
-    """Strict answers for one snippet, spare claims included."""
+def judge(file: Path, without: str = "") -> list[Answer]:
+    """Strict answers for one snippet, spare claims included; `without` is a part of the Identifier that is left out."""
     text = file.read_text(encoding="utf-8", errors="replace")
     wanted = marks(text)
-    said = answers(file, wanted)
+    said = answers(file, wanted, without)
     language = file.suffix.lstrip(".")
     rows = [_answer(file, language, mark, said[_device(mark)]) for mark in wanted]
     rows += [
@@ -209,6 +210,26 @@ def figures(folders: Sequence[Path]) -> Iterator[Figure]:
 def alone(folder: Path, name: str) -> Iterator[Figure]:
     """Strict F1 of one set, with its interval and tables by operation, language and verdict."""
     yield _figure(name, [a for f in snippets(folder) for a in judge(f)])
+
+
+def ablation(folder: Path) -> Figure:
+    """F1 of one set with each part of the Identifier left out in turn, beside the whole."""
+    files = snippets(folder)
+    rows = []
+    for part in ("", *PARTS):
+        total = tally(a for f in files for a in judge(f, part))
+        rows.append(
+            {"without": part or "nothing", "f1": total.f1, "found": total.found, "wrong": total.wrong}
+        )
+    note = ", ".join(f"without {r['without']} {r['f1']:.3f}" for r in rows if r["f1"] is not None)
+    return Figure(
+        "ablation_sets",
+        float(len(rows)),
+        "count",
+        None,
+        tuple(rows),
+        note=f"strict F1 of {folder.name}: {note}",
+    )
 
 
 def _figure(name: str, rows: Sequence[Answer]) -> Figure:

@@ -47,12 +47,12 @@ def blind_sets(corpus: Path) -> list[Path]:
     return sorted(p for p in corpus.glob(f"{BLIND}*") if p.is_dir())
 
 
-def answers(file: Path, wanted: Sequence[Mark]) -> dict[str, tuple[Region, ...]]:
+def answers(file: Path, wanted: Sequence[Mark], without: str = "") -> dict[str, tuple[Region, ...]]:
     """The regions with the whole catalogue (key "") and for each device that an annotation names."""
     named = {w for m in wanted for w in m.words if w in catalogue()}
-    return {name: _regions(file, name) for name in ("", *sorted(named))}
+    return {name: _regions(file, name, without) for name in ("", *sorted(named))}
 
 
-def _regions(file: Path, name: str) -> tuple[Region, ...]:
+def _regions(file: Path, name: str, without: str) -> tuple[Region, ...]:
     models = [device(name)] if name else list(usual())
-    return identify(file, service="corpus", devices=models).regions
+    return identify(file, service="corpus", devices=models, without=without).regions

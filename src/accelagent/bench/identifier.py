@@ -55,6 +55,7 @@ def _blinded() -> Iterator[Figure]:
         yield Figure("blind_f1", None, "", None, note=f"no {corpus}/blind*")
     if (corpus / FORMERLY).is_dir():
         yield from _blind.alone(corpus / FORMERLY, "formerly_blind_f1")
+        yield _blind.ablation(corpus / FORMERLY)
 
 
 def _paired() -> tuple[Figure, ...]:

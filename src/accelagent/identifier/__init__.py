@@ -27,13 +27,16 @@ if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
     from accelagent.identifier.profile.match import Profile
 
-__all__ = ["explain", "identify", "to_json", "to_sarif"]
+__all__ = ["PARTS", "explain", "identify", "to_json", "to_sarif"]
 
 _INLINED_BYTES = (
     64  # compilers turn copies and fills of a known size up to this into a few moves: no call remains
 )
 
 
+# What `identify` can leave out: hand-written operations, what surrounds a region, its sizes, the rules that knowledge
+# entries state, or the cost model.
+PARTS = ("idioms", "context", "sizes", "knowledge", "benefit")
 _WRAPPED = "project-wrapper"  # calls of the project's own function around a library's
 
 
@@ -48,19 +51,21 @@ def identify(
     remember: bool = False,
     whole: bool = False,
     profile: Profile | None = None,
+    without: str = "",
 ) -> Identification:
     """The regions of a source tree that the devices can run, with verdicts; the same for the same tree.
 
     `progress` is told each file that was parsed. `jobs` is the number of processes (None: one per core for a large
     tree), `remember` takes what an earlier scan found in files that have not changed, `whole` leaves out the prefilter.
-    None of them changes an answer; a `profile` of a real run does. SourceError when there is no such tree.
+    None of them changes an answer; a `profile` of a real run does. `without` leaves out a part, to see what it is worth:
+    one of PARTS. SourceError when there is no such tree.
     """
     if not root.exists():
         raise SourceError(f"{root}: no such directory; give a directory with C or C++ sources")
     started = time.perf_counter()
     ran = profile.key if profile else ""
-    key = (service, list(exclude), whole, [repr(m) for m in devices], ran) if remember else None
-    passes = _Passes(service, tuple(devices), profile)
+    key = (service, list(exclude), whole, [repr(m) for m in devices], ran, without) if remember else None
+    passes = _Passes(service, tuple(devices), profile, without)
     regions, tally = scan(Setting(root, usable(devices), passes, exclude, jobs, whole, key, progress))
     seconds = time.perf_counter() - started
     return Identification(root, regions, tally.files, tally.lines, seconds, tuple(tally.skipped))
@@ -73,20 +78,26 @@ class _Passes:
     service: str
     devices: tuple[DeviceModel, ...]
     profile: Profile | None = None
+    without: str = ""
 
     def drafts(self, project: Project, path: str, sites: Sequence[Site]) -> list[Draft]:
         """Regions in the making: calls with a meaning, grouped, of operations that the devices concern."""
-        return [d for d in drafts(path, project.files[path], sites) if _concerns(d, self.devices)]
+        found = [d for d in drafts(path, project.files[path], sites) if _concerns(d, self.devices)]
+        if self.without == "idioms":
+            return [d for d in found if not d.interface.startswith("idiom-")]
+        return found
 
     def regions(self, project: Project, path: str, sites: Sequence[Site]) -> tuple[Region, ...]:
         """The finished regions of the file, in source order."""
         found = self.drafts(project, path, sites)
         known = callers(project)
         measurer = Measurer(project, known)
-        found = [
-            replace(d, sizes=measurer.measure(d)) for d in surround(project, found, {path: sites}, known)
-        ]
-        return _regions(self.service, [d for d in found if not _is_inlined(d)], self.devices, self.profile)
+        if self.without != "context":
+            found = surround(project, found, {path: sites}, known)
+        if self.without != "sizes":
+            found = [replace(d, sizes=measurer.measure(d)) for d in found]
+        kept = [d for d in found if not _is_inlined(d)]
+        return _regions(self.service, kept, self.devices, self.profile, self.without)
 
 
 def _concerns(draft: Draft, devices: Sequence[DeviceModel]) -> bool:
@@ -104,7 +115,11 @@ def _is_inlined(draft: Draft) -> bool:
 
 
 def _regions(
-    service: str, found: Sequence[Draft], devices: Sequence[DeviceModel], profile: Profile | None
+    service: str,
+    found: Sequence[Draft],
+    devices: Sequence[DeviceModel],
+    profile: Profile | None,
+    without: str = "",
 ) -> tuple[Region, ...]:
     seen: dict[tuple[str, ...], int] = {}
     regions = []
@@ -114,16 +129,21 @@ def _regions(
         seen[key] = seen.get(key, 0) + 1
         # Overloads and conditionally compiled twins share all names; only then does their order count.
         name = digest([*key, seen[key]] if seen[key] > 1 else list(key))
-        regions.append(_region(name, service, draft, devices, profile))
+        regions.append(_region(name, service, draft, devices, profile, without))
     return tuple(regions)
 
 
 def _region(
-    name: str, service: str, draft: Draft, devices: Sequence[DeviceModel], profile: Profile | None
+    name: str,
+    service: str,
+    draft: Draft,
+    devices: Sequence[DeviceModel],
+    profile: Profile | None,
+    without: str = "",
 ) -> Region:
     seen = profile.of(draft) if profile else None
     draft = informed(draft, seen) if seen else draft
-    judged = judge(draft, devices)
+    judged = judge(draft, devices, without)
     judged = weighed(judged, seen) if seen else judged
     avoided = judged.verdict is Verdict.AVOID or judged.option is None
     spans = [s.place.statement for s in draft.sites]

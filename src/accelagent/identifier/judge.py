@@ -33,11 +33,11 @@ class Judgement:
     )
 
 
-def judge(draft: Draft, devices: Sequence[DeviceModel]) -> Judgement:
-    """Whether the region should be offloaded, to what, from which size, and why."""
+def judge(draft: Draft, devices: Sequence[DeviceModel], without: str = "") -> Judgement:
+    """Whether the region should be offloaded, to what, from which size, and why; `without` is a part that is left out."""
     work = work_of(draft)
     choices = _choices(draft, options(work, devices))
-    against = obstacles(draft)
+    against = [] if without == "knowledge" else obstacles(draft)
     if not choices:
         return _avoid(_already_in_core(draft))
     barred = [o for o in against if o.in_core]
@@ -50,6 +50,8 @@ def judge(draft: Draft, devices: Sequence[DeviceModel]) -> Judgement:
     if draft.operation is Family.SIGN:
         return _handshake(draft, work, choices)
     option = _prefer(draft, choices)
+    if without == "benefit":
+        return Judgement(Verdict.OFFLOAD, (), 0.5, option, 1)
     judged = _weigh(draft, work, option)
     notes = (*(o.reason for o in against), *_notes(draft, work, option, choices))
     execution = None
