@@ -29,7 +29,12 @@ _FLAGS = (
     "-Wl,-rpath,$ORIGIN",
 )
 _COMPILE_LIMIT_S = 300.0
-_PLACES = ("qat", "lac", "dc")  # where a package of the vendor's, or its source tree, has the headers too
+_PLACES = (
+    "qat",
+    "lac",
+    "dc",
+    "rl",
+)  # where a package of the vendor's, or its source tree, has the headers too
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,7 @@ _LIBRARIES = (
             "qat_cy_check.c",
             "qat_cy_dp.c",
             "qat_cy_ec.c",
+            "qat_cy_key.c",
             "qat_cy_pke.c",
             "qat_cy_refused.c",
             "qat_cy_ring.c",
@@ -161,12 +167,14 @@ _LIBRARIES = (
             "qat_event.c",
             "qat_framing.c",
             "qat_integrity.c",
+            "qat_limits.c",
             "qat_refused.c",
             "qat_requests.c",
             "qat_sal.c",
             "qat_session.c",
             "ops_crypto.c",
             "ops_deflate.c",
+            "ops_kdf.c",
             "ops_pke.c",
         ),
         ("-lusdm", "-laccelemu", "-lcrypto", "-lisal", "-lz", "-lpthread"),

@@ -239,6 +239,8 @@ EMU_API CpaStatus cpaCyQueryCapabilities(const CpaInstanceHandle instanceHandle,
     pCapInfo->ecSupported = CPA_TRUE;
     pCapInfo->ecdhSupported = CPA_TRUE;
     pCapInfo->ecdsaSupported = CPA_TRUE;
+    pCapInfo->keySupported = CPA_TRUE;
+    pCapInfo->hkdfSupported = CPA_TRUE;
     pCapInfo->lnSupported = CPA_TRUE;
     pCapInfo->primeSupported = CPA_TRUE;
     pCapInfo->ecEdMontSupported = CPA_TRUE;

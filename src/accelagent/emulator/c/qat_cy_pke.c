@@ -58,11 +58,11 @@ void pke_out(struct pke_request *request, CpaFlatBuffer *number, size_t least)
     work->out[work->outs++] = (struct emu_span){number->pData, number->dataLenInBytes};
 }
 
-static bool all_reachable(const struct cy_instance *instance, const struct emu_pke *work)
+static bool all_reachable(const struct cy_instance *instance, const struct emu_pke *work, unsigned copied)
 {
     bool yes = true;
     for (unsigned i = 0; i < work->ins && yes; i++) {
-        yes = work->in[i].length == 0 || cy_reachable(instance, work->in[i].data, work->in[i].length);
+        yes = work->in[i].length == 0 || (copied >> i & 1) != 0 || cy_reachable(instance, work->in[i].data, work->in[i].length);
     }
     for (unsigned i = 0; i < work->outs && yes; i++) {
         yes = cy_reachable(instance, work->out[i].data, work->out[i].length);
@@ -113,6 +113,24 @@ void cy_pke_settle(struct cy_call *call)
     }
 }
 
+static CpaStatus send(struct pke_request *request, int (*operation)(struct emu_pke *), Cpa64U *counters, bool *right)
+{
+    struct cy_call *call = &request->call;
+    struct cy_pke *pke = &call->u.pke;
+    pke->counters = counters;
+    pke->work.run = operation;
+    call->request.accept = poison;
+    call->request.work = run;
+    for (unsigned i = 0; i < pke->work.ins; i++) {
+        call->request.bytes_in += pke->work.in[i].length;
+    }
+    CpaStatus status = !request->good                                                  ? CPA_STATUS_INVALID_PARAM
+                       : !all_reachable(call->instance, &pke->work, request->copied) ? CPA_STATUS_FAIL
+                                                                                     : cy_launch(call, right);
+    cy_count(&counters[status == CPA_STATUS_SUCCESS ? 0 : 1]);
+    return status;
+}
+
 CpaStatus pke_send(struct pke_request *request, int (*operation)(struct emu_pke *), enum cy_counters counters,
                    bool invalid, uint64_t engine_ns, CpaBoolean *verdict)
 {
@@ -126,26 +144,27 @@ CpaStatus pke_send(struct pke_request *request, int (*operation)(struct emu_pke 
     if (status != CPA_STATUS_SUCCESS) {
         return status;
     }
-    struct cy_pke *pke = &call->u.pke;
-    pke->counters = &instance->stats.pke[counters];
-    pke->counts_invalid = invalid;
-    pke->work.run = operation;
+    call->u.pke.counts_invalid = invalid;
     call->queue = &instance->asym;
     call->engine = EMU_PUBLIC_KEY;
     call->request.operation = "sign";
-    call->request.accept = poison;
-    call->request.work = run;
     call->request.bytes_timed = engine_ns;
-    for (unsigned i = 0; i < pke->work.ins; i++) {
-        call->request.bytes_in += pke->work.in[i].length;
-    }
-    status = !request->good ? CPA_STATUS_INVALID_PARAM
-             : !all_reachable(instance, &pke->work) ? CPA_STATUS_FAIL : cy_launch(call, &right);
-    cy_count(&pke->counters[status == CPA_STATUS_SUCCESS ? 0 : 1]);
+    status = send(request, operation, &instance->stats.pke[counters], &right);
     if (status == CPA_STATUS_SUCCESS && call->callback == NULL && verdict != NULL) {
         *verdict = right ? CPA_TRUE : CPA_FALSE;
     }
     return status;
+}
+
+CpaStatus pke_send_key(struct pke_request *request, int (*operation)(struct emu_pke *), Cpa64U *counters, uint64_t bytes)
+{
+    struct cy_call *call = &request->call;
+    bool right;
+    call->queue = &call->instance->sym;
+    call->engine = EMU_SYMMETRIC;
+    call->request.operation = "hash";
+    call->request.bytes_timed = bytes;
+    return send(request, operation, counters, &right);
 }
 
 /* --- times: work grows with the cube of the size, from the catalogue's two reference operations --- */

@@ -4,7 +4,6 @@
 #include "cpa_cy_ec.h"
 #include "cpa_cy_ecdsa.h"
 #include "cpa_cy_ecsm2.h"
-#include "cpa_cy_key.h"
 #include "cpa_cy_kpt.h"
 #include "cpa_cy_nrbg.h"
 #include "cpa_cy_rsa.h"
@@ -191,58 +190,6 @@ EMU_API CpaStatus cpaCyEcsm2KeyExPhase2(const CpaInstanceHandle instanceHandle, 
 }
 
 EMU_API CpaStatus cpaCyEcsm2QueryStats64(const CpaInstanceHandle instanceHandle, CpaCyEcsm2Stats64 *pEcsm2Stats)
-{
-    return CPA_STATUS_UNSUPPORTED;
-}
-
-EMU_API CpaStatus cpaCyKeyGenSsl(const CpaInstanceHandle instanceHandle, const CpaCyGenFlatBufCbFunc pKeyGenCb,
-                                 void *pCallbackTag, const CpaCyKeyGenSslOpData *pKeyGenSslOpData,
-                                 CpaFlatBuffer *pGeneratedKeyBuffer)
-{
-    return CPA_STATUS_UNSUPPORTED;
-}
-
-EMU_API CpaStatus cpaCyKeyGenTls(const CpaInstanceHandle instanceHandle, const CpaCyGenFlatBufCbFunc pKeyGenCb,
-                                 void *pCallbackTag, const CpaCyKeyGenTlsOpData *pKeyGenTlsOpData,
-                                 CpaFlatBuffer *pGeneratedKeyBuffer)
-{
-    return CPA_STATUS_UNSUPPORTED;
-}
-
-EMU_API CpaStatus cpaCyKeyGenTls2(const CpaInstanceHandle instanceHandle, const CpaCyGenFlatBufCbFunc pKeyGenCb,
-                                  void *pCallbackTag, const CpaCyKeyGenTlsOpData *pKeyGenTlsOpData,
-                                  CpaCySymHashAlgorithm hashAlgorithm, CpaFlatBuffer *pGeneratedKeyBuffer)
-{
-    return CPA_STATUS_UNSUPPORTED;
-}
-
-EMU_API CpaStatus cpaCyKeyGenTls3(const CpaInstanceHandle instanceHandle, const CpaCyGenFlatBufCbFunc pKeyGenCb,
-                                  void *pCallbackTag, const CpaCyKeyGenHKDFOpData *pKeyGenTlsOpData,
-                                  CpaCyKeyHKDFCipherSuite cipherSuite, CpaFlatBuffer *pGeneratedKeyBuffer)
-{
-    return CPA_STATUS_UNSUPPORTED;
-}
-
-EMU_API CpaStatus cpaCyKeyGenMgf(const CpaInstanceHandle instanceHandle, const CpaCyGenFlatBufCbFunc pKeyGenCb,
-                                 void *pCallbackTag, const CpaCyKeyGenMgfOpData *pKeyGenMgfOpData,
-                                 CpaFlatBuffer *pGeneratedMaskBuffer)
-{
-    return CPA_STATUS_UNSUPPORTED;
-}
-
-EMU_API CpaStatus cpaCyKeyGenMgfExt(const CpaInstanceHandle instanceHandle, const CpaCyGenFlatBufCbFunc pKeyGenCb,
-                                    void *pCallbackTag, const CpaCyKeyGenMgfOpDataExt *pKeyGenMgfOpDataExt,
-                                    CpaFlatBuffer *pGeneratedMaskBuffer)
-{
-    return CPA_STATUS_UNSUPPORTED;
-}
-
-EMU_API CpaStatus cpaCyKeyGenQueryStats(const CpaInstanceHandle instanceHandle, CpaCyKeyGenStats *pKeyGenStats)
-{
-    return CPA_STATUS_UNSUPPORTED;
-}
-
-EMU_API CpaStatus cpaCyKeyGenQueryStats64(const CpaInstanceHandle instanceHandle, CpaCyKeyGenStats64 *pKeyGenStats)
 {
     return CPA_STATUS_UNSUPPORTED;
 }

@@ -83,3 +83,26 @@ EMU_API CpaStatus icp_sal_userCyFreeInstances(Cpa32U numCyInstances, CpaInstance
 {
     return CPA_STATUS_UNSUPPORTED;
 }
+
+EMU_API CpaStatus icp_sal_userCyGetAvailableNumDynInstancesByDevPkg(Cpa32U *pNumCyInstances, Cpa32U devPkgID)
+{
+    return CPA_STATUS_UNSUPPORTED;
+}
+
+EMU_API CpaStatus icp_sal_userCyGetAvailableNumDynInstancesByPkgAccel(Cpa32U *pNumCyInstances, Cpa32U devPkgID,
+                                                                      Cpa32U accelerator_number)
+{
+    return CPA_STATUS_UNSUPPORTED;
+}
+
+EMU_API CpaStatus icp_sal_userCyInstancesAllocByDevPkg(Cpa32U numCyInstances, CpaInstanceHandle *pCyInstances,
+                                                       Cpa32U devPkgID)
+{
+    return CPA_STATUS_UNSUPPORTED;
+}
+
+EMU_API CpaStatus icp_sal_userCyInstancesAllocByPkgAccel(Cpa32U numCyInstances, CpaInstanceHandle *pCyInstances,
+                                                         Cpa32U devPkgID, Cpa32U accelerator_number)
+{
+    return CPA_STATUS_UNSUPPORTED;
+}

@@ -11,6 +11,7 @@ struct pke_request {
     struct cy_call call;
     bool good;                  /* so far */
     bool reachable;
+    unsigned copied;            /* bit per input that the library copies, so that it can lie anywhere */
 };
 
 struct pke_request pke_request(CpaInstanceHandle handle, enum cy_reply reply, void (*callback)(void), void *tag,
@@ -23,6 +24,8 @@ void pke_require(struct pke_request *request, bool good);                       
 /* Which counters, and the engine's time in reference operations of `bits`. */
 CpaStatus pke_send(struct pke_request *request, int (*run)(struct emu_pke *), enum cy_counters counters, bool invalid,
                    uint64_t engine_ns, CpaBoolean *verdict);
+/* A key or a mask: in the ring for symmetric requests, at the engine's speed for so many bytes. */
+CpaStatus pke_send_key(struct pke_request *request, int (*run)(struct emu_pke *), Cpa64U *counters, uint64_t bytes);
 uint64_t pke_rsa_ns(size_t modulus_bytes, bool crt);
 uint64_t pke_ec_ns(size_t field_bytes, double multiplications);
 bool pke_is_zero(const CpaFlatBuffer *number);
