@@ -66,6 +66,12 @@ def test_a_killed_process_leaves_the_device_usable(emulator):
     assert ran.stats.devices[0].ops == 1
 
 
+def test_who_scribbles_over_all_that_it_has_mapped_changes_nothing_for_another(emulator):
+    alone, beside = (emulator.run(["scribble", how, "20"]).numbers for how in ("none", "all"))
+    assert len(alone) == 20
+    assert beside == alone
+
+
 def test_polled_waits_are_counted(emulator):
     parameters = emulator.model.parameters
     device = emulator.run(["pipeline", "poison", "1", "65536"]).stats.devices[0]

@@ -1,5 +1,6 @@
 """Emulated accelerators: the vendors' libraries in software, on a virtual clock."""
 
+from accelagent.emulator.device_process import DeviceProcess
 from accelagent.emulator.faults import presets
 from accelagent.emulator.idxd import IdxdHost
 from accelagent.emulator.install import Install, ensure_built, print_flags
@@ -7,6 +8,7 @@ from accelagent.emulator.settings import environment
 from accelagent.emulator.stats import DeviceStats, EmulatorStats, ProcessStats, read_stats
 
 __all__ = [
+    "DeviceProcess",
     "DeviceStats",
     "EmulatorStats",
     "IdxdHost",

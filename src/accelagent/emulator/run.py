@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accelagent.domain import Clock
+from accelagent.emulator.device_process import DeviceProcess
 from accelagent.emulator.host import parse
 from accelagent.emulator.install import ensure_built
 from accelagent.emulator.settings import environment
@@ -21,6 +22,8 @@ from accelagent.errors import SpecError
 
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
+
+_MOST_ADDRESS = 107  # bytes of a socket's path
 
 
 def emulate(
@@ -48,7 +51,10 @@ def emulate(
             scratch=scratch,
             machine=None if host is None else parse(host),
         )
-        code = _run(argv, _merged(extra))
+        with DeviceProcess(install, Path(extra["ACCEL_EMU_CONFIG"]), scratch / "owner") as device:
+            if len(os.fsencode(device.socket)) <= _MOST_ADDRESS:
+                extra |= DeviceProcess.environment(device.socket)
+            code = _run(argv, _merged(extra))
         recorded = read_stats(scratch / "stats")
     if str(clock) == "real":
         clock = "real (helper core: this machine's software, no device model)"
@@ -56,6 +62,7 @@ def emulate(
     sys.stderr.write(f"emulated ({label}): {_summary(recorded)}\n")
     if stats_file is not None:
         document = {"emulated": True, "clock": str(clock), "corner": corner, **asdict(recorded)}
+        document["device_process"] = [asdict(row) for row in device.booked]
         stats_file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     return code
 

@@ -19,7 +19,7 @@ from accelagent.process import Finished
 
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
-    from accelagent.emulator import EmulatorStats, Install, ProcessStats
+    from accelagent.emulator import DeviceProcess, EmulatorStats, Install, ProcessStats
 
 _COUNTED = (
     "device_ops",
@@ -124,16 +124,28 @@ class Runner:
             env["ACCEL_WITNESS"] = str(out / "witness")
             places.append(Bind(conditions.witness))
         try:
-            with Recorder(room) if self.recording(conditions) else nullcontext() as recorder:
+            outside = self.recording(conditions)
+            with (
+                Recorder(room) if outside else nullcontext() as recorder,
+                self._device_process(env, room) if outside else nullcontext() as device,
+            ):
                 if recorder is not None:
                     places.append(Bind(recorder.path, PLACE))
                     env |= recorder.environment(contents=conditions.contents)
+                if device is not None:
+                    places.append(Bind(device.socket, device.PLACE))
+                    env |= device.environment()
                 finished = self._boxed(command, tree, places, env, timeout_s, cwd)
             told = recorder.told() if recorder is not None else None
             seen = self._observed(finished, conditions, stats, counts, told)
             return replace(seen, witnessed=read_witness(out / "witness")) if conditions.witness else seen
         finally:
             shutil.rmtree(room, ignore_errors=True)
+
+    def _device_process(self, env: Mapping[str, str], room: Path) -> DeviceProcess:
+        from accelagent.emulator import DeviceProcess
+
+        return DeviceProcess(self.install, Path(env["ACCEL_EMU_CONFIG"]), room / "owner")
 
     def recording(self, conditions: Conditions) -> bool:
         """Whether devices count outside the program's reach; without a sandbox nothing is out of reach."""

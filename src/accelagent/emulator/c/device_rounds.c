@@ -109,6 +109,31 @@ static void born(uint64_t parent)
     }
 }
 
+static uint64_t reach_of(const struct emu_region *region)
+{
+    uint64_t reach = 0;
+    for (int i = 0; i < EMU_MAX_FACES && i < region->faces_used; i++) {
+        uint64_t at = region->faces[i].vt_ns;
+        reach = region->faces[i].life == EMU_FACE_ALIVE && at > reach ? at : reach;
+    }
+    return reach;
+}
+
+uint64_t emu_reach_of_others(const struct emu_tenant *tenant)
+{
+    uint64_t reach = 0;
+    bool any = false;
+    for (int i = 0; i < server.board->seats_used; i++) {
+        const struct seat *seat = &seats[i];
+        if (&seat->tenant != tenant && seat->tenant.region != NULL && !seat->dead) {
+            uint64_t one = reach_of(seat->tenant.region);
+            reach = one > reach ? one : reach;
+            any = true;
+        }
+    }
+    return any ? reach : UINT64_MAX;
+}
+
 static void serve(struct seat *seat)
 {
     struct emu_tenant *tenant = &seat->tenant;

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
@@ -78,6 +79,7 @@ static void clear(struct seat *seat)
     if (seat->tenant.region != NULL) {
         munmap(seat->tenant.region, sizeof *seat->tenant.region);
         close(seat->memory);
+        free(seat->tenant.ahead);
     }
     memset(seat, 0, sizeof *seat);
     seat->pidfd = seat->memory = -1;

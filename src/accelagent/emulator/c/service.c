@@ -3,12 +3,14 @@
 #include "service.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MERGE_NS 1000                /* writes this close together need not be told apart */
 #define MOST_NS (1ULL << 60)         /* a time stamp; some 36 years */
 #define MOST_ENGINE_NS (10 * EMU_NS) /* what one request may ask of an engine beyond its bytes */
 #define MOST_SLOWDOWN 1e6
+#define LEAD_NS 1000000              /* virtual time by which a booking may lead all others and still count for them */
 
 static uint64_t at_most(uint64_t value, uint64_t limit)
 {
@@ -284,8 +286,33 @@ bool emu_service_waits(const struct emu_message *message)
     return message->asked == EMU_ASK_TAKEN || message->asked == EMU_ASK_STAMPS || message->asked == EMU_ASK_NOTHING;
 }
 
-static struct emu_answer book(struct emu_timeline *timeline, struct emu_tenant *tenant, const struct emu_message *message)
+/* Engines are taken up to a time: a booking far ahead of everybody else would keep the others waiting for it, through
+   time in which the engine is idle. Processes that keep together do not get there; one that does is for itself. */
+static struct emu_timeline *timeline_of(struct emu_board *board, struct emu_tenant *tenant, uint64_t at_ns)
 {
+    if (at_ns > LEAD_NS && at_ns - LEAD_NS > tenant->reach_ns) {
+        tenant->reach_ns = emu_reach_of_others(tenant);
+    }
+    bool led = tenant->leads;
+    tenant->leads = at_ns > LEAD_NS && at_ns - LEAD_NS > tenant->reach_ns;
+    if (!tenant->leads) {
+        return &board->timeline;
+    }
+    if (tenant->ahead == NULL) {
+        tenant->ahead = malloc(sizeof *tenant->ahead);
+    }
+    if (tenant->ahead == NULL) {
+        return &board->timeline;
+    }
+    if (!led) {
+        *tenant->ahead = board->timeline;
+    }
+    return tenant->ahead;
+}
+
+static struct emu_answer book(struct emu_board *board, struct emu_tenant *tenant, const struct emu_message *message)
+{
+    struct emu_timeline *timeline = timeline_of(board, tenant, message->at_ns);
     struct emu_answer answer = message->asked == EMU_ASK_QAT   ? book_qat(timeline, message)
                                : message->asked == EMU_ASK_IAA ? book_iaa(timeline, message)
                                                                : book_dsa(timeline, tenant, message);
@@ -301,7 +328,7 @@ struct emu_answer emu_service(struct emu_board *board, struct emu_tenant *tenant
         return (struct emu_answer){.status = 0};
     }
     if (message->asked <= EMU_ASK_DSA_MEMBER) {
-        return book(&board->timeline, tenant, message);
+        return book(board, tenant, message);
     }
     if (message->asked == EMU_TELL_PAIR) {
         pair(board, message->channel.key, message->channel.other);
