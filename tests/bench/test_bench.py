@@ -39,6 +39,7 @@ def few_points(monkeypatch: pytest.MonkeyPatch) -> None:
         return found
 
     monkeypatch.setattr(fidelity, "load_data", data)
+    monkeypatch.setattr(fidelity, "_ORDER_SIZES", (1024, 1 << 20))
     monkeypatch.setattr(figure1, "SIZES", (1024, 16384, 4 << 20))
     monkeypatch.setattr(figure1, "_BATCH_SIZES", (64, 1024))
 
@@ -68,6 +69,37 @@ def test_a_single_operation_is_reproduced_where_the_table_is_the_models_input() 
     with fidelity.clients() as programs:
         row = {**table[0], "us": {"4096": 1.14}}
         assert fidelity._row(programs, row).value < 0.01
+
+
+def test_ways_to_submit_rank_as_on_hardware(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fidelity, "_ORDER_SIZES", (1024, 1 << 20))
+    with fidelity.clients() as programs:
+        ranks = {figure.name: figure for figure in fidelity._orders(programs)}
+    assert {name: figure.value for name, figure in ranks.items()} == dict.fromkeys(ranks, 1.0)
+    assert fidelity._falls({"single": 2.0, "shared": 1.0, "batch": 1.0}, ("single", "shared", "batch"))
+    assert not fidelity._falls({"single": 1.0, "shared": 2.0, "batch": 1.0}, ("single", "shared", "batch"))
+
+
+def test_points_that_are_no_input_are_within_fifteen_percent_but_one() -> None:
+    table = load_data("dsa")["row"]
+    rows = [{**row, "us": {n: us for n, us in row["us"].items() if n in ("256", "8192")}} for row in table]
+    with fidelity.clients() as programs:
+        found = [fidelity._row(programs, row) for row in rows if row["us"]]
+    samples = [s for row in found for s in row.samples]
+    assert len(samples) == 2 * 9
+    assert not any(s["fitted"] for s in samples)
+    assert max(abs(s["error"]) for s in samples) < 0.15
+
+
+def test_with_residency_alone_changed_the_crossing_moves_from_kibibytes_to_mebibytes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(figure1, "_host", lambda _: ())
+    monkeypatch.setattr(figure1, "SIZES", tuple(1 << n for n in (10, 13, 14, 15, 16, 20, 21, 26)))
+    monkeypatch.setattr(figure1, "_BATCH_SIZES", (64, 128, 256, 512, 1024))
+    found = figures(bench("figure1"))
+    for name in PROMISED["figure1"]:
+        assert found[name]["target"]["low"] <= found[name]["value"] <= found[name]["target"]["high"], name
 
 
 def test_a_crossing_is_where_the_device_stays_faster() -> None:

@@ -13,13 +13,13 @@ from accelagent import process
 from accelagent.codegen.recipes import SUPPORT_FILE
 from accelagent.devices import DeviceModel
 from accelagent.emulator import IdxdHost, Install, ensure_built, environment
+from accelagent.emulator.host import parse
 from accelagent.emulator.idxd import ENTRIES, Queue
 from accelagent.errors import ToolchainError
 
 _SOURCES = Path(__file__).parent / "clients"
 _FLAGS = ("-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror")
 _LIMIT_S = 120.0
-_HOST = IdxdHost(queues=(Queue(0, 0, True, ENTRIES),))  # one shared queue with all entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,13 @@ class Clients:
         clock: str = "fixed",
         knobs: Mapping[str, str] | None = None,
         header: str = "",
+        host: str = "",
+        dedicated: bool = False,
     ) -> list[float]:
         """The numbers a client prints; without a model it runs on this machine alone.
 
-        `header` is the support file that it includes, `knobs` are that file's.
+        `header` is the support file that it includes, `knobs` are that file's. `host` is what `emulate --host` takes, by
+        default our own environment's; the one DSA queue is shared unless `dedicated`.
         """
         if header:
             (self.scratch / SUPPORT_FILE).write_text(header)
@@ -51,7 +54,13 @@ class Clients:
                 room = Path(name)
                 env |= knobs or {}
                 env |= environment(
-                    self.install, [(model, 1)], stats=room / "stats", clock=clock, scratch=room, host=_HOST
+                    self.install,
+                    [(model, 1)],
+                    stats=room / "stats",
+                    clock=clock,
+                    scratch=room,
+                    host=IdxdHost(queues=(Queue(0, 0, not dedicated, ENTRIES),)),
+                    machine=parse(host) if host else None,
                 )
             argv = [str(program), *map(str, arguments)]
             done = process.run(argv, env=env, timeout_s=_LIMIT_S)

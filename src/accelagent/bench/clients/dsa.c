@@ -1,5 +1,6 @@
 /* dsa one OPCODE BYTES SHIFT COUNT MOST   one operation at a time, waited for; beyond MOST bytes in several descriptors
    dsa stream COUNT DEPTH BYTES SHIFT      DEPTH copies in flight, one thread
+   dsa dedicated COUNT DEPTH BYTES SHIFT   the same on a dedicated queue
    dsa batch COUNT MEMBERS BYTES SHIFT DEPTH   batches of copies, DEPTH batches in flight
    dsa fault PAGES BYTES BLOCK             copies of BYTES to pages that are not there; BLOCK 1: the device has them brought in
    Prints nanoseconds: per operation, per copy, per member, per page. The destination is SHIFT bytes past a line of 64. */
@@ -66,8 +67,14 @@ static descriptor describe(unsigned opcode, record *comp, const void *src, void 
     return d;
 }
 
+static int dedicated; /* the queue is: whoever submits counts its entries, and submitting does not wait for an answer */
+
 static void submit(const descriptor *d)
 {
+    if (dedicated) {
+        accel_movdir64b(portal, d);
+        return;
+    }
     while (accel_enqcmd(portal, d)) {
     }
 }
@@ -186,7 +193,8 @@ int main(int argc, char **argv)
     double ns = 0;
     if (strcmp(argv[1], "one") == 0) {
         ns = one((unsigned)n[0], n[1], (unsigned)n[2], (unsigned)n[3], n[4]);
-    } else if (strcmp(argv[1], "stream") == 0) {
+    } else if (strcmp(argv[1], "stream") == 0 || strcmp(argv[1], "dedicated") == 0) {
+        dedicated = argv[1][0] == 'd';
         ns = stream((unsigned)n[0], (unsigned)n[1], n[2], (unsigned)n[3]);
     } else if (strcmp(argv[1], "batch") == 0) {
         ns = batch((unsigned)n[0], (unsigned)n[1], n[2], (unsigned)n[3], (unsigned)n[4]);
