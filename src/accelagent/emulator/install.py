@@ -175,6 +175,7 @@ _LIBRARIES = (
             "ops_crypto.c",
             "ops_deflate.c",
             "ops_kdf.c",
+            "ops_lz4.c",
             "ops_pke.c",
         ),
         ("-lusdm", "-laccelemu", "-lcrypto", "-lisal", "-lz", "-lpthread"),

@@ -184,7 +184,7 @@ static void surroundings(void)
     CHECK(cpaGetNumInstances(CPA_ACC_SVC_TYPE_RAID, &n) == CPA_STATUS_UNSUPPORTED);
     CHECK(cpaDcChainGetSessionSize(instances[0], CPA_DC_CHAIN_HASH_THEN_COMPRESS, 2, NULL, &size) ==
           CPA_STATUS_UNSUPPORTED);
-    CHECK(cpaDcLZ4CompressBound(instances[0], 100, &size) == CPA_STATUS_UNSUPPORTED);
+    CHECK(cpaDcZstdCompressBound(instances[0], 100, &size) == CPA_STATUS_UNSUPPORTED);
     CHECK(cpaDcGetInstances((Cpa16U)(instance_count + 1), instances) == CPA_STATUS_RESOURCE);
     OK(cpaDcGetInstances(1, &one)); /* fewer slots than instances */
     CHECK(one == instances[0] && icp_sal_pollAllBanks(0, 0) == CPA_STATUS_RETRY);

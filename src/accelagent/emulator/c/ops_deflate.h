@@ -17,6 +17,7 @@ struct emu_deflate {
     bool fixed_codes;        /* static Huffman trees */
     bool final;              /* last block of the stream; otherwise the output ends byte-aligned, ready to append to */
     bool want_crc32, want_adler32;
+    uint32_t xxh32;          /* of LZ4 content */
     uint32_t crc32, adler32; /* when wanted; in: so far; out: including this request's uncompressed bytes */
     size_t consumed, produced;
     bool end_of_stream;      /* decompression met the last block's end */

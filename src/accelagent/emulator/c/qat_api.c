@@ -82,6 +82,9 @@ static CpaStatus check_session(const struct session *session, const struct call 
     }
     bool bad = (unsigned)wanted->flush > CPA_DC_FLUSH_FULL || session->data_plane ||
                session->setup.sessDirection == wrong;
+    /* a hash over several requests is for sessions that accumulate it */
+    bad = bad || (session->setup.compType == CPA_DC_LZ4 && !session->setup.accumulateXXHash &&
+                  wanted->flush != CPA_DC_FLUSH_FINAL);
     return bad ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_SUCCESS;
 }
 
@@ -182,7 +185,8 @@ static CpaStatus check_alone(const CpaDcNsSetupData *setup, const CpaDcOpData *o
     }
     bool bad = setup->sessDirection != (compress ? CPA_DC_DIR_COMPRESS : CPA_DC_DIR_DECOMPRESS) ||
                setup->sessState == CPA_DC_STATEFUL ||
-               (op->flushFlag != CPA_DC_FLUSH_FINAL && op->flushFlag != CPA_DC_FLUSH_FULL);
+               (op->flushFlag != CPA_DC_FLUSH_FINAL && op->flushFlag != CPA_DC_FLUSH_FULL) ||
+               (setup->compType == CPA_DC_LZ4 && setup->accumulateXXHash);
     return status == CPA_STATUS_SUCCESS && bad ? CPA_STATUS_INVALID_PARAM : status;
 }
 

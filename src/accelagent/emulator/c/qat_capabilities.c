@@ -22,6 +22,23 @@ static const struct {
     {CPA_DC_CAP_BOOL_STATEFUL_LITE, BOTH}, /* a checksum that goes on from request to request */
 };
 
+/* Of LZ4; LZ4s has the first two, for compression. */
+static const struct {
+    CpaDcCapabilityId id;
+    unsigned directions;
+} lz4[] = {
+    {CPA_DC_CAP_BOOL_STATELESS, BOTH},
+    {CPA_DC_CAP_BOOL_CHECKSUM_XXHASH32, BOTH},
+    {CPA_DC_CAP_BOOL_WINDOW_SIZE_32K, BOTH},
+    {CPA_DC_CAP_BOOL_BLOCK_CHECKSUM, BOTH},
+    {CPA_DC_CAP_BOOL_ACCUMULATE_XXHASH, BOTH},
+    {CPA_DC_CAP_BOOL_BLOCK_SIZE_64K, BOTH},
+    {CPA_DC_CAP_BOOL_BLOCK_SIZE_256K, BOTH},
+    {CPA_DC_CAP_BOOL_BLOCK_SIZE_1M, BOTH},
+    {CPA_DC_CAP_BOOL_BLOCK_SIZE_4M, BOTH},
+    {CPA_DC_CAP_BOOL_COMPRESS_N_VERIFY, COMPRESS},
+};
+
 /* Of the device, whatever the algorithm. */
 static const struct {
     CpaDcCapabilityId id;
@@ -41,6 +58,12 @@ static bool has(CpaDcCapabilityReq wanted)
     for (size_t i = 0; i < sizeof device / sizeof *device; i++) {
         if (device[i].id == wanted.capId) {
             return (device[i].directions & direction) != 0;
+        }
+    }
+    size_t ours = wanted.algo == CPA_DC_LZ4 ? sizeof lz4 / sizeof *lz4 : wanted.algo == CPA_DC_LZ4S ? 2 : 0;
+    for (size_t i = 0; i < ours; i++) {
+        if (lz4[i].id == wanted.capId) {
+            return (lz4[i].directions & direction) != 0 && (wanted.algo == CPA_DC_LZ4 || direction == COMPRESS);
         }
     }
     for (size_t i = 0; wanted.algo == CPA_DC_DEFLATE && i < sizeof deflate / sizeof *deflate; i++) {

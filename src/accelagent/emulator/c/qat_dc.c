@@ -286,6 +286,10 @@ EMU_API CpaStatus cpaDcQueryCapabilities(CpaInstanceHandle dcInstance, CpaDcInst
     pCapabilities->validWindowSizeMaskCompression = 1u << CPA_DC_WINSIZE_32K;
     pCapabilities->validWindowSizeMaskDecompression = (1u << CPA_DC_WINSIZE_4K) | (1u << CPA_DC_WINSIZE_8K) |
                                                       (1u << CPA_DC_WINSIZE_16K) | (1u << CPA_DC_WINSIZE_32K);
+    pCapabilities->statelessLZ4Compression = CPA_TRUE;
+    pCapabilities->statelessLZ4Decompression = CPA_TRUE;
+    pCapabilities->statelessLZ4SCompression = CPA_TRUE;
+    pCapabilities->checksumXXHash32 = CPA_TRUE;
     pCapabilities->integrityCrcs64b = CPA_TRUE;
     pCapabilities->endOfLastBlock = CPA_TRUE;
     pCapabilities->compressAndVerify = CPA_TRUE;

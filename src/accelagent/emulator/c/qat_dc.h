@@ -6,6 +6,7 @@
 #include "cpa_dc_dp.h"
 #include "emu.h"
 #include "ops_deflate.h"
+#include "ops_lz4.h"
 
 #define MAX_INSTANCES 256
 #define INSTANCES_PER_VF 4   /* ring pairs of one virtual function */
@@ -40,6 +41,7 @@ struct session {
     _Atomic unsigned in_flight;
     _Atomic bool continues;   /* the last request was not final: checksums go on from the caller's value */
     _Atomic uint64_t consumed; /* of the stream so far, which a gzip footer names */
+    struct emu_xxh32 xxh;     /* of LZ4 content, over requests when the session accumulates */
     bool data_plane;
     CpaCrcControlData crc;    /* of the CRC-64; polynomial 0: the device's own */
 };

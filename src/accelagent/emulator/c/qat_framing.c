@@ -5,6 +5,8 @@
 #define GZIP_FOOTER 8
 #define ZLIB_HEADER 2
 #define ZLIB_FOOTER 4
+#define LZ4_HEADER 7
+#define LZ4_FOOTER 8
 
 static CpaStatus gzip_header(CpaFlatBuffer *to, CpaDcCompLvl level, Cpa32U *count)
 {
@@ -33,6 +35,23 @@ static CpaStatus zlib_header(CpaFlatBuffer *to, CpaDcCompLvl level, Cpa32U *coun
     return CPA_STATUS_SUCCESS;
 }
 
+/* A frame without content size, with the hash of the content behind it. */
+static CpaStatus lz4_header(CpaFlatBuffer *to, const CpaDcSessionSetupData *setup, Cpa32U *count)
+{
+    Cpa8U bytes[LZ4_HEADER] = {0x04, 0x22, 0x4d, 0x18};
+    if (to->dataLenInBytes < LZ4_HEADER) {
+        return CPA_STATUS_INVALID_PARAM;
+    }
+    bytes[4] = (Cpa8U)(0x44 | (setup->lz4BlockIndependence ? 0x20 : 0));
+    bytes[5] = (Cpa8U)((4 + setup->lz4BlockMaxSize - CPA_DC_LZ4_MAX_BLOCK_SIZE_64K) << 4);
+    bytes[6] = (Cpa8U)(emu_xxh32(bytes + 4, 2) >> 8);
+    for (int i = 0; i < LZ4_HEADER; i++) {
+        to->pData[i] = bytes[i];
+    }
+    *count = LZ4_HEADER;
+    return CPA_STATUS_SUCCESS;
+}
+
 static CpaStatus header(CpaFlatBuffer *to, const CpaDcSessionSetupData *setup, Cpa32U *count)
 {
     if (setup->compType == CPA_DC_DEFLATE && setup->checksum == CPA_DC_CRC32) {
@@ -42,7 +61,7 @@ static CpaStatus header(CpaFlatBuffer *to, const CpaDcSessionSetupData *setup, C
         return zlib_header(to, setup->compLevel, count);
     }
     if (setup->compType == CPA_DC_LZ4) {
-        return CPA_STATUS_UNSUPPORTED;
+        return lz4_header(to, setup, count);
     }
     *count = 0; /* raw data has no header */
     return CPA_STATUS_SUCCESS;
@@ -58,14 +77,18 @@ static void put(Cpa8U *to, Cpa32U value, bool little)
 static CpaStatus footer(CpaFlatBuffer *to, const CpaDcSessionSetupData *setup, Cpa64U length, CpaDcRqResults *results)
 {
     bool gzip = setup->checksum == CPA_DC_CRC32;
-    Cpa32U size = gzip ? GZIP_FOOTER : ZLIB_FOOTER;
-    if (setup->compType != CPA_DC_DEFLATE || (!gzip && setup->checksum != CPA_DC_ADLER32)) {
+    bool lz4 = setup->compType == CPA_DC_LZ4;
+    Cpa32U size = lz4 ? LZ4_FOOTER : gzip ? GZIP_FOOTER : ZLIB_FOOTER;
+    if (!lz4 && (setup->compType != CPA_DC_DEFLATE || (!gzip && setup->checksum != CPA_DC_ADLER32))) {
         return CPA_STATUS_UNSUPPORTED;
     }
     if (to->dataLenInBytes < size || UINT32_MAX - results->produced < size) {
         return CPA_STATUS_INVALID_PARAM;
     }
-    put(to->pData, results->checksum, gzip);
+    if (lz4) {
+        put(to->pData, 0, true); /* no more blocks */
+    }
+    put(to->pData + (lz4 ? 4 : 0), results->checksum, gzip || lz4);
     if (gzip) {
         put(to->pData + 4, (Cpa32U)length, true);
     }

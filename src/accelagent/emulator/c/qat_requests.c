@@ -152,6 +152,43 @@ static bool has_adler32(const struct call *call)
     return call->setup.checksum == CPA_DC_ADLER32;
 }
 
+static bool has_xxh32(const struct call *call)
+{
+    return call->setup.checksum == CPA_DC_XXHASH32;
+}
+
+static bool is_lz4(const struct call *call)
+{
+    return call->setup.compType == CPA_DC_LZ4 || call->setup.compType == CPA_DC_LZ4S;
+}
+
+static struct emu_lz4_form form_of(const struct call *call)
+{
+    return (struct emu_lz4_form){
+        .block_most = (size_t)65536 << 2 * (call->setup.lz4BlockMaxSize - CPA_DC_LZ4_MAX_BLOCK_SIZE_64K),
+        .block_checksums = call->setup.compType == CPA_DC_LZ4 && call->setup.lz4BlockChecksum,
+        .sequences = call->setup.compType == CPA_DC_LZ4S,
+        .least = call->setup.minMatch == CPA_DC_MIN_3_BYTE_MATCH ? 3 : 4,
+    };
+}
+
+/* A session that accumulates goes on from request to request until one is final. */
+static uint32_t content_hash(const struct call *call, const struct emu_deflate *op)
+{
+    const uint8_t *data = call->compress ? op->in.data : op->out.data;
+    size_t length = call->compress ? op->consumed : op->produced;
+    struct session *session = call->session;
+    if (session == NULL || !session->setup.accumulateXXHash) {
+        return emu_xxh32(data, length);
+    }
+    emu_xxh32_add(&session->xxh, data, length);
+    uint32_t value = emu_xxh32_value(&session->xxh);
+    if (call->flush == CPA_DC_FLUSH_FINAL) {
+        emu_xxh32_begin(&session->xxh);
+    }
+    return value;
+}
+
 static void start_checksums(const struct call *call, struct emu_deflate *op)
 {
     op->want_crc32 = has_crc32(call) || call->crc != NULL;
@@ -213,6 +250,9 @@ static void set_results(struct call *call, const struct emu_deflate *op, CpaDcRe
     if (good && (has_crc32(call) || has_adler32(call))) {
         results->checksum = has_crc32(call) ? op->crc32 : op->adler32;
     }
+    if (good && has_xxh32(call)) {
+        results->checksum = op->xxh32;
+    }
     results->endOfLastBlock = op->end_of_stream ? CPA_TRUE : CPA_FALSE;
     results->dataUncompressed = CPA_FALSE;
     call->status = good ? CPA_STATUS_SUCCESS : CPA_STATUS_FAIL;
@@ -234,6 +274,14 @@ static int run(const struct call *call, struct emu_deflate *op)
     if (emu_config()->device.no_work) {
         op->consumed = op->in.length;
         return 0;
+    }
+    if (is_lz4(call)) {
+        struct emu_lz4_form form = form_of(call);
+        int rc = call->compress ? emu_lz4_run(op, &form) : emu_unlz4_run(op, &form);
+        if (rc == 0 || (rc == -ENOSPC && call->compress)) {
+            op->xxh32 = content_hash(call, op);
+        }
+        return rc;
     }
     if ((call->request.faults.kinds & EMU_FAULT_VERIFY) != 0 && call->compress) {
         return emu_deflate_store(op);
@@ -273,7 +321,7 @@ static void work(struct emu_request *request)
         scatter(call->destination, op.out, op.produced);
     }
     set_results(call, &op, overflow && rc == 0 ? CPA_DC_OVERFLOW : report_of(rc, &op));
-    if (call->status == CPA_STATUS_SUCCESS && op.out.data != NULL) {
+    if (call->status == CPA_STATUS_SUCCESS && op.out.data != NULL && !is_lz4(call)) {
         emu_record_content(call->compress ? EMU_RECORDED_COMPRESSED : EMU_RECORDED_DECOMPRESSED, op.in.data, op.consumed,
                            op.out.data, op.produced);
     }
@@ -391,7 +439,9 @@ CpaStatus qat_poll(struct instance *instance, Cpa32U quota)
 static size_t output_bytes(const struct call *call)
 {
     struct emu_span in = gather(call->source, true);
-    size_t bytes = in.data != NULL ? emu_inflated_length(in, qat_total(call->destination)) : 0;
+    struct emu_lz4_form form = form_of(call);
+    size_t most = qat_total(call->destination);
+    size_t bytes = in.data == NULL ? 0 : is_lz4(call) ? emu_unlz4_length(in, most, &form) : emu_inflated_length(in, most);
     release_span(call->source, in);
     return bytes;
 }

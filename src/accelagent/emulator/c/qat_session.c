@@ -41,6 +41,18 @@ static bool checksum_fits(const CpaDcSessionSetupData *setup)
     }
 }
 
+static bool lz4_fits(const CpaDcSessionSetupData *setup)
+{
+    if (setup->compType == CPA_DC_LZ4S) {
+        return in_range((int)setup->minMatch, CPA_DC_MIN_3_BYTE_MATCH, CPA_DC_MIN_4_BYTE_MATCH);
+    }
+    return setup->compType != CPA_DC_LZ4 ||
+           (in_range((int)setup->lz4BlockMaxSize, CPA_DC_LZ4_MAX_BLOCK_SIZE_64K, CPA_DC_LZ4_MAX_BLOCK_SIZE_4M) &&
+            in_range((int)setup->lz4BlockChecksum, CPA_FALSE, CPA_TRUE) &&
+            in_range((int)setup->lz4BlockIndependence, CPA_FALSE, CPA_TRUE) &&
+            in_range((int)setup->accumulateXXHash, CPA_FALSE, CPA_TRUE));
+}
+
 CpaStatus qat_check_setup(const CpaDcSessionSetupData *setup)
 {
     bool good = in_range((int)setup->compLevel, CPA_DC_L1, CPA_DC_L12) &&
@@ -48,14 +60,16 @@ CpaStatus qat_check_setup(const CpaDcSessionSetupData *setup)
                 (setup->huffType == CPA_DC_HT_STATIC || setup->huffType == CPA_DC_HT_FULL_DYNAMIC) &&
                 in_range((int)setup->sessDirection, CPA_DC_DIR_COMPRESS, CPA_DC_DIR_COMBINED) &&
                 in_range((int)setup->sessState, CPA_DC_STATEFUL, CPA_DC_STATELESS) &&
-                in_range((int)setup->checksum, CPA_DC_NONE, CPA_DC_XXHASH64) && checksum_fits(setup);
+                in_range((int)setup->checksum, CPA_DC_NONE, CPA_DC_XXHASH64) && checksum_fits(setup) && lz4_fits(setup);
     return good ? CPA_STATUS_SUCCESS : CPA_STATUS_INVALID_PARAM;
 }
 
-/* Deflate is all that is emulated; hardware of this generation has LZ4 and LZ4s as well. */
+/* Devices of this family make LZ4s and do not take it. */
 CpaStatus qat_check_supported(const CpaDcSessionSetupData *setup)
 {
-    bool known = setup->compType == CPA_DC_DEFLATE && setup->checksum != CPA_DC_XXHASH64;
+    bool known = setup->checksum != CPA_DC_XXHASH64 &&
+                 (setup->compType == CPA_DC_DEFLATE || setup->compType == CPA_DC_LZ4 ||
+                  (setup->compType == CPA_DC_LZ4S && setup->sessDirection == CPA_DC_DIR_COMPRESS));
     return known ? CPA_STATUS_SUCCESS : CPA_STATUS_UNSUPPORTED;
 }
 
@@ -121,6 +135,7 @@ CpaStatus qat_init_session(struct instance *instance, CpaDcSessionHandle handle,
     }
     memset(session, 0, sizeof *session);
     session->setup = *setup;
+    emu_xxh32_begin(&session->xxh);
     session->callback = callback;
     session->instance = instance;
     session->data_plane = data_plane;
@@ -157,6 +172,7 @@ EMU_API CpaStatus cpaDcResetSession(const CpaInstanceHandle dcInstance, CpaDcSes
     if (status == CPA_STATUS_SUCCESS) {
         session->continues = false;
         session->consumed = 0;
+        emu_xxh32_begin(&session->xxh);
     }
     return status;
 }
@@ -247,10 +263,18 @@ EMU_API CpaStatus cpaDcSetLZ4OutputFormat(CpaInstanceHandle dcInstance, CpaDcSes
                                           CpaDcLZ4OutputFormat outLZ4Format)
 {
     bool known = in_range((int)outLZ4Format, CPA_DC_LZ4_OUTPUT_WITH_HEADER, CPA_DC_LZ4_OUTPUT_WITHOUT_HEADER);
-    return refuse(dcInstance, pSessionHandle, known, CPA_STATUS_INVALID_PARAM); /* not an LZ4 session */
+    const struct session *session = qat_session(pSessionHandle);
+    bool lz4 = session != NULL && session->setup.compType == CPA_DC_LZ4;
+    return refuse(dcInstance, pSessionHandle, known, lz4 ? CPA_STATUS_UNSUPPORTED : CPA_STATUS_INVALID_PARAM);
 }
 
 EMU_API CpaStatus cpaDcResetXXHashState(const CpaInstanceHandle dcInstance, CpaDcSessionHandle pSessionHandle)
 {
-    return refuse(dcInstance, pSessionHandle, true, CPA_STATUS_UNSUPPORTED);
+    struct session *session = qat_session(pSessionHandle);
+    bool lz4 = session != NULL && session->setup.compType == CPA_DC_LZ4 && session->setup.accumulateXXHash;
+    CpaStatus status = refuse(dcInstance, pSessionHandle, true, lz4 ? CPA_STATUS_SUCCESS : CPA_STATUS_UNSUPPORTED);
+    if (status == CPA_STATUS_SUCCESS) {
+        emu_xxh32_begin(&session->xxh);
+    }
+    return status;
 }
