@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests_landscape import ASYNC, INCORE, SIZE, THROUGHPUT, Ledger, tree
 
 from accelagent.codegen.explore import Explorer, Limits, Task
+from accelagent.codegen.recipes._support import Features, render
 from accelagent.codegen.written import from_diff, from_tree, merged_texts
 from accelagent.domain import Declined, Design, Patch, Proposal
 
@@ -78,6 +80,21 @@ def test_patches_of_different_lines_merge_and_of_the_same_lines_do_not(root: Pat
     clash = merged_texts(root, first, Patch((("src/work.c", OLD.replace("one", "I")),), ()), "agent")
     assert isinstance(clash, Declined)
     assert "src/work.c" in clash.reason
+
+
+def test_a_support_file_of_two_parents_is_generated_for_both(root: Path) -> None:
+    def parent(**features: Any) -> Patch:
+        return Patch((("src/accel_offload.h", render(Features(**features), {})),), ())
+
+    copies, sums = parent(dsa=True, memory=frozenset({"memcpy"})), parent(isal=True, checksums=True)
+    both = merged_texts(root, copies, sums, "agent")
+    assert isinstance(both, Patch)
+    expected = Features(dsa=True, isal=True, checksums=True, memory=frozenset({"memcpy"}))
+    assert dict(both.files)["src/accel_offload.h"] == render(expected, {})
+    edited = Patch((("src/accel_offload.h", copies.files[0][1].replace("yield", "busy")),), ())
+    assert isinstance(merged_texts(root, edited, sums, "agent"), Declined), (
+        "what a hand changed is not overwritten"
+    )
 
 
 @dataclass

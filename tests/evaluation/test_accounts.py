@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pytest
 
-from accelagent.domain import Counters, Metric
-from accelagent.evaluation.accounts import balance, overfitted
+from accelagent.domain import Counters, Metric, Patch
+from accelagent.evaluation.accounts import balance, overfitted, own_loops
 from accelagent.evaluation.metrics import Sample
 from accelagent.evaluation.patterns import PATTERNS, pattern_of
 from accelagent.evaluation.profile import outliers
+from accelagent.evaluation.witness import build_witness, read_witness
 from accelagent.process import Finished
 
 MIB = 1 << 20
@@ -30,6 +34,47 @@ def test_every_byte_of_the_baseline_is_found_once(
     answer = balance(MIB, on_cpu, Counters(device_bytes=device, incore_bytes=incore))
     assert answer.pattern == pattern
     assert answer.failed == bool(pattern)
+
+
+def test_loops_of_the_programs_own_are_no_library_calls(tmp_path: Path) -> None:
+    (tmp_path / "a.c").write_text("/* for (x) */ void f(void)\n{\n    for (;;)\n        g();\n}\n")
+    same = "void f(void)\n{\n    for (;;)\n        accel_g();\n}\n"
+    gone = "void f(void)\n{\n    g_all(); /* for (;;) */\n}\n"
+    handed = (
+        "void f(void)\n{\n    if (!accel_copied(a, b, n)) {\n        for (;;)\n            g();\n    }\n}\n"
+    )
+    found = [own_loops(Patch((("a.c", text),), ()), tmp_path) for text in (same, gone, handed)]
+    assert found == [False, True, True]
+    assert not own_loops(Patch((("accel_offload.h", "accel_copied(x)"),), ()), tmp_path)
+
+
+def test_large_operations_on_memory_are_part_of_what_libraries_take(tmp_path: Path) -> None:
+    """The witness sees copies that go through the C library, and does not count them among the bytes to find again."""
+    source = """
+#include <stdlib.h>
+#include <string.h>
+int main(int argc, char **argv)
+{
+    size_t n = (size_t)atoi(argv[1]);
+    char *one = malloc(n), *other = malloc(n);
+    (void)argc;
+    memset(one, 1, n);
+    memcpy(other, one, n);
+    memmove(one, other, n);
+    return memcmp(one, other, n) != 0;
+}
+"""
+    (tmp_path / "p.c").write_text(source)
+    subprocess.run(["gcc", "-O0", "-fno-builtin", "p.c", "-o", "p"], cwd=tmp_path, check=True)
+    witness = build_witness(tmp_path)
+    for size, expected in ((1000000, 4000000), (1000, 0)):
+        out = tmp_path / f"out{size}"
+        out.mkdir()
+        env = {"LD_PRELOAD": str(witness), "ACCEL_WITNESS": str(out)}
+        subprocess.run([tmp_path / "p", str(size)], env=env, check=True, timeout=20)
+        seen = read_witness(out)
+        assert seen.byte_counts["memory"] == expected
+        assert seen.moved_bytes == 0
 
 
 def test_a_gain_has_to_be_there_on_inputs_that_nobody_has_seen() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from accelagent.codegen.recipes._support import HEADER, united
 from accelagent.domain import Declined, Patch
 
 MAX_DIFF_BYTES = 4 << 20
@@ -88,7 +89,9 @@ def merged_texts(root: Path, one: Patch, other: Patch, by: str) -> Patch | Decli
         if name not in texts or texts[name] == text:
             texts[name] = text
             continue
-        joined = _three_way(root / name, texts[name], text)
+        # A support file that both parents generated is generated anew, for what either of them uses.
+        joined = united(texts[name], text) if PurePosixPath(name).name == HEADER else None
+        joined = joined or _three_way(root / name, texts[name], text)
         if joined is None:
             return Declined(by, f"{name}: both parents change the same lines")
         texts[name] = joined

@@ -219,7 +219,8 @@ class Examination:
         assert self.seen is not None, "the proof of offload comes first"
         clock = self._first_clock()
         found = [e for e in self.estimates if e.clock is clock]
-        return accounts.caps(self.bench, self.baseline, found, self.seen, clock)
+        loops = accounts.own_loops(self.patch, self.bench.builder.source)
+        return accounts.caps(self.bench, self.baseline, found, self.seen, clock, loops=loops)
 
     def _bounds(self) -> Answer:
         return accounts.bounds(self.estimates, self.bench.service.objectives, self._first_clock())

@@ -13,8 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { COMPRESS, DECOMPRESS, CHECKSUM, CRYPTO, FAMILIES };
-static const char *const names[] = {"compress", "decompress", "checksum", "crypto"};
+enum { COMPRESS, DECOMPRESS, CHECKSUM, CRYPTO, MEMORY, FAMILIES };
+static const char *const names[] = {"compress", "decompress", "checksum", "crypto", "memory"};
 static _Atomic uint64_t ops[FAMILIES], bytes[FAMILIES], spent_ns[FAMILIES];
 static __thread int depth;
 
@@ -140,6 +140,92 @@ unsigned long adler32(unsigned long value, const unsigned char *in, unsigned n)
     REAL(adler32)
     unsigned long answer;
     WITNESS(CHECKSUM, n, answer, real(value, in, n));
+    return answer;
+}
+
+/* Operations on memory: large ones are timed; small ones, and those before the real functions are known, cost next to nothing
+   more. The copy is written out because a call of memcpy() would end here again. */
+enum { LARGE = 16384 };
+static void *(*real_memcpy)(void *, const void *, size_t), *(*real_memmove)(void *, const void *, size_t);
+static void *(*real_memset)(void *, int, size_t);
+static int (*real_memcmp)(const void *, const void *, size_t);
+
+__attribute__((constructor)) static void find_memory(void)
+{
+    void *found[] = {dlsym(RTLD_NEXT, "memmove"), dlsym(RTLD_NEXT, "memset"), dlsym(RTLD_NEXT, "memcmp"), dlsym(RTLD_NEXT, "memcpy")};
+    real_memmove = (__typeof__(real_memmove))found[0];
+    real_memset = (__typeof__(real_memset))found[1];
+    real_memcmp = (__typeof__(real_memcmp))found[2];
+    real_memcpy = (__typeof__(real_memcpy))found[3];
+}
+
+static void *forward(void *to, const void *from, size_t n)
+{
+    void *start = to;
+    __asm__ __volatile__("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
+    return start;
+}
+
+void *memcpy(void *to, const void *from, size_t n)
+{
+    void *answer;
+    if (real_memcpy == NULL) {
+        return forward(to, from, n);
+    }
+    if (n < LARGE) {
+        return real_memcpy(to, from, n);
+    }
+    WITNESS(MEMORY, n, answer, real_memcpy(to, from, n));
+    return answer;
+}
+
+void *memmove(void *to, const void *from, size_t n)
+{
+    void *answer;
+    if (real_memmove == NULL) {
+        if ((uintptr_t)to <= (uintptr_t)from || (uintptr_t)to >= (uintptr_t)from + n) {
+            return forward(to, from, n);
+        }
+        for (volatile unsigned char *end = (unsigned char *)to; n > 0; n--) {
+            end[n - 1] = ((const unsigned char *)from)[n - 1];
+        }
+        return to;
+    }
+    if (n < LARGE) {
+        return real_memmove(to, from, n);
+    }
+    WITNESS(MEMORY, n, answer, real_memmove(to, from, n));
+    return answer;
+}
+
+void *memset(void *to, int value, size_t n)
+{
+    void *answer = to;
+    if (real_memset == NULL) {
+        void *at = to;
+        __asm__ __volatile__("rep stosb" : "+D"(at), "+c"(n) : "a"(value) : "memory");
+        return answer;
+    }
+    if (n < LARGE) {
+        return real_memset(to, value, n);
+    }
+    WITNESS(MEMORY, n, answer, real_memset(to, value, n));
+    return answer;
+}
+
+int memcmp(const void *one, const void *other, size_t n)
+{
+    int answer;
+    if (real_memcmp == NULL) {
+        const volatile unsigned char *a = (const volatile unsigned char *)one, *b = (const volatile unsigned char *)other;
+        for (; n > 0 && *a == *b; n--, a++, b++) {
+        }
+        return n == 0 ? 0 : *a - *b;
+    }
+    if (n < LARGE) {
+        return real_memcmp(one, other, n);
+    }
+    WITNESS(MEMORY, n, answer, real_memcmp(one, other, n));
     return answer;
 }
 

@@ -10,8 +10,12 @@ from pathlib import Path
 from accelagent import process
 from accelagent.errors import ToolchainError
 
-FAMILIES = ("compress", "decompress", "checksum", "crypto")
-_MOVED = ("compress", "decompress", "crypto")  # a checksum comes with the device's other work
+FAMILIES = ("compress", "decompress", "checksum", "crypto", "memory")
+_MOVED = (
+    "compress",
+    "decompress",
+    "crypto",
+)  # a checksum comes with the device's other work, and a copy saved is a gain
 _FLAGS = ("-std=gnu11", "-O2", "-fPIC", "-shared")
 _LIMIT_S = 60.0
 

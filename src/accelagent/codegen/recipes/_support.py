@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -61,6 +62,12 @@ class Features:
     memory: frozenset[str] = frozenset()  # functions on memory and kinds of loops that the call sites use
 
     @property
+    def parts(self) -> str:
+        """Names of what is set, from which the file can be generated again."""
+        flags = [name for name in self.__slots__ if name != "memory" and getattr(self, name)]
+        return ", ".join([*flags, *sorted(self.memory)])
+
+    @property
     def zlib(self) -> bool:
         """Whether any of zlib's functions is replaced."""
         return any(getattr(self, name) for name in _ZLIB)
@@ -104,6 +111,26 @@ class Features:
         return f"{' and '.join(names)} {'is' if len(names) == 1 and self.isal else 'are'} looked for"
 
 
+def features_of(text: str) -> Features | None:
+    """What a support file was generated for; None when it is not, to the letter, what these features give."""
+    found = re.search(r"^ \* Parts: ([\w ,]*)\.$", text, re.M)
+    names = found[1].split(", ") if found else []
+    flags = {name for name in Features.__slots__ if name != "memory"}
+    plain = {name: True for name in names if name in flags}
+    features = Features(**plain, memory=frozenset(names) - flags)
+    return features if found and render(features, {}) == text else None
+
+
+def united(one: str, other: str) -> str | None:
+    """The support file for what two of them are for; None when either was changed by hand."""
+    left, right = features_of(one), features_of(other)
+    if left is None or right is None:
+        return None
+    flags = (name for name in Features.__slots__ if name != "memory")
+    both = {name: True for name in flags if getattr(left, name) or getattr(right, name)}
+    return render(Features(**both, memory=left.memory | right.memory), {})
+
+
 def render(features: Features, knobs: Mapping[str, Knob]) -> str:
     """Text of the header with `knobs` over the defaults compiled in."""
     template = _environment().get_template("offload.h.j2")
@@ -111,6 +138,7 @@ def render(features: Features, knobs: Mapping[str, Knob]) -> str:
     return template.render(
         **{name: getattr(features, name) for name in Features.__slots__},
         zlib=features.zlib,
+        parts=features.parts,
         otherwise=features.otherwise,
         title=features.title,
         libraries=features.libraries,
