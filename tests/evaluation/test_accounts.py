@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from accelagent.domain import Counters, Metric, Patch
-from accelagent.evaluation.accounts import balance, overfitted, own_loops
+from accelagent.evaluation.accounts import balance, overfitted, own_loops, without_checksums
 from accelagent.evaluation.metrics import Sample
 from accelagent.evaluation.patterns import PATTERNS, pattern_of
 from accelagent.evaluation.profile import outliers
@@ -34,6 +34,16 @@ def test_every_byte_of_the_baseline_is_found_once(
     answer = balance(MIB, on_cpu, Counters(device_bytes=device, incore_bytes=incore))
     assert answer.pattern == pattern
     assert answer.failed == bool(pattern)
+
+
+def test_checksums_in_core_beside_compression_by_a_library_are_no_decoy() -> None:
+    before, after = {"compress": MIB, "checksum": MIB}, {"compress": MIB, "checksum": 0}
+    counters = without_checksums(Counters(incore_bytes=MIB), before, after)
+    assert not balance(MIB, MIB, counters).failed
+    both = without_checksums(Counters(incore_bytes=2 * MIB), before, {})
+    assert balance(MIB, MIB, both).pattern == "decoy-offload", (
+        "compressed in core and by the library all the same"
+    )
 
 
 def test_loops_of_the_programs_own_are_no_library_calls(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ class Clients:
         header: str = "",
         host: str = "",
         dedicated: bool = False,
+        limit_s: float = _LIMIT_S,
     ) -> list[float]:
         """The numbers a client prints; without a model it runs on this machine alone.
 
@@ -63,7 +64,7 @@ class Clients:
                     machine=parse(host) if host else None,
                 )
             argv = [str(program), *map(str, arguments)]
-            done = process.run(argv, env=env, timeout_s=_LIMIT_S)
+            done = process.run(argv, env=env, timeout_s=limit_s)
         if not done.ok:
             said = done.output.strip().splitlines()[-1:] or [""]
             raise ToolchainError(f"bench: {client} {' '.join(argv[1:])}: {done.describe()}: {said[0]}")

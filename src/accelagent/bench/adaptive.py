@@ -10,10 +10,11 @@ from accelagent.codegen.recipes import RECIPES
 from accelagent.codegen.recipes._apply import call_support
 from accelagent.devices import DeviceModel, device
 
-BEFORE_MS = 300
-AFTER_MS = 1300  # the last 300 ms are judged: one second after the change
+BEFORE_MS = 250
+AFTER_MS = 1250  # the last 250 ms are judged: one second after the change
 _REQUEST = 131072  # bytes of the other process's requests
 _NEVER = 1 << 30
+_LIMIT_S = 600.0  # on a busy machine; 15 s on a quiet one
 SETTINGS = {
     "device": {"ACCEL_MIN_BYTES": "1"},
     "threshold": {"ACCEL_MIN_BYTES": "16384"},
@@ -68,7 +69,9 @@ def measure(programs: Clients, change: Change, knobs: dict[str, str]) -> tuple[f
     arguments = (small, large, free, busy, BEFORE_MS, AFTER_MS, rate, call * 1e9, engine_s * 1e9)
     header = support_text()
     knobs = {"ACCEL_BLOCK_BYTES": "262144", "ACCEL_DEPTH": "32", **knobs}
-    before, first, late = programs.run("adaptive", *arguments, model=model, knobs=knobs, header=header)
+    before, first, late = programs.run(
+        "adaptive", *arguments, model=model, knobs=knobs, header=header, limit_s=_LIMIT_S
+    )
     return before, first, late
 
 
