@@ -164,6 +164,17 @@ class ControlArm:
 
 
 @dataclass(frozen=True, slots=True)
+class Configuration:
+    """A change without code: environment of the service's commands, and what its workload runs instead."""
+
+    name: str
+    description: str = ""
+    environment: tuple[tuple[str, str], ...] = ()
+    command: str | None = None
+    crypto: bool = False  # whether it changes who does cryptography
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     name: str
     source: Path
@@ -178,6 +189,8 @@ class Service:
     exclude: tuple[str, ...] = ()  # globs, relative to source, that no candidate may touch
     prepare: str | None = None  # once per worktree, before the first build (configure step)
     arms: tuple[ControlArm, ...] = ()
+    allow: tuple[str, ...] = ()  # changes that need a word of their own: `crypto`
+    configurations: tuple[Configuration, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +330,9 @@ class Identification:
 # --- (4) (5) CodeGen and the candidate tree ----------------------------------------------------------------
 
 Knob: TypeAlias = int | float | str
+SETTING = "env."  # before the name of a variable that a configuration sets, among a design's knobs
+COMMAND = "workload"  # the knob that holds a configuration's command
+CONFIGURATION_FILE = "accel-configuration.env"  # the only file of a configuration's patch
 WRITTEN = "written"  # in the recipe name of a design whose text no recipe made
 
 
@@ -344,8 +360,21 @@ class Design:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The knobs as the generated support file reads them."""
-        return {f"ACCEL_{name.upper()}": str(value) for name, value in self.knobs}
+        """The knobs as the generated support file reads them, and the settings of a configuration."""
+        knobs = {
+            f"ACCEL_{n.upper()}": str(v) for n, v in self.knobs if not n.startswith(SETTING) and n != COMMAND
+        }
+        return {**knobs, **self.settings}
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Environment that a configuration sets."""
+        return {n.removeprefix(SETTING): str(v) for n, v in self.knobs if n.startswith(SETTING)}
+
+    @property
+    def configures(self) -> bool:
+        """Whether it changes configuration and no code."""
+        return any(n.startswith(SETTING) or n == COMMAND for n, _ in self.knobs)
 
     def describe(self) -> str:
         return self.recipe + "".join(f" {k}={v}" for k, v in self.knobs)

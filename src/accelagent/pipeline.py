@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from accelagent.advice import Advisers, nobody
+from accelagent.codegen.configurations import configurations
 from accelagent.codegen.designs import allowed, naive
 from accelagent.codegen.explore import Explored, Explorer, Limits, Seams, first_generation
 from accelagent.codegen.recipes import apply, knob_space, proposals
@@ -231,7 +232,7 @@ class Pipeline:
             evaluate=evaluator.evaluate,
             known=lambda name, tier: self._known(service.name, name, tier),
             record=record,
-            proposers=self.adviser.proposers(service, found),
+            proposers=(*configurations(service), *self.adviser.proposers(service, found)),
         )
         return Explorer(search.tree, seams, limits)
 

@@ -388,3 +388,19 @@ def test_a_control_arm_is_the_unmodified_source_under_other_commands(evaluator: 
     broken = evaluator.arm(ControlArm("broken", build="false"))
     assert isinstance(broken, Rejected)
     assert broken.stage == "build"
+
+
+def test_a_configuration_changes_no_code_and_has_to_reach_the_device(
+    evaluator: Evaluator,
+) -> None:
+    from accelagent.codegen.configurations import proposal
+    from accelagent.domain import Configuration
+
+    made = proposal(Configuration("idle", "sets what nobody reads", (("ADDER_MODE", "fast"),)))
+    one = Candidate("c1", "adder", Kind.LEAF, made.design, (), (), made.patch)
+    outcome = evaluator.evaluate(one, Tier.QUICK)
+    assert isinstance(outcome, Rejected)
+    assert outcome.pattern == "no-device-work"
+    assert {g.name: g.status for g in outcome.gates}["test"] == "passed"
+    more = replace(one, patch=replace(made.patch, files=(*made.patch.files, ("notes.txt", "x"))))
+    assert evaluator.evaluate(more, Tier.QUICK).pattern == "not-source"  # type: ignore[union-attr]

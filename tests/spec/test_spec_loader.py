@@ -211,3 +211,23 @@ def test_an_application_may_have_a_part_of_a_devices_engines(load: Load, fault: 
     assert spec.devices[0] == DeviceUse("qat", "qat-4xxx", 2, 3)
     assert "9 engines; allowed: 1 to 8" in fault("count: 2}", "count: 2, engines: 9}")
     assert "has no engines" in fault("isal: isal", "isal: {model: isal, engines: 1}")
+
+
+def test_a_configuration_sets_variables_of_the_services_own(load: Load, fault: Fault) -> None:
+    here = '    exclude: ["tests/**"]\n'
+    fine = "    configurations: {two: {environment: {PACK_THREADS: '2'}, command: ./bench -t 2}}\n"
+    (made,) = load(here, here + fine).service("session-store").configurations
+    assert (made.name, made.environment, made.command) == ("two", (("PACK_THREADS", "2"),), "./bench -t 2")
+    assert not made.crypto
+    said = fault(here, here + fine.replace("PACK_THREADS", "LD_PRELOAD"))
+    assert "'LD_PRELOAD' cannot be set" in said
+
+
+def test_cryptography_changes_hands_only_where_it_is_allowed(load: Load, fault: Fault) -> None:
+    here = '    exclude: ["tests/**"]\n'
+    setting = "    configurations: {provider: {environment: {OPENSSL_CONF: ./p.cnf}}}\n"
+    said = fault(here, here + setting)
+    assert "changes who does cryptography; allowed only where the service says `allow: [crypto]`" in said
+    allowed = load(here, here + "    allow: [crypto]\n" + setting).service("session-store")
+    assert allowed.configurations[0].crypto
+    assert "allowed: crypto" in fault(here, here + "    allow: [everything]\n")

@@ -153,7 +153,10 @@ class Explorer:
             proposal = proposer.propose(task)
             if proposal is None:
                 return
-            trial = self.admit(proposal, proposer.name, (objective,), (parent,))
+            above = (
+                self.tree.root if proposal.design.configures else parent
+            )  # it holds nothing of a parent's text
+            trial = self.admit(proposal, proposer.name, (objective,), (above,))
             if trial in tried:  # the same text again: it has run dry
                 return
             tried = (*tried, trial)

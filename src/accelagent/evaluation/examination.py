@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from accelagent.domain import (
+    COMMAND,
+    CONFIGURATION_FILE,
     Candidate,
     Clock,
     Counters,
@@ -21,6 +23,7 @@ from accelagent.domain import (
     Patch,
     Rejected,
     Tier,
+    Workload,
     digest,
 )
 from accelagent.errors import SourceError
@@ -133,12 +136,15 @@ class Examination:
         return self.tested
 
     def _policy(self) -> Answer:
+        if self.design.configures and [path for path, _ in self.patch.files] == [CONFIGURATION_FILE]:
+            return passed("configuration only, no source file")
         why = objection(self.patch, self.bench.service, self.bench.modes, self.bench.builder.source)
         return failed(why.reason, "", why.pattern) if why else passed(f"{len(self.patch.files)} source files")
 
     def _build(self) -> Answer:
         made = self.built = self.bench.builder.candidate(self.patch, clean=self.tier is Tier.FULL)
-        if made.finished.ok and made.programs and made.programs == self.bench.builder.baseline_programs:
+        same = made.programs and made.programs == self.bench.builder.baseline_programs
+        if made.finished.ok and same and not self.design.configures:
             names = ", ".join(path for path, _ in self.patch.files)
             why = f"the programs are the baseline's: no build rule uses {names}"
             return failed(why, made.finished.output, "no-change")
@@ -207,12 +213,16 @@ class Examination:
         workspace = self.bench.runner.sandbox.workspace(self.run_in)
         ran = accounts.ran(self.seen, self.run_in, workspace, self.bench.builder.baseline_linked)
         answer = gates.proof(self.design, self.counters)
+        if self.design.configures:
+            return answer  # the programs are the baseline's by intent
         if ran.failed or answer.failed:
             return answer if answer.failed else ran
         return replace(answer, detail=f"{answer.detail}; {ran.detail}")
 
     def _bytes(self) -> Answer:
         assert self.run_in is not None, "the proof of offload comes first"
+        if self.design.configures:
+            return skipped("a configuration may run another command, whose bytes are its own")
         return accounts.bytes_found(self.bench, self.design, self.baseline, self.run_in)
 
     def _caps(self) -> Answer:
@@ -278,12 +288,17 @@ class Examination:
 
     def _side(self, clock: Clock) -> Side:
         assert self.run_in is not None, "the proof of offload comes first"
-        return Side("candidate", self.run_in, conditions_of(self.design, clock))
+        return Side("candidate", self.run_in, conditions_of(self.design, clock), self._work())
+
+    def _work(self) -> Workload:
+        """The service's workload, or a configuration's."""
+        work, command = self.bench.service.workload, self.design.knob(COMMAND)
+        return replace(work, command=str(command)) if command else work
 
     def _key(self, clock: Clock) -> str:
         """Programs, knobs, workload, devices, clock and effort: the same of all is the same profile."""
         assert self.built is not None
-        runner, work = self.bench.runner, self.bench.service.workload
+        runner, work = self.bench.runner, self._work()
         devices = [[model.name, count] for model, count in runner.devices]
         programs = self.built.programs or self.patch.key
         return digest(

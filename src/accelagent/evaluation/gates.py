@@ -40,7 +40,7 @@ _BASELINE_PLACE = Path("/tmp/accel/baseline")  # beside the workspace, where the
 _TELLING = re.compile(
     r"\berror\b|undefined reference|assert|\bfail(ed|ure)?\b|mismatch|differ|sanitizer", re.IGNORECASE
 )
-_SUMMARY = re.compile(r"make(\[\d+\])?: |ninja: |collect2: ")
+_SUMMARY = re.compile(r"make(\[\d+\])?: |ninja: |collect2: |accelagent: \d+ processes left ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ static void stream(int whole, int bits)
     int level = 1 + (int)draw(9), finished = 0;
     size_t n = draw_size(), given = 0, used = 0, capacity = n + n / 4 + 200000;
     unsigned char *data = make(n, (int)draw(KINDS)), *packed = (unsigned char *)malloc(capacity);
+    const uLong input = crc32(0, data, (uInt)n);
     memset(&z, 0, sizeof z);
     if (accel_deflateInit2(&z, level, Z_DEFLATED, bits, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
         WRONG("deflateInit2(%d, %d)", level, bits);
@@ -123,6 +124,9 @@ static void stream(int whole, int bits)
             WRONG("deflate goes on after the end of its stream");
         }
         decodes("deflate", packed, used, data, n, bits);
+        if (crc32(0, data, (uInt)n) != input) {
+            WRONG("deflate changed its %zu bytes of input", n);
+        }
         if (bits > 0 && z.adler != (bits > 15 ? crc32(0, data, (uInt)n) : adler32(1, data, (uInt)n))) {
             WRONG("deflate of %zu bytes leaves another checksum", n);
         }
@@ -196,7 +200,11 @@ static void oneshot(size_t n, int kind)
     uLongf room = draw(4) == 0 ? n / 2 + 12 : compressBound((uLong)n), length = room;
     unsigned char *packed = (unsigned char *)malloc(room + 64);
     memset(packed, 0xa5, room + 64);
+    const uLong input = crc32(0, data, (uInt)n);
     int status = accel_compress2(packed, &length, data, (uLong)n, 1 + (int)draw(9));
+    if (crc32(0, data, (uInt)n) != input) {
+        WRONG("compress2 changed its %zu bytes of input", n);
+    }
     for (int i = 0; i < 64; i++) {
         if (packed[room + (unsigned)i] != 0xa5) {
             WRONG("compress2 wrote behind its %lu bytes of room", room);

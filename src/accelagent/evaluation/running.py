@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
     from accelagent.emulator import DeviceProcess, EmulatorStats, Install, ProcessStats
 
+_PROVIDERS = "{providers}"
 _COUNTED = (
     "device_ops",
     "device_bytes",
@@ -108,7 +109,7 @@ class Runner:
         stats.mkdir(parents=True)
         counts = out / "counts.jsonl"
         env = {
-            **dict(conditions.knobs),
+            **self._settings(conditions.knobs),
             **dict(conditions.environment),
             "ACCEL_STATS": str(counts),
             # Tests often compile what they test: with the same headers as the build, or they would test the CPU path.
@@ -146,6 +147,12 @@ class Runner:
         from accelagent.emulator import DeviceProcess
 
         return DeviceProcess(self.install, Path(env["ACCEL_EMU_CONFIG"]), room / "owner")
+
+    def _settings(self, knobs: Sequence[tuple[str, str]]) -> dict[str, str]:
+        """Knobs as variables; the folder of the OpenSSL provider is the emulator's, and on real devices where it belongs."""
+        if not self.emulated:
+            return {name: value for name, value in knobs if _PROVIDERS not in value}
+        return {name: value.replace(_PROVIDERS, str(self.install.lib)) for name, value in knobs}
 
     def recording(self, conditions: Conditions) -> bool:
         """Whether devices count outside the program's reach; without a sandbox nothing is out of reach."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 from accelagent.domain import (
     Budget,
     Composition,
+    Configuration,
     ControlArm,
     DeviceUse,
     Goal,
@@ -178,6 +179,7 @@ def _service(place: Place, name: str, base: Path, devices: tuple[DeviceUse, ...]
     fields = place.fields(schema.SERVICE)
     known = [d.name for d in devices]
     workload = _workload(fields["workload"])
+    allow = _optional(fields, "allow", _allowed, ())
     return Service(
         name=name,
         source=_source(fields["source"], base),
@@ -192,6 +194,43 @@ def _service(place: Place, name: str, base: Path, devices: tuple[DeviceUse, ...]
         exclude=_optional(fields, "exclude", _exclude, ()),
         prepare=_optional(fields, "prepare", _command, None),
         arms=_optional(fields, "arms", lambda p: _arms(p, workload), ()),
+        allow=allow,
+        configurations=_optional(fields, "configurations", lambda p: _configurations(p, allow), ()),
+    )
+
+
+def _allowed(place: Place) -> tuple[str, ...]:
+    for item in place.items():
+        if item.text("crypto") != "crypto":
+            raise item.expected("crypto")
+    return ("crypto",)
+
+
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
+_FOREIGN = re.compile(r"LD_|ACCEL_EMU|ACCEL_STATS|ACCEL_WITNESS|PATH$|HOME$")
+_CRYPTO = re.compile(r"OPENSSL|SSL_|PKCS11|GNUTLS|NSS_")
+
+
+def _configurations(place: Place, allow: tuple[str, ...]) -> tuple[Configuration, ...]:
+    return tuple(_configuration(name, entry, allow) for name, entry in _named(place).items())
+
+
+def _configuration(name: str, place: Place, allow: tuple[str, ...]) -> Configuration:
+    fields = place.fields(schema.CONFIGURATION)
+    settings = _named(fields["environment"])
+    for key, entry in settings.items():
+        if not _VARIABLE.fullmatch(key) or _FOREIGN.match(key):
+            raise entry.fault(f"'{key}' cannot be set; allowed: a variable of the service's own, in capitals")
+        if _CRYPTO.match(key) and "crypto" not in allow:
+            raise entry.fault(
+                f"'{key}' changes who does cryptography; allowed only where the service says `allow: [crypto]`"
+            )
+    return Configuration(
+        name=name,
+        description=_optional(fields, "description", lambda p: p.text("a sentence"), ""),
+        environment=tuple((key, entry.text("a value")) for key, entry in settings.items()),
+        command=_optional(fields, "command", _command, None),
+        crypto=any(_CRYPTO.match(key) for key in settings),
     )
 
 

@@ -88,6 +88,19 @@ ARM = Shape(
     required=(),
 )
 
+CONFIGURATION = Shape(
+    "A change of configuration, tried as a candidate: the unmodified source in another environment.",
+    {
+        "description": _text("What it sets, in a few words"),
+        "environment": _named(
+            "Variables of every command of the service; {providers} stands for the folder of the emulator's OpenSSL provider",
+            _text("A value"),
+        ),
+        "command": _text("Instead of the workload's command, such as with an option for jobs in flight"),
+    },
+    required=("environment",),
+)
+
 SERVICE = Shape(
     "One program: where its source is, how to build, test and drive it, and what to improve.",
     {
@@ -116,6 +129,12 @@ SERVICE = Shape(
             "minProperties": 0,
         },
         "exclude": _texts("Globs of files, relative to the source, that no candidate may touch"),
+        "allow": {
+            **_texts("Changes that need your word: crypto lets candidates change who does cryptography"),
+            "items": {"enum": ["crypto"]},
+            "uniqueItems": True,
+        },
+        "configurations": _named("Changes of configuration by name", CONFIGURATION.schema()),
         "arms": _named("Control arms by name, measured beside the candidates", ARM.schema()),
     },
     required=("source", "build", "workload", "objectives"),
