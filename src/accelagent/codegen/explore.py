@@ -153,9 +153,8 @@ class Explorer:
             proposal = proposer.propose(task)
             if proposal is None:
                 return
-            above = (
-                self.tree.root if proposal.design.configures else parent
-            )  # it holds nothing of a parent's text
+            # A configuration holds nothing of a parent's text.
+            above = self.tree.root if proposal.design.configures else parent
             trial = self.admit(proposal, proposer.name, (objective,), (above,))
             if trial in tried:  # the same text again: it has run dry
                 return
