@@ -11,7 +11,7 @@ from accelagent.domain import Design, Patch
 from accelagent.errors import ToolchainError
 from accelagent.evaluation.oracle import Oracle, support_file
 
-_LIMIT_S = 60.0
+_LIMIT_S = 300.0
 
 
 def reached(oracle: Oracle, patch: Patch, design: Design, schedules: Sequence[str]) -> Callable[[int], bool]:
