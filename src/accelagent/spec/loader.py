@@ -179,7 +179,8 @@ def _service(place: Place, name: str, base: Path, devices: tuple[DeviceUse, ...]
     fields = place.fields(schema.SERVICE)
     known = [d.name for d in devices]
     workload = _workload(fields["workload"])
-    allow = _optional(fields, "allow", _allowed, ())
+    nothing: tuple[str, ...] = ()
+    allow = _optional(fields, "allow", _allowed, nothing)
     return Service(
         name=name,
         source=_source(fields["source"], base),

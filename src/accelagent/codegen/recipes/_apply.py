@@ -68,7 +68,7 @@ def make_patch(
     _edit_memory(root, [r for r in mine if r.interface in {MEMORY, MEMORY_LOOP}], recipes, work)
     declined = tuple((r.id, work.refused[r.id]) for r in regions if r.id in work.refused)
     if not work.edits:
-        return Declined(name, _first_reason(mine, work), declined)
+        return Declined(name, _first_reason(mine, work, recipes), declined)
     try:
         files = _files(root, work.edits, render(_features(recipes, work), knobs))
     except UnicodeDecodeError as error:
@@ -76,8 +76,11 @@ def make_patch(
     return Patch(files, tuple(r.id for r in regions if r.id in work.served), declined)
 
 
-def _first_reason(mine: Sequence[Region], work: _Work) -> str:
+def _first_reason(mine: Sequence[Region], work: _Work, recipes: Sequence[Recipe]) -> str:
     reasons = [work.refused[r.id] for r in mine if r.id in work.refused]
+    if not mine:  # what the device cannot do says more than that nothing was found
+        limits = {f"{r.device} {why}" for r in recipes for why in r.declines.values()}
+        reasons = [why for why in work.refused.values() if why in limits]
     return reasons[0] if reasons else "no region that it can serve"
 
 
@@ -155,7 +158,8 @@ def _edit_memory(root: Path, regions: Sequence[Region], recipes: Sequence[Recipe
 def _features(recipes: Sequence[Recipe], work: _Work) -> Features:
     return Features(
         isal=any(r.device == "isal" for r in recipes),
-        qat=any(r.device not in {"isal", "dsa"} for r in recipes),
+        qat=any(r.device.startswith("qat") for r in recipes),
+        iaa=any(r.device == "iaa" for r in recipes),
         asynchronous=any(r.asynchronous and not r.memory for r in recipes),
         streams=work.streams,
         oneshot=bool(work.replaced & {"compress", "compress2"}),

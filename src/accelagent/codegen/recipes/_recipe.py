@@ -30,6 +30,7 @@ class Recipe:
     checksums: frozenset[str] = field(default_factory=frozenset)
     inflates: bool = False  # streams of inflate() as well
     gzfiles: bool = False  # files that gzopen() opens
+    declines: Mapping[str, str] = field(default_factory=dict)  # by operation or interface: why, of the device
     memory: frozenset[str] = field(
         default_factory=frozenset
     )  # functions on memory, and loops that do the same
@@ -45,6 +46,9 @@ class Recipe:
         if self.device not in region.devices:
             return f"{self.device} is not among its devices"
         names = {call.name for call in region.calls}
+        why = self.declines.get(str(region.operation)) or self.declines.get(region.interface)
+        if why:
+            return f"{self.device} {why}"
         match region.interface:
             case "zlib-stream" if region.operation is Family.COMPRESS:
                 return None

@@ -59,6 +59,7 @@ class Features:
     inflate: bool = False
     gzfiles: bool = False
     dsa: bool = False
+    iaa: bool = False
     memory: frozenset[str] = frozenset()  # functions on memory and kinds of loops that the call sites use
 
     @property
@@ -83,6 +84,7 @@ class Features:
         names = ["device"]
         if self.qat:
             names += [*_QAT_KNOBS, *(["depth"] if self.asynchronous else [])]
+        names += [n for n in ("min_bytes", "poll", "poll_us") if self.iaa and not self.qat]
         names += [n for n in _DSA_KNOBS if self.dsa]
         return (*names, *(["incore_level"] if self.isal else []))
 
@@ -98,6 +100,7 @@ class Features:
         ways = ["on the core with ISA-L"] if self.isal else []
         if self.qat:
             ways.append("on QAT, several requests at a time" if self.asynchronous else "on QAT")
+        ways += ["on IAA"] if self.iaa else []
         compresses = self.streams or self.oneshot or self.loops
         mixed = self.inflate or self.gzfiles or not compresses
         what = "zlib calls" if mixed else "zlib compression"
@@ -107,6 +110,7 @@ class Features:
     def libraries(self) -> str:
         names = ["ISA-L"] if self.isal else []
         names += ["Intel's QAT libraries"] if self.qat else []
+        names += ["Intel's QPL"] if self.iaa else []
         names += ["DSA's work queues"] if self.dsa else []
         return f"{' and '.join(names)} {'is' if len(names) == 1 and self.isal else 'are'} looked for"
 
