@@ -49,22 +49,27 @@ class Recipe:
         why = self.declines.get(str(region.operation)) or self.declines.get(region.interface)
         if why:
             return f"{self.device} {why}"
+        if self._replaces(region, names):
+            return None
+        return f"{self.name} has no replacement for {', '.join(sorted(names)) or region.interface}"
+
+    def _replaces(self, region: Region, names: set[str]) -> bool:
         match region.interface:
             case "zlib-stream" if region.operation is Family.COMPRESS:
-                return None
+                return True
             case "zlib-stream" if region.operation is Family.DECOMPRESS and self.inflates:
-                return None
+                return True
             case "zlib-gzfile" if self.gzfiles:
-                return None
+                return True
             case "zlib-oneshot" if names & self.oneshots or (self.loops and names & LOOP_CALLS):
-                return None
+                return True
             case "zlib-checksum" if names & self.checksums:
-                return None
+                return True
             case "libc-memory" if names & self.memory:
-                return None
+                return True
             case "idiom-memory" if self.memory:
-                return None
-        return f"{self.name} has no replacement for {', '.join(sorted(names)) or region.interface}"
+                return True
+        return False
 
 
 LOOP_CALLS = frozenset({"compress", "compress2"})
