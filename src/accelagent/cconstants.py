@@ -46,6 +46,7 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>0[xX][0-9a-fA-F']+|0[bB][01']+|\d[\d']*)[uUlLzZ]*(?![\w.])|(?P<name>[A-Za-z_]\w*)"
     r"|(?P<sign><<|>>|<=|>=|==|!=|&&|\|\||->|[-+*/%&|^~!()?:<>,.\[\]])|(?P<character>'(?:\\.|[^'\\])')|(?P<other>\S))"
 )
+_NAMESPACES = re.compile(r"\b(?:[A-Za-z_]\w*::)+")  # the last name is looked up
 _SIZES = {
     **dict.fromkeys(
         ("char", "bool", "_Bool", "int8_t", "uint8_t", "byte", "Byte", "Bytef", "uint8", "u8"), 1
@@ -143,10 +144,18 @@ class _Folder:
     def named(self, name: str) -> int:
         if self.peek() == "(":
             return self.extremum(name)
+        if self.peek() == "{":  # C++ writes a conversion as std::size_t{1}
+            return self.braced()
         text = self.scope.constant(name) if self.scope else None
         if text is None or text == name or self.peek() in ("->", ".", "["):
             raise _NotConstant
         return _fold(text, self.scope, self.depth + 1)
+
+    def braced(self) -> int:
+        self.take()
+        value = self.expression()
+        self.expect("}")
+        return value
 
     def extremum(self, name: str) -> int:
         choose = {"min": min, "max": max}.get(name.lower()[-3:])
@@ -236,6 +245,7 @@ def fold(expression: str, scope: Scope | None = None) -> int | None:
 def _fold(expression: str, scope: Scope | None, depth: int) -> int:
     if len(expression) > 2000 or depth > _LIMIT:
         raise _NotConstant
+    expression = _NAMESPACES.sub("", expression)
     tokens = [(str(m.lastgroup), m[m.lastgroup or 0]) for m in _TOKEN.finditer(expression)]
     folder = _Folder(tokens, scope, depth)
     value = folder.expression()

@@ -73,6 +73,10 @@ def _is_brief(draft: Draft) -> bool:
 
 
 def _state(draft: Draft) -> Obstacle | None:
+    linked = [n for s in draft.runs if (n := s.place.call.name).endswith("_continue")]
+    if linked:
+        text = f"{linked[0]} compresses a block with those before it as history, which a stateless engine does not keep"
+        return Obstacle(Reason(text, "stateful-stream-on-stateless-device"), in_core=True)
     calls = draft.facts.state_calls
     if not calls:
         return None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _COMMENTS = re.compile(rb"/\*.*?\*/|//[^\n]*", re.S)
 _LOOPS = "(for_statement) @loop (while_statement) @loop (do_statement) @loop"
 _RANGES = _LOOPS + " (for_range_loop) @loop"
+PLACE = r"((?:\w+(?:->|\.))*\w+)"  # a variable or a member, as one group
 _LONGEST = 4000  # bytes of a loop; a longer one does more than one thing
 
 
@@ -101,7 +102,7 @@ class Loop:
         return f"{self.source.owner(self.function)} {self.function.name}"
 
     def unit(self, array: str) -> int:
-        """Bytes of one element of an array or pointer as declared; 1 when unknown."""
+        """Bytes of one element of an array or pointer as declared; 1 when unknown, as members are."""
         declared = self.source.declarations(self.function).get(array, "")
         base = re.sub(r"\s*(?:\*+|\[[^\]]*\])\s*$", "", declared)
         size = self.source.value(f"sizeof({base})") if base and base != declared else None

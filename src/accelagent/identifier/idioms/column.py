@@ -3,17 +3,17 @@
 import re
 
 from accelagent.domain import Family
-from accelagent.identifier.idioms._idiom import Found, Idiom, Loop
+from accelagent.identifier.idioms._idiom import PLACE, Found, Idiom, Loop
 
 _INTEGERS = re.compile(
     r"(?:std::)?(?:(?:u?int(?:8|16|32|64)|char16|char32)_t|unsigned(?: (?:char|short|int|long))?|u?(?:8|16|32)|short|int|uint(?:8|16|32)?)$"
 )
-_VALUE = r"(\w+)\[(\w+)\]"
+_VALUE = PLACE + r"\[(\w+)\]"
 _TEST = re.compile(rf"{_VALUE}(?:>=?|<=?|==|!=)[\w.>-]+")
 _BITS = re.compile(r"\w+\[\w+(?:>>[356]|/(?:8|32|64))\]\|=")
 _KEPT_BIT = re.compile(rf"if\([^;]*\w+\[\w+(?:>>[356]|/(?:8|32|64))\][^;]*\)\{{?\w+\[\w+\+\+\]={_VALUE};")
 _KEPT = re.compile(rf"if\([^;{{}}]*\)\{{?\w+\[\w+\+\+\]={_VALUE};\}}?")
-_ROWS = re.compile(r"\w+\[(\w+)(?:\+\+)?\]=(\w+);")
+_ROWS = re.compile(r"\w+\[(\w+)(?:\+\+)?\]=(?:static_cast<[^>]*>)?\(?(?:\([\w: ]+\))?(\w+)\)?;")
 _COLUMN = re.compile(
     r"col|row|tuple|tabl?e|select|scan|filter|predicate|batch|vector|segment|where|between|range", re.I
 )
@@ -46,6 +46,8 @@ def _scan(loop: Loop) -> Found | None:
 
 def _is_column(loop: Loop, name: str) -> bool:
     """Packed integers, and many by a constant or by what the code calls them."""
+    if not name.isidentifier():  # a member, whose type is not looked up: then many by a constant
+        return (loop.source.value(loop.count, loop.function, loop.node.start_byte) or 0) >= 1024
     declared = loop.source.declarations(loop.function).get(name, "")
     base = re.sub(
         r"\b(?:const|restrict|__restrict|static)\b\s*|\s*(?:\*+|\[[^\]]*\])\s*$", "", declared
@@ -56,4 +58,4 @@ def _is_column(loop: Loop, name: str) -> bool:
     return (known or 0) >= 1024 or (known is None and bool(_COLUMN.search(f"{loop.names} {name}")))
 
 
-PART = Idiom("column", (rb"\]\s*(?:\|=|>>)", rb"\+\+\s*\]\s*="), match)
+PART = Idiom("column", (rb"\]\s*(?:\|=|>>)", rb"\+\+\s*\]\s*=", rb"\+=[^;\n]*\]\s*[<>=!]"), match)

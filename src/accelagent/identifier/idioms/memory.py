@@ -3,12 +3,14 @@
 import re
 
 from accelagent.domain import Family
-from accelagent.identifier.idioms._idiom import Found, Idiom, Loop
+from accelagent.identifier.idioms._idiom import PLACE, Found, Idiom, Loop
 
-_COPY = re.compile(r"(\w+)\[(\w+)\]=(\w+)\[\2\];")
+_COPY = re.compile(rf"{PLACE}\[(\w+)\]={PLACE}\[\2\];")
 _STEP_COPY = re.compile(r"\*(\w+)\+\+=\*(\w+)\+\+;")
-_FILL = re.compile(r"(\w+)\[(\w+)\]=(?:0|0x[0-9a-fA-F]+|'\\?.'|\d+);|\*(\w+)\+\+=(?:0|0x[0-9a-fA-F]+|\d+);")
-_DIFFER = re.compile(r"if\((\w+)\[(\w+)\]!=(\w+)\[\2\]\)\{?(?:return\b[^;]*|break|goto \w+);\}?")
+_FILL = re.compile(
+    PLACE + r"\[(\w+)\]=(?:0|0x[0-9a-fA-F]+|'\\?.'|\d+);|\*(\w+)\+\+=(?:0|0x[0-9a-fA-F]+|\d+);"
+)
+_DIFFER = re.compile(rf"if\({PLACE}\[(\w+)\]!={PLACE}\[\2\]\)" r"\{?(?:return\b[^;]*|break|goto \w+);\}?")
 _STEP_DIFFER = re.compile(r"if\(\*(\w+)\+\+!=\*(\w+)\+\+\)\{?(?:return\b[^;]*|break|goto \w+);\}?")
 _NOT_ZERO = re.compile(
     r"if\((?:(\w+)\[\w+\]|\*(\w+)(?:\+\+)?)(?:!=0)?\)\{?(?:return\b[^;]*|break|goto \w+);\}?(?:\w+\+\+;)?"
@@ -81,11 +83,11 @@ def _any(loop: Loop) -> Found | None:
 PART = Idiom(
     "memory",
     (
-        rb"\[\s*\w+\s*\]\s*=\s*\w+\s*\[\s*\w+\s*\]\s*;",
+        rb"\[\s*\w+\s*\]\s*=\s*[\w.>-]+\s*\[\s*\w+\s*\]\s*;",
         rb"\*\s*\w+\s*\+\+\s*=\s*(?:\*|0)",
         rb"\[\s*\w+\s*\]\s*=\s*0\s*;",
         rb"\|=\s*(?:\*|\w+\s*\[)",
-        rb"\bif\s*\((?:\*\s*\w+\+\+|\w+\[\w+\])\s*(?:!=|\))",
+        rb"\bif\s*\((?:\*\s*\w+\+\+|[\w.>-]+\[\w+\])\s*(?:!=|\))",
     ),
     match,
 )

@@ -3,12 +3,15 @@
 import re
 
 from accelagent.domain import Family
-from accelagent.identifier.idioms._idiom import Found, Idiom, Loop
+from accelagent.identifier.idioms._idiom import PLACE, Found, Idiom, Loop
 
 _INTO = re.compile(r"(\w+)(?:\[\w+\])?\[(\w+)\]\^=(\w+)(?:\[\w+\])?\[\2\];")
 _OF = re.compile(r"(\w+)\[(\w+)\]=(\w+)(?:\[\w+\])?\[\2\](?:\^\w+(?:\[\w+\])?\[\2\])+;")
+# All sources into one value, which is then stored: `x ^= data[d][i]; … parity[i] = x;`
+_GATHERED = re.compile(rf"(\w+)\^={PLACE}(?:\[\w+\])?\[(\w+)\];.*?{PLACE}(?:\[\w+\])?\[\3\]=\1;")
 _FIELD = re.compile(
-    r"(?:\^=|=\w+\[\w+\]\^)(?:\w+(?:\[\w+\])?\[(\w+)(?:\[\w+\])+\]|\w*gf\w*\([^;]*\[\w+\][^;]*\)|\w*gal\w*mul\w*\([^;]*\))",
+    r"(?:\^=|=\w+\[\w+\]\^)(?:\w+(?:\[\w+\])?\[(\w+)(?:\[\w+\])+\]|\w*gf\w*\([^;]*\[\w+\][^;]*\)|\w*mul\w*\([^;]*\[\w+\][^;]*\)"
+    r"|\w*mul\w*\[\w+(?:\[\w+\])*\]\[\w+(?:\[\w+\])+\])",
     re.I,
 )
 # The same statement applies a key stream or a mask.
@@ -37,7 +40,16 @@ def match(loop: Loop) -> Found | None:
     doubled = _DOUBLED.search(loop.text)
     if doubled and _ADDED.search(loop.text) and len(re.findall(r"\b(?:for|while)\(", loop.text)) > 1:
         return Found(Family.ERASURE, "rs", loop.count)
-    return _xor(loop)
+    return _xor(loop) or _gathered(loop)
+
+
+def _gathered(loop: Loop) -> Found | None:
+    found = _GATHERED.search(loop.text)
+    if found is None or _KEYED.search(found[0]) or len(re.findall(r"\b(?:for|while)\(", loop.text)) < 2:
+        return None
+    if not re.search(rf"\b{found[3]}\b", loop.head):  # the outer loop runs over the bytes
+        return None
+    return Found(Family.ERASURE, "xor", loop.count, data=found[2].rpartition(">")[2].rpartition(".")[2])
 
 
 def _xor(loop: Loop) -> Found | None:
@@ -56,4 +68,6 @@ def _xor(loop: Loop) -> Found | None:
     return Found(Family.ERASURE, "xor", count, loop.unit(found[1]), found[3])
 
 
-PART = Idiom("parity", (rb"\]\s*\^=", rb"\]\s*\^\s*\w+\s*\[", rb"0x1[dD](?:1[dD])*\b"), match)
+PART = Idiom(
+    "parity", (rb"\]\s*\^=", rb"\^=[^;\n]*\[", rb"\]\s*\^\s*\w+\s*\[", rb"0x1[dD](?:1[dD])*\b"), match
+)

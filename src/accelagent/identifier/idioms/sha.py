@@ -12,6 +12,8 @@ _ROUNDS = (
     ("sha1", re.compile(rb"(?i)0x5a827999")),
     ("md5", re.compile(rb"(?i)0xd76aa478")),
 )
+# Its round functions rotate by 6, 11, 25 and 2, 13, 22: known even where the table of constants is elsewhere.
+_SHA256 = re.compile(r"\b6\)\^[^;]*\b11\)\^[^;]*\b25\).*?\b2\)\^[^;]*\b13\)\^[^;]*\b22\)")
 _RUNS = frozenset({"sha256", "sha1"})
 _ROTATED = re.compile(
     r">>\(?(?:32-)?\w+\)?\|?|(?i:\b\w*(?:ro[lrt]|rot[lr]?|ss?ig(?:ma)?|ep|gamma|rotate\w*)\w*\()|\b[RSE][01]?\("
@@ -29,6 +31,8 @@ def match(loop: Loop) -> Found | None:
 
 def _algorithm(loop: Loop) -> str:
     """By constants in the function, or in a table that it indexes."""
+    if _SHA256.search(loop.text):
+        return "sha256"
     function = loop.source.text[loop.function.start_byte : loop.function.end_byte]
     for name, constant in _ROUNDS:
         if constant.search(function):
@@ -40,4 +44,4 @@ def _algorithm(loop: Loop) -> str:
     return known if any(re.search(rb"\b" + t + rb"\s*\[", function) for t in tables) else ""
 
 
-PART = Idiom("sha", (rb"0x(?:428[aA]2[fF]98|5[aA]827999)",), match)
+PART = Idiom("sha", (rb"0x(?:428[aA]2[fF]98|5[aA]827999)", rb"\b11\s*\)\s*\^[^;]*\b25\s*\)"), match)

@@ -1,0 +1,20 @@
+/* Replica check: compares whole extents of 1 MiB. */
+#include <stdint.h>
+#include <string.h>
+
+#define EXTENT (1u << 20)
+
+struct replica { const uint8_t *base; };
+
+unsigned differing(const struct replica *x, const struct replica *y, const uint32_t *ext, unsigned n)
+{
+    unsigned bad = 0;
+    for (unsigned i = 0; i < n; i++) {
+        const uint8_t *p = x->base + (uint64_t)ext[i] * EXTENT;
+        const uint8_t *q = y->base + (uint64_t)ext[i] * EXTENT;
+        // region: compare
+        if (memcmp(p, q, EXTENT) != 0)
+            bad++;
+    }
+    return bad;
+}
