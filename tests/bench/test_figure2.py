@@ -87,6 +87,7 @@ def test_the_figures_are_counts_over_all_cells(recorded: Recorded, tmp_path: Pat
     assert found["worst_tuned_over_naive"].value == pytest.approx(1.48 / 0.53)
     assert found["paper_shape_fraction"].value == 0  # the asynchronous design is as fast as the tuned one
     assert found["wrong_pixels"].value == 2
+    assert found["above_amdahl_fraction"].value == 0
     assert {c["amdahl"] for c in found["cells"].samples} == {4.0}
     assert found["cells"].samples[0]["output_size"] == {"sync": 1.1, "async": 1.1, "tuned": 1.1}
     assert recorded.dropped
