@@ -18,6 +18,7 @@ from accelagent.emulator.idxd import ENTRIES, Queue
 from accelagent.errors import ToolchainError
 
 _SOURCES = Path(__file__).parent / "clients"
+_SHARED = Path(__file__).parent.parent / "calibration" / "c"  # requests to QAT, as calibration sends them
 _FLAGS = ("-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror")
 _LIMIT_S = 120.0
 
@@ -79,7 +80,7 @@ class Clients:
             needed = vendors if client in ("qat", "overhead", "iaa") else []
             if client == "adaptive":  # its support file looks the vendor's libraries up itself
                 needed = [f"-I{self.scratch}", "-lz", "-ldl", "-lpthread"]
-            argv = ["gcc", *_FLAGS, f"-I{self.install.include}", "-o", str(program)]
+            argv = ["gcc", *_FLAGS, f"-I{self.install.include}", f"-I{_SHARED}", "-o", str(program)]
             done = process.run(
                 [*argv, str(_SOURCES / f"{client}.c"), *needed], timeout_s=_LIMIT_S, env=dict(os.environ)
             )

@@ -11,6 +11,7 @@ from accelagent.bench._grid import DESIGNS, GROUP, Cell, Levels
 _COLOURS = {"sync": "#c0392b", "async": "#7f8c8d", "tuned": "#2471a3"}
 _LEFT, _TOP, _GROUP, _HEIGHT, _FOOT = 60, 40, 54, 360, 110
 _DOT = 1.8
+_WIDEST_TEXT = 640  # the line that says what is what
 
 
 def picture(cells: Sequence[Cell], marks: Levels) -> str:
@@ -18,7 +19,7 @@ def picture(cells: Sequence[Cell], marks: Levels) -> str:
     groups = list(dict.fromkeys(_group(cell) for cell in cells))
     levels = [level for cell in cells for level in cell.levels.values()]
     low, high = math.floor(math.log2(min(*levels, 0.5))), math.ceil(math.log2(max(*levels, 2.0)))
-    width, height = _LEFT + _GROUP * len(groups) + 20, _TOP + _HEIGHT + _FOOT
+    width, height = max(_WIDEST_TEXT, _LEFT + _GROUP * len(groups) + 60), _TOP + _HEIGHT + _FOOT
 
     def y(level: float) -> float:
         return _TOP + _HEIGHT * (high - math.log2(level)) / (high - low)
@@ -37,6 +38,7 @@ def picture(cells: Sequence[Cell], marks: Levels) -> str:
         parts.append(f'<text x="{_LEFT + 190 * number}" y="31" fill="{colour}">{escape(said)}</text>')
     for column, group in enumerate(groups):
         left = _LEFT + _GROUP * column
+        parts.append(f'<line x1="{left}" x2="{left}" y1="{_TOP}" y2="{_TOP + _HEIGHT}" stroke="#eee"/>')
         mine = [cell for cell in cells if _group(cell) == group]
         parts += _dots(left, mine, y)
         parts.append(_label(left + _GROUP / 2, _TOP + _HEIGHT + 12, " ".join(group)))

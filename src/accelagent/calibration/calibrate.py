@@ -111,7 +111,7 @@ def _measure(probe: Path, env: dict[str, str]) -> Fitted:
 
 
 def _first(finished: process.Finished) -> str:
-    lines = [x for x in finished.output.splitlines() if "error" in x or "qat_probe" in x]
+    lines = [x for x in finished.output.splitlines() if "error" in x or "qat_client" in x]
     return lines[0].strip() if lines else finished.describe()
 
 

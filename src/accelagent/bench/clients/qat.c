@@ -2,136 +2,46 @@
                                         prints bytes of input and nanoseconds
    qat share PROCESSES MILLISECONDS     so many processes, each with 16 requests in flight for that time:
                                         prints what each completed */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "cpa_dc.h"
-#include "icp_sal_poll.h"
-#include "icp_sal_user.h"
-#include "qae_mem.h"
+#include "qat_client.h"
 
-#define CHECK(condition)                                                                                      \
-    do {                                                                                                      \
-        if (!(condition)) {                                                                                   \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);                                   \
-            exit(1);                                                                                          \
-        }                                                                                                     \
-    } while (0)
-#define OK(call) CHECK((call) == CPA_STATUS_SUCCESS)
+enum { SIZE = 65536, SHARE_DEPTH = 16 };
 
-enum { SIZE = 65536, MOST = 64, SHARE_DEPTH = 16 };
+static CpaDcSessionHandle sessions[MAX_INSTANCES];
 
-struct request {
-    CpaFlatBuffer in_flat, out_flat;
-    CpaBufferList in, out;
-    CpaDcRqResults results;
-    int done;
-};
-
-static CpaInstanceHandle instances[MOST];
-static CpaDcSessionHandle sessions[MOST];
-static Cpa16U instance_count;
-static unsigned long completions;
-
-static unsigned long long now_ns(void)
+static void completed(struct job *job)
 {
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (unsigned long long)ts.tv_sec * 1000000000ULL + (unsigned long long)ts.tv_nsec;
-}
-
-static void *pinned(size_t size)
-{
-    void *at = qaeMemAllocNUMA(size, 0, 64);
-    CHECK(at != NULL);
-    return at;
-}
-
-static void on_done(void *tag, CpaStatus status)
-{
-    CHECK(status == CPA_STATUS_SUCCESS);
-    ((struct request *)tag)->done = 1;
-    completions++;
-}
-
-static CpaDcSessionHandle session(CpaInstanceHandle instance)
-{
-    CpaDcSessionSetupData setup;
-    Cpa32U size = 0, context = 0;
-    memset(&setup, 0, sizeof setup);
-    setup.compLevel = CPA_DC_L1;
-    setup.compType = CPA_DC_DEFLATE;
-    setup.huffType = CPA_DC_HT_FULL_DYNAMIC;
-    setup.sessDirection = CPA_DC_DIR_COMBINED;
-    setup.sessState = CPA_DC_STATELESS;
-    setup.checksum = CPA_DC_ADLER32;
-    OK(cpaDcGetSessionSize(instance, &setup, &size, &context));
-    CpaDcSessionHandle handle = pinned(size);
-    OK(cpaDcInitSession(instance, handle, &setup, NULL, on_done));
-    return handle;
+    (void)job; /* polled for by its flag */
 }
 
 static void start(void)
 {
-    OK(icp_sal_userStart("SSL"));
-    OK(cpaDcGetNumInstances(&instance_count));
-    CHECK(instance_count > 0 && instance_count <= MOST);
-    OK(cpaDcGetInstances(instance_count, instances));
+    start_instances();
     for (int i = 0; i < instance_count; i++) {
-        OK(cpaDcSetAddressTranslation(instances[i], (CpaVirtualToPhysical)qaeVirtToPhysNUMA));
-        OK(cpaDcStartInstance(instances[i], 0, NULL));
-        sessions[i] = session(instances[i]);
+        sessions[i] = open_session(instances[i], CPA_DC_L1);
     }
 }
 
-/* Compressible text: words chosen by a fixed generator. */
-static void fill(Cpa8U *data, size_t n, unsigned seed)
+/* Of `over` instances in turn, each with an input of its own. */
+static struct job *requests(int count, int over)
 {
-    static const char *const words[] = {"north ", "south ", "east ", "west\n", "up ", "down ", "4711 ", "left "};
-    for (size_t at = 0; at < n;) {
-        seed = seed * 1103515245u + 12345u;
-        for (const char *c = words[(seed >> 16) & 7]; *c != 0 && at < n; c++) {
-            data[at++] = (Cpa8U)*c;
-        }
-    }
-}
-
-static struct request *requests(int count)
-{
-    struct request *all = calloc((size_t)count, sizeof *all);
-    Cpa32U meta = 0;
-    CHECK(all != NULL);
-    OK(cpaDcBufferListGetMetaSize(instances[0], 1, &meta));
+    struct job *all = calloc((size_t)count, sizeof *all);
+    demand(all != NULL, "allocation");
     for (int i = 0; i < count; i++) {
-        struct request *r = &all[i];
-        r->in_flat = (CpaFlatBuffer){.dataLenInBytes = SIZE, .pData = pinned(SIZE)};
-        r->out_flat = (CpaFlatBuffer){.dataLenInBytes = 2 * SIZE, .pData = pinned(2 * SIZE)};
-        r->in.numBuffers = r->out.numBuffers = 1;
-        r->in.pBuffers = &r->in_flat;
-        r->out.pBuffers = &r->out_flat;
-        r->in.pPrivateMetaData = pinned(meta);
-        r->out.pPrivateMetaData = pinned(meta);
-        r->done = 1;
-        fill(r->in_flat.pData, SIZE, (unsigned)i + 1);
+        Cpa8U *in = pinned(SIZE);
+        prepare(&all[i], i % over, sessions[i % over], in, SIZE, pinned(2 * SIZE), 2 * SIZE);
+        fill(in, SIZE, (unsigned)i + 1);
+        all[i].done = 1;
     }
     return all;
 }
 
-static int submitted(int instance, struct request *r)
+static int submitted(struct job *job)
 {
-    CpaDcOpData op;
-    memset(&op, 0, sizeof op);
-    op.flushFlag = CPA_DC_FLUSH_FINAL;
-    op.compressAndVerify = CPA_TRUE;
-    op.compressAndVerifyAndRecover = CPA_TRUE;
-    r->done = 0;
-    CpaStatus status = cpaDcCompressData2(instances[instance], sessions[instance], &r->in, &r->out, &op, &r->results, r);
-    CHECK(status == CPA_STATUS_SUCCESS || status == CPA_STATUS_RETRY);
-    r->done = status != CPA_STATUS_SUCCESS;
+    CpaStatus status = submit(job, 1);
+    demand(status == CPA_STATUS_SUCCESS || status == CPA_STATUS_RETRY, "submission");
+    job->done = status != CPA_STATUS_SUCCESS;
     return status == CPA_STATUS_SUCCESS;
 }
 
@@ -139,13 +49,13 @@ static void plateau(unsigned long count, int depth)
 {
     start();
     int all = depth * instance_count;
-    struct request *pool = requests(all);
+    struct job *pool = requests(all, instance_count);
     unsigned long sent = 0;
     unsigned long long begin = now_ns();
     while (completions < count) {
         for (int i = 0; i < all && sent < count; i++) {
             if (pool[i].done) {
-                sent += (unsigned long)submitted(i % instance_count, &pool[i]);
+                sent += (unsigned long)submitted(&pool[i]);
             }
         }
         for (int i = 0; i < instance_count; i++) {
@@ -158,13 +68,13 @@ static void plateau(unsigned long count, int depth)
 static void saturate(unsigned long long begin_ns, unsigned long long end_ns)
 {
     start();
-    struct request *pool = requests(SHARE_DEPTH);
+    struct job *pool = requests(SHARE_DEPTH, 1);
     struct timespec at = {(time_t)(begin_ns / 1000000000ULL), (long)(begin_ns % 1000000000ULL)};
-    CHECK(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL) == 0);
+    demand(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL) == 0, "sleep");
     while (now_ns() < end_ns) {
         for (int i = 0; i < SHARE_DEPTH; i++) {
             if (pool[i].done) {
-                submitted(0, &pool[i]);
+                submitted(&pool[i]);
             }
         }
         icp_sal_DcPollInstance(instances[0], 0);
@@ -178,20 +88,20 @@ static void share(int processes, unsigned long long duration_ns)
     int status;
     for (int i = 0; i < processes; i++) {
         pid_t pid = fork();
-        CHECK(pid >= 0);
+        demand(pid >= 0, "fork");
         if (pid == 0) {
             saturate(begin_ns, begin_ns + duration_ns);
             exit(0);
         }
     }
     while (wait(&status) > 0) {
-        CHECK(status == 0);
+        demand(status == 0, "a process");
     }
 }
 
 int main(int argc, char **argv)
 {
-    CHECK(argc > 3);
+    demand(argc > 3, "counting arguments");
     if (strcmp(argv[1], "plateau") == 0) {
         plateau(strtoul(argv[2], NULL, 10), atoi(argv[3]));
     } else if (strcmp(argv[1], "share") == 0) {

@@ -5,178 +5,48 @@
      single DIR LEVEL BYTES NS       one request alone, from submission to its callback
      steady DIR LEVEL BYTES K T...   K requests kept in flight: when each was seen to be complete
    DIR is c (compress) or d (decompress); BYTES are of the uncompressed side. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
+#include "qat_client.h"
 
-#if __has_include(<qat/cpa_dc.h>)
-#include <qat/cpa_dc.h>
-#include <qat/icp_sal_poll.h>
-#include <qat/icp_sal_user.h>
-#include <qat/qae_mem.h>
-#else
-#include <cpa_dc.h>
-#include <icp_sal_poll.h>
-#include <icp_sal_user.h>
-#include <qae_mem.h>
-#endif
-
-#define MAX_INSTANCES 256
 #define MAX_RING 2048     /* longer rings are reported as this */
 #define MAX_IN_FLIGHT 128
 #define LARGEST 65536     /* bytes of a request: every device of the family takes that */
 #define ROOM (2 * LARGEST)
 #define SMALL 1024
-#define CHUNK (1 << 20)   /* one pinned allocation */
 #define STEADY 480        /* completions of a steady run */
 #define CALLS 32
 #define ROUNDS 9
 #define SETTLE_US 50000   /* far longer than a full ring needs */
 
-struct job {
-    CpaFlatBuffer in_flat, out_flat;
-    CpaBufferList in, out;
-    CpaDcRqResults results;
-    CpaInstanceHandle instance;
-    CpaDcSessionHandle session;
-    int done;
-};
-
-static CpaInstanceHandle instances[MAX_INSTANCES];
 static CpaDcSessionHandle sessions[3][MAX_INSTANCES]; /* by hardware level */
 static const CpaDcCompLvl levels[3] = {CPA_DC_L1, CPA_DC_L6, CPA_DC_L9};
-static Cpa16U instance_count;
 static unsigned ring;
 static struct job jobs[MAX_IN_FLIGHT], *ring_jobs;
 static Cpa8U *plain, *packed;
-static unsigned completions;
 static unsigned long long *stamps, stamps_from; /* NULL: completions are counted, not timed */
 static struct job *idle[MAX_IN_FLIGHT];
 static unsigned idle_count;
 
-static void demand(int holds, const char *what)
+static void completed(struct job *job)
 {
-    if (!holds) {
-        fprintf(stderr, "qat_probe: %s failed\n", what);
-        exit(1);
-    }
-}
-#define OK(call) demand((call) == CPA_STATUS_SUCCESS, #call)
-
-static unsigned long long now_ns(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (unsigned long long)ts.tv_sec * 1000000000ULL + (unsigned long long)ts.tv_nsec;
-}
-
-/* Pinned memory comes in few large pieces: drivers limit their number and their size. */
-static void *pinned(size_t size)
-{
-    static Cpa8U *chunk;
-    static size_t used = CHUNK;
-    size = (size + 63) & ~(size_t)63;
-    if (used + size > CHUNK) {
-        chunk = qaeMemAllocNUMA(CHUNK, 0, 64);
-        demand(chunk != NULL, "allocation of pinned memory");
-        used = 0;
-    }
-    used += size;
-    return chunk + used - size;
-}
-
-static void on_done(void *tag, CpaStatus status)
-{
-    struct job *job = tag;
-    demand(status == CPA_STATUS_SUCCESS, "a request");
-    job->done = 1;
     if (stamps != NULL) {
         stamps[completions] = now_ns() - stamps_from;
         idle[idle_count++] = job;
     }
-    completions++;
-}
-
-/* --- start --- */
-
-static CpaDcSessionHandle open_session(CpaInstanceHandle instance, CpaDcCompLvl level)
-{
-    Cpa32U size = 0, context = 0;
-    CpaDcSessionSetupData setup;
-    memset(&setup, 0, sizeof setup);
-    setup.compLevel = level;
-    setup.compType = CPA_DC_DEFLATE;
-    setup.huffType = CPA_DC_HT_FULL_DYNAMIC;
-    setup.sessDirection = CPA_DC_DIR_COMBINED;
-    setup.sessState = CPA_DC_STATELESS;
-    setup.checksum = CPA_DC_ADLER32;
-    OK(cpaDcGetSessionSize(instance, &setup, &size, &context));
-    CpaDcSessionHandle handle = pinned(size);
-    OK(cpaDcInitSession(instance, handle, &setup, NULL, on_done));
-    return handle;
 }
 
 static void start(void)
 {
-    OK(icp_sal_userStart("SSL"));
-    OK(cpaDcGetNumInstances(&instance_count));
-    demand(instance_count > 0 && instance_count <= MAX_INSTANCES, "finding compression instances");
-    OK(cpaDcGetInstances(instance_count, instances));
+    start_instances();
     for (int i = 0; i < instance_count; i++) {
-        OK(cpaDcSetAddressTranslation(instances[i], (CpaVirtualToPhysical)qaeVirtToPhysNUMA));
-        OK(cpaDcStartInstance(instances[i], 0, NULL));
         for (int l = 0; l < 3; l++) {
             sessions[l][i] = open_session(instances[i], levels[l]);
         }
     }
 }
 
-/* Compressible but not trivial: words chosen by a fixed generator. */
-static void fill(Cpa8U *data, size_t n)
+static void prepare_plain(struct job *job, int instance, Cpa8U *room, size_t size)
 {
-    static const char *const words[] = {"alpha ", "beta ", "gamma ", "delta\n", "epsilon ", "zeta ", "0123 ", "eta "};
-    unsigned seed = 7;
-    for (size_t at = 0; at < n;) {
-        seed = seed * 1103515245u + 12345u;
-        for (const char *c = words[(seed >> 16) & 7]; *c != 0 && at < n; c++) {
-            data[at++] = (Cpa8U)*c;
-        }
-    }
-}
-
-static void prepare(struct job *job, int instance, Cpa8U *room, size_t size)
-{
-    Cpa32U meta = 0;
-    memset(job, 0, sizeof *job);
-    job->instance = instances[instance];
-    job->session = sessions[0][instance];
-    OK(cpaDcBufferListGetMetaSize(job->instance, 1, &meta));
-    job->in_flat.pData = plain;
-    job->in_flat.dataLenInBytes = SMALL;
-    job->out_flat.pData = room;
-    job->out_flat.dataLenInBytes = (Cpa32U)size;
-    job->in.numBuffers = job->out.numBuffers = 1;
-    job->in.pBuffers = &job->in_flat;
-    job->out.pBuffers = &job->out_flat;
-    job->in.pPrivateMetaData = pinned(meta);
-    job->out.pPrivateMetaData = pinned(meta);
-}
-
-/* --- requests --- */
-
-static CpaStatus submit(struct job *job, int compress)
-{
-    CpaDcOpData op;
-    memset(&op, 0, sizeof op);
-    op.flushFlag = CPA_DC_FLUSH_FINAL;
-    op.compressAndVerify = CPA_TRUE;
-    op.compressAndVerifyAndRecover = CPA_TRUE;
-    job->done = 0;
-    return compress ? cpaDcCompressData2(job->instance, job->session, &job->in, &job->out, &op, &job->results, job)
-                    : cpaDcDecompressData(job->instance, job->session, &job->in, &job->out, &job->results,
-                                          CPA_DC_FLUSH_FINAL, job);
+    prepare(job, instance, sessions[0][instance], plain, SMALL, room, size);
 }
 
 static void await(struct job *job)
@@ -219,7 +89,7 @@ static void ring_depth(void)
     demand(ring_jobs != NULL, "allocation");
     CpaStatus status = CPA_STATUS_SUCCESS;
     while (ring < MAX_RING && status == CPA_STATUS_SUCCESS) {
-        prepare(&ring_jobs[ring], 0, pinned(2 * SMALL), 2 * SMALL);
+        prepare_plain(&ring_jobs[ring], 0, pinned(2 * SMALL), 2 * SMALL);
         status = submit(&ring_jobs[ring], 1);
         ring += status == CPA_STATUS_SUCCESS;
     }
@@ -234,7 +104,7 @@ static void call_costs(void)
 {
     unsigned calls = ring < CALLS ? ring : CALLS;
     for (int round = 0; round < ROUNDS; round++) {
-        unsigned before = completions;
+        unsigned long before = completions;
         unsigned long long begin = now_ns();
         for (unsigned i = 0; i < calls; i++) {
             OK(submit(&ring_jobs[i], 1));
@@ -323,10 +193,10 @@ int main(void)
     start();
     plain = pinned(LARGEST);
     packed = pinned(ROOM);
-    fill(plain, LARGEST);
+    fill(plain, LARGEST, 7);
     ring_depth();
     for (int i = 0; i < MAX_IN_FLIGHT; i++) {
-        prepare(&jobs[i], i % instance_count, pinned(ROOM), ROOM);
+        prepare_plain(&jobs[i], i % instance_count, pinned(ROOM), ROOM);
     }
     clock_cost();
     call_costs();
