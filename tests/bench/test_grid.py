@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from accelagent.bench._grid import Cell, distance, freely_tuned, groups, has_shape, nearest, places
+from accelagent.bench._grid import Cell, distance, freely_tuned, groups, has_shape, nearest, places, rows
 
 AXES = {
     "source": ["a", "b"],
@@ -70,3 +70,17 @@ def test_a_free_design_is_chosen_by_its_first_run_and_judged_by_the_others() -> 
     chosen = freely_tuned([lucky, steady, other])
     assert [c.levels["tuned"] for c in chosen] == pytest.approx([1.0, 1.0, 1.5])
     assert [c.levels["sync"] for c in chosen] == [0.5, 0.5, 0.5]
+
+
+def test_rows_have_every_cell_with_its_place_and_levels() -> None:
+    head, *lines = rows(
+        [cell(0.5, 1.0, 2.0, source="a", threads=4), cell(1.0, 1.0, 1.0, source="b", threads=1)]
+    ).split()
+    assert head.split(",") == [
+        *("source", "threads", "cpu_ms", "sync", "async", "tuned"),
+        *("size_sync", "size_async", "size_tuned", "amdahl"),
+    ]
+    assert [line.split(",")[:6] for line in lines] == [
+        ["a", "4", "1000.00", "0.500", "1.000", "2.000"],
+        ["b", "1", "1000.00", "1.000", "1.000", "1.000"],
+    ]

@@ -49,6 +49,22 @@ class Cell:
         }
 
 
+def rows(cells: Sequence[Cell]) -> str:
+    """Every cell as a line of comma-separated values: place, milliseconds of the processor, levels, output sizes, bound."""
+    axes = list(cells[0].at)
+    head = [*axes, "cpu_ms", *DESIGNS, *(f"size_{design}" for design in DESIGNS), "amdahl"]
+    lines = [",".join(head)]
+    for cell in cells:
+        numbers = [
+            f"{median(cell.cpu_s) * 1e3:.2f}",
+            *(f"{cell.levels[design]:.3f}" for design in DESIGNS),
+            *(f"{cell.size[design]:.3f}" for design in DESIGNS),
+            "" if cell.amdahl is None else f"{cell.amdahl:.2f}",
+        ]
+        lines.append(",".join([*(str(cell.at[name]) for name in axes), *numbers]))
+    return "\n".join(lines) + "\n"
+
+
 def groups(axes: Axes) -> Iterator[dict[str, Any]]:
     """Every combination of what the processor's time depends on."""
     return _combined(axes, GROUP)

@@ -21,6 +21,7 @@ from accelagent.bench._grid import (
     has_shape,
     nearest,
     places,
+    rows,
 )
 from accelagent.bench._part import Figure, Part, load_data
 from accelagent.bench._picture import picture
@@ -41,7 +42,7 @@ def run() -> tuple[Figure, ...]:
 
 
 def run_grid(data: Mapping[str, Any], out: Path, tell: Callable[[str], None]) -> tuple[Figure, ...]:
-    """The figures of one grid, and `picture.svg` in `out`."""
+    """The figures of one grid, and `picture.svg` and `cells.csv` in `out`."""
     out = out.resolve()
     out.mkdir(parents=True, exist_ok=True)
     recipes = sorted({design["recipe"] for design in data["designs"].values()})
@@ -64,6 +65,7 @@ def run_grid(data: Mapping[str, Any], out: Path, tell: Callable[[str], None]) ->
             kept.write_text(json.dumps(result) + "\n")
         found.append(result)
     cells = [cell_of(c) for result in found for c in result["cells"]]
+    (out / "cells.csv").write_text(rows(cells), encoding="utf-8")
     (out / "picture.svg").write_text(picture(cells, data["paper"]["levels"]), encoding="utf-8")
     wrong = sum(result["wrong_pixels"] for result in found)
     return (*figures(cells, data["paper"], wrong), _control([result["control"] for result in found]))
