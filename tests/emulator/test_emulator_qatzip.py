@@ -50,3 +50,14 @@ def test_without_software_there_is_the_device_or_a_refusal(emulator):
 
 def test_wrong_arguments_get_the_librarys_codes(emulator):
     assert emulator.run(["zipped", "refusals"]).output == "ok 0\n"
+
+
+@pytest.mark.parametrize("faults", ["", "absent"])
+def test_lz4_frames_of_device_and_software_are_each_others(emulator, faults):
+    ran = emulator.run(["framed"], faults=faults)
+    assert ran.output.startswith("ok ")
+    if faults:
+        assert ran.output == "ok 42\n"
+    else:
+        assert qat(ran).ops > 30
+        assert qat(ran).errors == 0

@@ -193,6 +193,7 @@ _LIBRARIES = (
             "qz_session.c",
             "qz_soft.c",
             "qz_stream.c",
+            "ops_lz4.c",
         ),
         ("-lqat", "-lusdm", "-laccelemu", "-lcrypto", "-lisal", "-lz", "-lpthread"),
         "libqatzip.so",

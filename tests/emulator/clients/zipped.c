@@ -217,9 +217,9 @@ static void refusals(void)
     bad.deflate_params.common_params.input_sz_thrshold = 127;
     CHECK(qzSetupSessionDeflateExt(&sess, &bad) == QZ_PARAMS);
     CHECK(qzSetupSessionDeflateExt(&sess, &params) >= 0 && qzSetupSessionDeflateExt(&sess, &params) == QZ_DUPLICATE);
-    QzSessionParamsLZ4_T lz4;
-    memset(&lz4, 0, sizeof lz4);
-    CHECK(qzSetupSessionLZ4(&sess, &lz4) == QZ_NOSW_UNSUPPORTED_FMT);
+    QzSessionParamsLZ4S_T lz4s;
+    memset(&lz4s, 0, sizeof lz4s);
+    CHECK(qzSetupSessionLZ4S(&sess, &lz4s) == QZ_NOSW_UNSUPPORTED_FMT);
     in = 50000;
     out = 2000;
     CHECK(qzCompress(&sess, plain, &in, packed, &out, 1) == QZ_BUF_ERROR && in == 0 && out == 0);

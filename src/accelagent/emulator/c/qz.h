@@ -14,6 +14,7 @@
 #include "icp_sal_poll.h"
 #include "icp_sal_user.h"
 #include "qae_mem.h"
+#include "ops_lz4.h"
 #include "qatzip.h"
 
 #define QZ_SLOTS 32         /* requests in flight per instance, the library's NUM_BUFF */
@@ -23,8 +24,10 @@
 #define QZ_HEADER_EXT 24    /* gzip header with the QZ extra field */
 #define QZ_HEADER_GZIP 10
 #define QZ_FOOTER 8
+#define QZ_LZ4_HEADER 15    /* frame header with the content's size */
+#define QZ_LZ4_BLOCK_MOST 65536
 
-enum qz_format { QZF_4B, QZF_GZIP, QZF_GZIP_EXT, QZF_RAW, QZF_ZLIB };
+enum qz_format { QZF_4B, QZF_GZIP, QZF_GZIP_EXT, QZF_RAW, QZF_ZLIB, QZF_LZ4 };
 
 struct qz_params {
     enum qz_format format;
@@ -117,13 +120,16 @@ int qz_find_member(enum qz_format format, const unsigned char *from, unsigned le
 bool qz_footer_fits(enum qz_format format, const unsigned char *from, unsigned plain, unsigned checksum);
 unsigned qz_bound(unsigned plain, unsigned chunk, enum qz_format format);
 
-/* --- qz_soft.c: software, with zlib --- */
+/* --- qz_soft.c: software, with zlib, and LZ4 --- */
 
 /* One piece; QZ_BUF_ERROR when it does not fit. Lengths are in and out. */
 int qz_soft_compress(const struct qz_params *params, const unsigned char *in, unsigned in_length, unsigned char *out,
                      unsigned *out_length, bool final, unsigned *checksum);
 /* One member's deflate data, or as much of it as can be decoded by itself; `ended`: its last block was seen. */
 int qz_soft_inflate(const unsigned char *in, unsigned *in_length, unsigned char *out, unsigned *out_length, bool *ended);
+
+/* One frame's blocks. */
+int qz_soft_unlz4(const unsigned char *in, unsigned in_length, unsigned char *out, unsigned *out_length);
 
 /* --- qz_compress.c, qz_decompress.c --- */
 

@@ -39,7 +39,7 @@ static void framed(struct state *s, unsigned plain, unsigned packed, unsigned ch
     qz_write_footer(format, at + qz_header_size(format) + packed, plain, checksum);
     s->produced += frame_of(s) + packed;
     s->consumed += plain;
-    if (format != QZF_ZLIB) {
+    if (format != QZF_ZLIB && format != QZF_LZ4) {
         s->checksum = crc32_combine(s->checksum, checksum, (z_off_t)plain);
     }
 }
@@ -62,7 +62,9 @@ static int by_device(struct qz_session *session, struct state *s)
 {
     struct qz_instance *instance = qz_grab(session->preferred, session->params.chunk);
     struct qz_work work = {.compress = true,
-                           .checksum = s->params->format == QZF_ZLIB ? CPA_DC_ADLER32 : CPA_DC_CRC32,
+                           .checksum = s->params->format == QZF_LZ4    ? CPA_DC_XXHASH32
+                                       : s->params->format == QZF_ZLIB ? CPA_DC_ADLER32
+                                                                       : CPA_DC_CRC32,
                            .params = s->params,
                            .next = next_piece,
                            .take = take_answer,

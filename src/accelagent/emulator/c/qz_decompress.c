@@ -20,7 +20,7 @@ static unsigned frame_of(const struct qz_member *member)
 static bool for_device(const struct state *s, const struct qz_member *member, unsigned left)
 {
     unsigned chunk = s->session->params.chunk;
-    return member->packed > 0 && member->packed <= chunk + chunk / 8 + 1024 && member->plain <= chunk &&
+    return member->packed > 0 && (member->plain > 0 || member->format != QZF_LZ4) && member->packed <= chunk + chunk / 8 + 1024 && member->plain <= chunk &&
            left >= member->header && left - member->header >= member->packed &&
            left - member->header - member->packed >= qz_footer_size(member->format);
 }
@@ -51,7 +51,7 @@ static int delivered(struct state *s, const struct qz_member *member, const unsi
     }
     s->produced += plain;
     s->consumed += member->header + packed + qz_footer_size(member->format);
-    if (member->format != QZF_ZLIB) {
+    if (member->format != QZF_ZLIB && member->format != QZF_LZ4) {
         s->checksum = crc32_combine(s->checksum, checksum, (z_off_t)plain);
     }
     return QZ_OK;
@@ -74,7 +74,8 @@ static int take_plain(struct qz_work *work, const struct qz_piece *piece, const 
 static int by_device(struct state *s)
 {
     struct qz_instance *instance = qz_grab(s->session->preferred, s->session->params.chunk);
-    struct qz_work work = {.checksum = CPA_DC_CRC32,
+    bool lz4 = s->session->params.format == QZF_LZ4;
+    struct qz_work work = {.checksum = lz4 ? CPA_DC_XXHASH32 : CPA_DC_CRC32,
                            .params = &s->session->params,
                            .next = next_member,
                            .take = take_plain,
@@ -87,6 +88,15 @@ static int by_device(struct state *s)
     return rc;
 }
 
+static int frame_by_software(struct state *s, const struct qz_member *member, unsigned char *end)
+{
+    unsigned out = s->room - s->produced;
+    unsigned char *plain = s->dest + s->produced;
+    int rc = qz_soft_unlz4(s->src + s->consumed + member->header, member->packed, plain, &out);
+    *end = rc == QZ_OK;
+    return rc == QZ_OK ? delivered(s, member, NULL, out, emu_xxh32(plain, out), member->packed) : rc;
+}
+
 /* One member; QZ_DATA_ERROR also for one that does not end within the input. */
 static int one_by_software(struct state *s, unsigned char *end)
 {
@@ -95,6 +105,9 @@ static int one_by_software(struct state *s, unsigned char *end)
     unsigned left = s->length - s->consumed;
     if (qz_find_member(s->session->params.format, at, left, &member) != 1) {
         return QZ_DATA_ERROR;
+    }
+    if (member.format == QZF_LZ4) {
+        return frame_by_software(s, &member, end);
     }
     unsigned foot = qz_footer_size(member.format), in = left - member.header, out = s->room - s->produced;
     bool ended = false;
@@ -137,7 +150,7 @@ static int either(QzSession_T *sess, struct state *s, uint64_t *ext_rc)
     struct qz_session *session = qz_of(sess);
     bool soft = (session->params.backup & 3) != 0;
     bool forced = (session->params.backup & 2) != 0 || sess->hw_session_stat != QZ_OK;
-    bool sized = session->params.format == QZF_4B || session->params.format == QZF_GZIP_EXT;
+    bool sized = session->params.format == QZF_4B || session->params.format == QZF_GZIP_EXT || session->params.format == QZF_LZ4;
     bool worth = sized && !forced && (s->length >= session->params.threshold || !soft);
     int rc = worth ? by_device(s) : QZ_FORCE_SW;
     if (rc == QZ_BUF_ERROR || rc == QZ_DATA_ERROR || (rc == QZ_OK && s->consumed == s->length)) {

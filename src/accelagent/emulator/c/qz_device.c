@@ -172,7 +172,7 @@ static void finished(void *tag, CpaStatus status)
 static CpaStatus submit(struct qz_instance *instance, struct qz_slot *slot, const struct qz_work *work)
 {
     CpaDcNsSetupData setup = {.compLevel = (CpaDcCompLvl)work->params->level,
-                              .compType = CPA_DC_DEFLATE,
+                              .compType = work->params->format == QZF_LZ4 ? CPA_DC_LZ4 : CPA_DC_DEFLATE,
                               .huffType = work->params->trees == QZ_STATIC_HDR ? CPA_DC_HT_STATIC : CPA_DC_HT_FULL_DYNAMIC,
                               .autoSelectBestHuffmanTree = CPA_DC_ASB_DISABLED,
                               .sessDirection = work->compress ? CPA_DC_DIR_COMPRESS : CPA_DC_DIR_DECOMPRESS,

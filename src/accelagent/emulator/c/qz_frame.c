@@ -19,18 +19,21 @@ static uint32_t read_little(const unsigned char *from, unsigned count)
 
 unsigned qz_header_size(enum qz_format format)
 {
-    static const unsigned sizes[] = {[QZF_4B] = 4, [QZF_GZIP] = QZ_HEADER_GZIP, [QZF_GZIP_EXT] = QZ_HEADER_EXT, [QZF_ZLIB] = 2};
+    static const unsigned sizes[] = {[QZF_4B] = 4, [QZF_GZIP] = QZ_HEADER_GZIP, [QZF_GZIP_EXT] = QZ_HEADER_EXT, [QZF_ZLIB] = 2,
+                                     [QZF_LZ4] = QZ_LZ4_HEADER};
     return format == QZF_RAW ? 0 : sizes[format];
 }
 
 unsigned qz_footer_size(enum qz_format format)
 {
-    return format == QZF_ZLIB ? 4 : format == QZF_GZIP || format == QZF_GZIP_EXT ? QZ_FOOTER : 0;
+    bool eight = format == QZF_GZIP || format == QZF_GZIP_EXT || format == QZF_LZ4;
+    return format == QZF_ZLIB ? 4 : eight ? QZ_FOOTER : 0;
 }
 
 void qz_write_header(enum qz_format format, unsigned char *to, unsigned plain, unsigned packed)
 {
     static const unsigned char gzip[QZ_HEADER_GZIP] = {0x1f, 0x8b, QZ_DEFLATE, 0, 0, 0, 0, 0, 0, 255};
+    static const unsigned char lz4[] = {0x04, 0x22, 0x4d, 0x18, 0x4c, 0x40}; /* sizes and hash of the content, 64 KB blocks */
     switch (format) {
     case QZF_4B: write_little(to, packed, 4); break;
     case QZF_GZIP: memcpy(to, gzip, sizeof gzip); break;
@@ -44,6 +47,12 @@ void qz_write_header(enum qz_format format, unsigned char *to, unsigned plain, u
         write_little(to + 20, packed, 4);
         break;
     case QZF_ZLIB: memcpy(to, "\x78\x01", 2); break;
+    case QZF_LZ4:
+        memcpy(to, lz4, sizeof lz4);
+        write_little(to + 6, plain, 4);
+        write_little(to + 10, 0, 4);
+        to[14] = (unsigned char)(emu_xxh32(to + 4, 10) >> 8);
+        break;
     case QZF_RAW: break;
     }
 }
@@ -54,6 +63,9 @@ void qz_write_footer(enum qz_format format, unsigned char *to, unsigned plain, u
         for (unsigned i = 0; i < 4; i++) {
             to[i] = (unsigned char)(checksum >> (24 - 8 * i));
         }
+    } else if (format == QZF_LZ4) {
+        write_little(to, 0, 4); /* no more blocks */
+        write_little(to + 4, checksum, 4);
     } else if (qz_footer_size(format) > 0) {
         write_little(to, checksum, 4);
         write_little(to + 4, plain, 4);
@@ -100,6 +112,32 @@ static int find_gzip(const unsigned char *from, unsigned length, struct qz_membe
     return member->header > 0;
 }
 
+/* Frames with a hash of their content, and without dictionary or block checksums, are taken; sizes come from the blocks. */
+static int find_lz4(const unsigned char *from, unsigned length, struct qz_member *member)
+{
+    if (length < 7) {
+        return 0;
+    }
+    if (read_little(from, 4) != 0x184d2204 || (from[4] & 0xd5) != 0x44) {
+        return -1;
+    }
+    bool sized = (from[4] & 8) != 0;
+    unsigned at = member->header = sized ? QZ_LZ4_HEADER : 7;
+    while (length >= 4 && at <= length - 4) {
+        uint32_t size = read_little(from + at, 4) & 0x7fffffff;
+        if (size == 0) {
+            member->packed = at - member->header;
+            member->plain = sized ? read_little(from + 6, 4) : 0;
+            return length - at >= QZ_FOOTER;
+        }
+        if (size > length - at - 4) {
+            return 0;
+        }
+        at += 4 + size;
+    }
+    return 0;
+}
+
 int qz_find_member(enum qz_format format, const unsigned char *from, unsigned length, struct qz_member *member)
 {
     *member = (struct qz_member){.format = format, .header = qz_header_size(format)};
@@ -107,6 +145,7 @@ int qz_find_member(enum qz_format format, const unsigned char *from, unsigned le
     case QZF_RAW: return 1;
     case QZF_GZIP:
     case QZF_GZIP_EXT: return find_gzip(from, length, member);
+    case QZF_LZ4: return find_lz4(from, length, member);
     case QZF_4B:
         member->packed = length >= 4 ? read_little(from, 4) : 0;
         return length < 4 ? 0 : member->packed > 0 ? 1 : -1;
@@ -122,6 +161,7 @@ int qz_find_member(enum qz_format format, const unsigned char *from, unsigned le
 unsigned qz_bound(unsigned plain, unsigned chunk, enum qz_format format)
 {
     uint64_t chunks = (plain + (uint64_t)chunk - 1) / chunk, frame = qz_header_size(format) + qz_footer_size(format);
+    frame += format == QZF_LZ4 ? 4 * (uint64_t)((chunk + QZ_LZ4_BLOCK_MOST - 1) / QZ_LZ4_BLOCK_MOST) : 0;
     uint64_t bound = (9 * (uint64_t)plain + 7) / 8 + QZ_SKID_PAD_SZ + chunks * (frame + 64);
     return bound > UINT32_MAX ? 0 : (unsigned)bound;
 }

@@ -112,16 +112,11 @@ QATZIP_API int qzSetSessionCrc32Config(QzSession_T *sess, QzCrc32Config_T *crc32
     return rc == QZ_OK ? QZ_NOT_SUPPORTED : rc;
 }
 
-/* --- refused: LZ4 and LZ4s, which the emulated device does not have, CRC-64 results, metadata --- */
+/* --- refused: LZ4s, CRC-64 results, metadata --- */
 
 static int no_such_format(const QzSession_T *sess, const void *params)
 {
     return sess == NULL || params == NULL ? QZ_PARAMS : QZ_NOSW_UNSUPPORTED_FMT;
-}
-
-QATZIP_API int qzSetupSessionLZ4(QzSession_T *sess, QzSessionParamsLZ4_T *params)
-{
-    return no_such_format(sess, params);
 }
 
 QATZIP_API int qzSetupSessionLZ4S(QzSession_T *sess, QzSessionParamsLZ4S_T *params)
@@ -136,9 +131,7 @@ QATZIP_API int qzSetupSessionLZ4S(QzSession_T *sess, QzSessionParamsLZ4S_T *para
     }
 
 #pragma GCC diagnostic ignored "-Wunused-parameter"
-REFUSED(qzSetDefaultsLZ4(QzSessionParamsLZ4_T *defaults))
 REFUSED(qzSetDefaultsLZ4S(QzSessionParamsLZ4S_T *defaults))
-REFUSED(qzGetDefaultsLZ4(QzSessionParamsLZ4_T *defaults))
 REFUSED(qzGetDefaultsLZ4S(QzSessionParamsLZ4S_T *defaults))
 REFUSED(qzCompressCrc64(QzSession_T *sess, const unsigned char *src, unsigned int *src_len, unsigned char *dest,
                         unsigned int *dest_len, unsigned int last, uint64_t *crc))

@@ -121,18 +121,14 @@ QATZIP_API int qzInit(QzSession_T *sess, unsigned char sw_backup)
     return first ? QZ_OK : QZ_DUPLICATE;
 }
 
-static int set_up(QzSession_T *sess, const QzSessionParamsDeflateExt_T *params)
+static int open_session(QzSession_T *sess, struct qz_params params)
 {
     static unsigned count;
-    QzSessionParamsDeflateExt_T used = params != NULL ? *params : now_default();
-    if (sess == NULL || !fits(&used)) {
-        return QZ_PARAMS;
-    }
     if (sess->internal != NULL) {
         return QZ_DUPLICATE;
     }
     int found = qz_start();
-    bool soft = (used.deflate_params.common_params.sw_backup & 3) != 0;
+    bool soft = (params.backup & 3) != 0;
     if (found != QZ_OK && !soft) {
         return sess->hw_session_stat = without_hardware(found);
     }
@@ -140,7 +136,7 @@ static int set_up(QzSession_T *sess, const QzSessionParamsDeflateExt_T *params)
     if (session == NULL) {
         return QZ_NOSW_LOW_MEM;
     }
-    session->params = kept(&used);
+    session->params = params;
     session->preferred = __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
     session->crc32 = (QzCrc32Config_T){0x04C11DB7, 0xFFFFFFFF, 1, 1, 0xFFFFFFFF};
     session->crc64 = (QzCrc64Config_T){0x42F0E1EBA9EA3693, 0, 0, 0, 0};
@@ -152,6 +148,73 @@ static int set_up(QzSession_T *sess, const QzSessionParamsDeflateExt_T *params)
     sess->thd_sess_stat = QZ_OK;
     return found; /* QZ_NO_HW, above 0: the session runs in software */
 }
+
+static int set_up(QzSession_T *sess, const QzSessionParamsDeflateExt_T *params)
+{
+    QzSessionParamsDeflateExt_T used = params != NULL ? *params : now_default();
+    return sess == NULL || !fits(&used) ? QZ_PARAMS : open_session(sess, kept(&used));
+}
+
+/* --- LZ4 --- */
+
+static QzSessionParamsLZ4_T lz4_defaults = {.common_params = {.direction = QZ_DIRECTION_DEFAULT,
+                                                              .comp_lvl = QZ_COMP_LEVEL_DEFAULT,
+                                                              .comp_algorithm = QZ_LZ4,
+                                                              .max_forks = QZ_MAX_FORK_DEFAULT,
+                                                              .sw_backup = QZ_SW_BACKUP_DEFAULT,
+                                                              .hw_buff_sz = QZ_HW_BUFF_SZ,
+                                                              .strm_buff_sz = QZ_STRM_BUFF_SZ_DEFAULT,
+                                                              .input_sz_thrshold = QZ_COMP_THRESHOLD_DEFAULT,
+                                                              .req_cnt_thrshold = QZ_SLOTS,
+                                                              .wait_cnt_thrshold = QZ_WAIT_CNT_THRESHOLD_DEFAULT,
+                                                              .polling_mode = QZ_PERIODICAL_POLLING}};
+
+static bool lz4_fits(const QzSessionParamsLZ4_T *p)
+{
+    return common_fits(&p->common_params) && p->common_params.comp_algorithm == QZ_LZ4;
+}
+
+QATZIP_API int qzGetDefaultsLZ4(QzSessionParamsLZ4_T *found)
+{
+    if (found == NULL) {
+        return QZ_PARAMS;
+    }
+    pthread_mutex_lock(&defaults_lock);
+    *found = lz4_defaults;
+    pthread_mutex_unlock(&defaults_lock);
+    return QZ_OK;
+}
+
+QATZIP_API int qzSetDefaultsLZ4(QzSessionParamsLZ4_T *wanted)
+{
+    if (wanted == NULL || !lz4_fits(wanted)) {
+        return QZ_PARAMS;
+    }
+    pthread_mutex_lock(&defaults_lock);
+    lz4_defaults = *wanted;
+    pthread_mutex_unlock(&defaults_lock);
+    return QZ_OK;
+}
+
+QATZIP_API int qzSetupSessionLZ4(QzSession_T *sess, QzSessionParamsLZ4_T *params)
+{
+    QzSessionParamsLZ4_T used;
+    qzGetDefaultsLZ4(&used);
+    used = params != NULL ? *params : used;
+    const QzSessionParamsCommon_T *c = &used.common_params;
+    struct qz_params wanted = {.format = QZF_LZ4,
+                               .direction = c->direction,
+                               .polling = c->polling_mode,
+                               .level = c->comp_lvl,
+                               .chunk = c->hw_buff_sz,
+                               .stream = c->strm_buff_sz,
+                               .threshold = c->input_sz_thrshold,
+                               .algorithm = QZ_LZ4,
+                               .backup = c->sw_backup};
+    return sess == NULL || !lz4_fits(&used) ? QZ_PARAMS : open_session(sess, wanted);
+}
+
+/* --- */
 
 int qz_ready(QzSession_T *sess)
 {
@@ -220,6 +283,8 @@ QATZIP_API int qzGetStatus(QzSession_T *sess, QzStatus_T *status)
     status->hw_session_status = sess->hw_session_stat;
     status->algo_sw[QZ_DEFLATE] = 1;
     status->algo_hw[QZ_DEFLATE] = here;
+    status->algo_sw[QZ_LZ4] = 1;
+    status->algo_hw[QZ_LZ4] = here;
     return QZ_OK;
 }
 

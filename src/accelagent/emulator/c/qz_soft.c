@@ -1,12 +1,38 @@
-/* QATzip's software path: zlib. */
+/* QATzip's software path: zlib, and LZ4 as the device makes it. */
+#include <errno.h>
 #include <zlib.h>
 
 #include "qz.h"
+
+static const struct emu_lz4_form lz4_form = {QZ_LZ4_BLOCK_MOST, false, false, 4};
+
+static int soft_lz4(const struct qz_params *params, const unsigned char *in, unsigned in_length, unsigned char *out,
+                    unsigned *out_length, unsigned *checksum)
+{
+    struct emu_deflate op = {.in = {(uint8_t *)(uintptr_t)in, in_length},
+                             .out = {out, *out_length},
+                             .hardware_level = params->level <= 5 ? 0 : params->level <= 8 ? 1 : 2};
+    int rc = emu_lz4_run(&op, &lz4_form);
+    *out_length = (unsigned)op.produced;
+    *checksum = emu_xxh32(in, in_length);
+    return rc == 0 ? QZ_OK : QZ_BUF_ERROR;
+}
+
+int qz_soft_unlz4(const unsigned char *in, unsigned in_length, unsigned char *out, unsigned *out_length)
+{
+    struct emu_deflate op = {.in = {(uint8_t *)(uintptr_t)in, in_length}, .out = {out, *out_length}};
+    int rc = emu_unlz4_run(&op, &lz4_form);
+    *out_length = (unsigned)op.produced;
+    return rc == 0 ? QZ_OK : rc == -ENOSPC ? QZ_BUF_ERROR : QZ_DATA_ERROR;
+}
 
 int qz_soft_compress(const struct qz_params *params, const unsigned char *in, unsigned in_length, unsigned char *out,
                      unsigned *out_length, bool final, unsigned *checksum)
 {
     z_stream z;
+    if (params->format == QZF_LZ4) {
+        return soft_lz4(params, in, in_length, out, out_length, checksum);
+    }
     memset(&z, 0, sizeof z);
     int level = params->level > 9 ? 9 : (int)params->level;
     if (deflateInit2(&z, level, Z_DEFLATED, -15, 8, params->trees == QZ_STATIC_HDR ? Z_FIXED : Z_DEFAULT_STRATEGY) != Z_OK) {
