@@ -6,9 +6,10 @@ Every walk is iterative, so nesting depth costs memory and not the Python stack.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from operator import attrgetter
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,6 +19,7 @@ from accelagent.ctorn import (
     callee,
     enumerator_values,
     file_constants,
+    follows_loop_macro,
     heads,
     loops_around,
     outside,
@@ -49,13 +51,13 @@ _STATEMENTS = _words(
     "expression_statement declaration return_statement if_statement switch_statement "
     "case_statement labeled_statement else_clause throw_statement"
 )
-# A call without its semicolon that names a loop, followed by a statement, is a loop hidden in a macro.
-_LOOP_MACRO = re.compile(rb"for_?each|foreach|_for_|^for_|_loop\b|^loop|_iter(?:ate)?\b", re.I)
 _HEADING = re.compile(
     rb"^(?!(?:if|else|for|while|switch|return|do|case|typedef|struct|enum|union)\b)[A-Za-z_][^;{}=#()]{0,300}?\b"
     rb"([A-Za-z_]\w*)\s*\([^;{}]{0,2000}\)[^;{}()]{0,200}\{",
     re.M,
 )
+_FEW = 8  # names for each of which a search of the text is faster than a set of its words
+_WORD = re.compile(rb"[A-Za-z_]\w*")
 _INCLUDE = re.compile(rb"^[ \t]*#[ \t]*include[ \t]*([<\"][^>\"\n]+[>\"])[^\n]*\n?", re.M)
 
 
@@ -98,6 +100,7 @@ class _Index:
     functions: dict[int, Function]  # by node id
     calls: list[tuple[str, str, Node]]  # scope (`.` of methods, `ns` of `ns::name`, else empty) and last name
     errors: int
+    loops: tuple[Node, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +112,8 @@ class SourceFile:
     language: str  # "c" | "cpp"
     root: Node = field(repr=False)
     _changes: dict[int, dict[str, list[Assignment]]] = field(default_factory=dict, repr=False)
-    _given: dict[int, frozenset[str]] = field(default_factory=dict, repr=False)
+    _given: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _typed: dict[int, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _index(self) -> _Index:
@@ -125,7 +129,7 @@ class SourceFile:
         """Definitions in source order."""
         return tuple(sorted(self._index.functions.values(), key=lambda f: f.start_byte))
 
-    def calls(self, names: Container[str] | None = None) -> tuple[CallSite, ...]:
+    def calls(self, names: Collection[str] | None = None) -> tuple[CallSite, ...]:
         """Call sites by plain, `::` or `std::` name in source order; all of them without `names`."""
         found = (self._site(n, c) for s, n, c in self._index.calls if not s and (names is None or n in names))
         if self.errors and names is not None:
@@ -138,14 +142,9 @@ class SourceFile:
 
     def through_parameters(self) -> tuple[CallSite, ...]:
         """Calls of a function that the enclosing function was given as a parameter."""
-        given = {name for function in self.functions for name in self._parameters(function)}
+        given = {name for function in self.functions for name in self.parameters(function)}
         sites = [self._site(n, c) for s, n, c in self._index.calls if not s and n in given]
-        return tuple(c for c in sites if c.function and c.call.name in self._parameters(c.function))
-
-    def _parameters(self, function: Function) -> frozenset[str]:
-        if function.start_byte not in self._given:
-            self._given[function.start_byte] = frozenset(self.parameters(function))
-        return self._given[function.start_byte]
+        return tuple(c for c in sites if c.function and c.call.name in self.parameters(c.function))
 
     @cached_property
     def called(self) -> frozenset[str]:
@@ -153,14 +152,16 @@ class SourceFile:
         return frozenset(n for _, n, _ in self._index.calls)
 
     @cached_property
-    def _heads(self) -> tuple[frozenset[int], dict[str, list[tuple[int, int]]]]:
-        """Where the calls are that the parser saw, and what is written like one."""
-        return frozenset(c.start_byte for _, _, c in self._index.calls), heads(self.text)
+    def _seen(self) -> frozenset[int]:
+        """Where the calls are that the parser saw."""
+        return frozenset(c.start_byte for _, _, c in self._index.calls)
 
-    def _torn(self, names: Container[str]) -> Iterator[CallSite]:
+    def _torn(self, names: Collection[str]) -> Iterator[CallSite]:
         """Calls that the parser lost in a place that does not parse: found by their text, in the loops around them."""
-        known, written = self._heads
-        for name, node, arguments, end in torn_calls(self.text, self.root, written, names, known):
+        known, text = self._seen, self.text
+        within = text if len(names) <= _FEW else frozenset(_WORD.findall(text))
+        here = [n for n in names if n.encode() in within]
+        for name, node, arguments, end in torn_calls(self.text, self.root, heads(self.text, here), known):
             loops, around = loops_around(node, _LOOPS)
             function = self._index.functions.get(around.id) if around else None
             start = node.start_byte
@@ -241,15 +242,14 @@ class SourceFile:
 
     def declarations(self, function: Function) -> Mapping[str, str]:
         """Type texts of parameters and locals: `unsigned char *`, `char[4096]`."""
-        if function.node is None:
-            return {}
-        parameters = declared(
-            self, find(self, function.node, "(parameter_declaration) @found").get("found", ())
-        )
-        return {
-            **parameters,
-            **declared(self, find(self, function.node, "(declaration) @found").get("found", ())),
-        }
+        if function.start_byte not in self._typed:
+            self._typed[function.start_byte] = _declarations(self, function)
+        return self._typed[function.start_byte]
+
+    @cached_property
+    def loops(self) -> tuple[Node, ...]:
+        """Loop statements in source order, outer before inner."""
+        return self._index.loops
 
     def owner(self, function: Function | None) -> str:
         """`Class` of a method: from `Class::name(…)` or from the class body around it; empty outside of classes."""
@@ -266,11 +266,9 @@ class SourceFile:
 
     def parameters(self, function: Function) -> tuple[str, ...]:
         """Names of the parameters in order."""
-        declarator = function.node.child_by_field_name("declarator") if function.node else None
-        while declarator is not None and declarator.type != "function_declarator":
-            declarator = declarator.child_by_field_name("declarator")
-        listed = declarator.child_by_field_name("parameters") if declarator else None
-        return tuple(_parameter_name(self, p) for p in listed.named_children) if listed else ()
+        if function.start_byte not in self._given:
+            self._given[function.start_byte] = _parameters(self, function)
+        return self._given[function.start_byte]
 
     def assigned(self, function: Function) -> Mapping[str, Sequence[Assignment]]:
         """Changes in the function by target (`n`, `s->avail_in`, no blanks), each in source order."""
@@ -386,7 +384,13 @@ def includes(text: bytes) -> tuple[tuple[str, int], ...]:
 # --- what a file holds, by queries that run in the parser's own code -------------------------------------------
 
 
-_INDEX = "(call_expression) @call (function_definition) @function (ERROR) @error (MISSING) @error"
+_INDEX = (
+    "(call_expression) @call (function_definition) @function (ERROR) @error (MISSING) @error "
+    "(for_statement) @loop (while_statement) @loop (do_statement) @loop"
+)
+
+
+_START, _END = attrgetter("start_byte"), attrgetter("end_byte")
 
 
 @cache
@@ -401,15 +405,13 @@ def find(source: SourceFile, node: Node, pattern: str) -> dict[str, list[Node]]:
     import tree_sitter
 
     found = tree_sitter.QueryCursor(_query(source.language, pattern)).captures(node)
-    return {name: sorted(nodes, key=_place) for name, nodes in found.items()}
-
-
-def _place(node: Node) -> tuple[int, int]:
-    return node.start_byte, -node.end_byte
+    # Two sorts with keys in C take less than one with a key in Python.
+    return {name: sorted(sorted(nodes, key=_END, reverse=True), key=_START) for name, nodes in found.items()}
 
 
 def _index(source: SourceFile) -> _Index:
-    found = find(source, source.root, _INDEX)
+    ranges = " (for_range_loop) @loop" if source.language == "cpp" else ""
+    found = find(source, source.root, _INDEX + ranges)
     named = [
         (declarator_name(source, n.child_by_field_name("declarator")), n) for n in found.get("function", ())
     ]
@@ -418,6 +420,7 @@ def _index(source: SourceFile) -> _Index:
         {n.id: _function(name, n) for name, n in named if name},
         [(_decode(scope), _decode(name), n) for scope, name, n in calls if name],
         len(found.get("error", ())),
+        tuple(found.get("loop", ())),
     )
 
 
@@ -441,21 +444,11 @@ def _around(source: SourceFile, node: Node) -> _Around:
         kind = here.type
         if kind == "function_definition" and here.id in functions:
             found.function, found.loops = functions[here.id], []
-        elif kind in _LOOPS or (broken and _follows_loop_macro(source, here)):
+        elif kind in _LOOPS or (broken and follows_loop_macro(source.text, here)):
             found.loops.append(here)
         if kind in _STATEMENTS:
             found.statement = here
     return found
-
-
-def _follows_loop_macro(source: SourceFile, node: Node) -> bool:
-    before = node.prev_sibling
-    if before is None or before.type != "expression_statement" or not before.children:
-        return False
-    if not before.children[-1].is_missing:
-        return False
-    head = source.text[before.start_byte : before.end_byte].split(b"(", 1)[0]
-    return _LOOP_MACRO.search(head.strip()) is not None
 
 
 def _function(name: str, node: Node) -> Function:
@@ -473,6 +466,27 @@ def _is_discarded(statement: Node, call: Node) -> bool:
 
 
 # --- declarations and assignments --------------------------------------------------------------------------
+
+
+_TYPED = "(parameter_declaration) @parameter (declaration) @local"
+
+
+def _declarations(source: SourceFile, function: Function) -> dict[str, str]:
+    if function.node is None:
+        return {}
+    found = find(source, function.node, _TYPED)
+    return {
+        **declared(source, found.get("parameter", ())),
+        **declared(source, found.get("local", ())),
+    }
+
+
+def _parameters(source: SourceFile, function: Function) -> tuple[str, ...]:
+    declarator = function.node.child_by_field_name("declarator") if function.node else None
+    while declarator is not None and declarator.type != "function_declarator":
+        declarator = declarator.child_by_field_name("declarator")
+    listed = declarator.child_by_field_name("parameters") if declarator else None
+    return tuple(_parameter_name(source, p) for p in listed.named_children) if listed else ()
 
 
 def _parameter_name(source: SourceFile, node: Node) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,32 +12,44 @@ if TYPE_CHECKING:
 
     from accelagent.csource import SourceFile
 
-_CALLED = re.compile(rb"(?<![\w.>])([A-Za-z_]\w*)\s*\(")
+# A call without its semicolon that names a loop, followed by a statement, is a loop hidden in a macro.
+_LOOP_MACRO = re.compile(rb"for_?each|foreach|_for_|^for_|_loop\b|^loop|_iter(?:ate)?\b", re.I)
 _NEAR = 2000  # bytes within which a call's last parenthesis is looked for
 
 
-def heads(text: bytes) -> dict[str, list[tuple[int, int]]]:
-    """(start of the name, byte after the parenthesis) of everything that is written like a call, by name."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    for match in _CALLED.finditer(text):
-        found.setdefault(match[1].decode("utf-8", "replace"), []).append((match.start(), match.end()))
-    return found
+def heads(text: bytes, names: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+    """(name, start of the name, byte after the parenthesis) of everything that is written like a plain call of the names."""
+    for name in sorted(names):
+        for match in _head(name.encode(), rb"\s*\(").finditer(text):
+            before = text[match.start() - 1 : match.start()]
+            if not (before.isalnum() or before in (b"_", b".", b">")):
+                yield name, match.start(), match.end()
+
+
+def may_call(text: bytes, name: bytes) -> bool:
+    """Whether something in the text is written like a plain call of that name, or of a template of it."""
+    for match in _head(name, rb"\s*[(<]").finditer(text):
+        before = text[max(0, match.start() - 2) : match.start()]
+        if not (before[-1:].isalnum() or before.endswith((b"_", b".", b"->"))):
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _head(name: bytes, tail: bytes) -> re.Pattern[bytes]:
+    # It starts with the name itself, so that the search runs at the speed of a memory search.
+    return re.compile(re.escape(name) + tail)
 
 
 def torn_calls(
-    text: bytes,
-    root: Node,
-    written: Mapping[str, list[tuple[int, int]]],
-    names: Container[str],
-    known: Container[int],
+    text: bytes, root: Node, written: Iterable[tuple[str, int, int]], known: Container[int]
 ) -> Iterator[tuple[str, Node, tuple[str, ...], int]]:
     """(name, node of the name, arguments, end byte) of calls that the parser did not see as such."""
-    for name, places in written.items():
-        for start, end in places if name in names else ():
-            node = None if start in known else root.descendant_for_byte_range(start, start + 1)
-            found = _arguments(text, end) if node is not None else None
-            if node is not None and found is not None and _is_code(node):
-                yield name, node, *found
+    for name, start, end in written:
+        node = None if start in known else root.descendant_for_byte_range(start, start + 1)
+        found = _arguments(text, end) if node is not None and _is_code(node) else None
+        if node is not None and found is not None:
+            yield name, node, *found
 
 
 def loops_around(node: Node, kinds: Container[str]) -> tuple[tuple[Node, ...], Node | None]:
@@ -46,6 +59,17 @@ def loops_around(node: Node, kinds: Container[str]) -> tuple[tuple[Node, ...], N
         loops += [around] if around.type in kinds else []
         around = around.parent
     return tuple(reversed(loops)), around
+
+
+def follows_loop_macro(text: bytes, node: Node) -> bool:
+    """The statement is the body of a loop whose head is a macro."""
+    before = node.prev_sibling
+    if before is None or before.type != "expression_statement" or not before.children:
+        return False
+    if not before.children[-1].is_missing:
+        return False
+    head = text[before.start_byte : before.end_byte].split(b"(", 1)[0]
+    return _LOOP_MACRO.search(head.strip()) is not None
 
 
 def _is_code(node: Node) -> bool:

@@ -25,11 +25,31 @@ MAX_TREES = 24  # the least recently scanned go first
 MAX_TOTAL = 512 << 20  # bytes of all of them
 
 
+Stamp = tuple[int, ...]
+_SETTLED_NS = (
+    1_000_000_000  # a file that was touched so shortly before it was read may change without a new time
+)
+
+
+def stamp_of(file: str, now: int) -> Stamp | None:
+    """What changes whenever the file does (size, times, inode), as of `now` in ns since the epoch; None when it may not."""
+    try:
+        status = os.lstat(file)
+    except OSError:
+        return None
+    if max(status.st_mtime_ns, status.st_ctime_ns) > now - _SETTLED_NS:
+        return None
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_mode
+
+
 @dataclass(slots=True)
 class Known:
     """What is known of one file."""
 
     facts: Facts
+    stamp: Stamp | None = (
+        None  # of the file when it was read; None when it may have changed within that instant
+    )
     answers: dict[bytes, Any] = field(default_factory=dict)  # of the steps before the verdict, by their input
     used: set[bytes] = field(default_factory=set)  # keys of `answers` that the last scan needed
     trace: Trace | None = None  # None: not judged yet

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import stat
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from accelagent.cskeleton import skeleton
+from accelagent.cskeleton import Body, skeleton
 from accelagent.csource import SourceFile
-from accelagent.identifier.languages import SUFFIXES, parse
+from accelagent.ctorn import may_call
+from accelagent.identifier.languages import SUFFIXES, parse, spoken
 
 MAX_BYTES = 8 << 20  # larger files are generated tables; parsing takes seconds per file
 # Files that only a build or a package manager leaves: their directory holds output, not source.
 _OUTPUT_MARKS = frozenset({"CMakeCache.txt", "build.ninja", ".ninja_log", "config.status"})
 _IGNORED = frozenset({"CMakeFiles", "node_modules", "__pycache__"})
 _WORDS = bytes(c if chr(c).isalnum() and c < 128 or c == 95 else 32 for c in range(256))
+
+
+Keep = Callable[[bytes], bool]  # whether a block of a text matters
 
 
 @dataclass(slots=True)
@@ -103,18 +110,21 @@ def _excluded(path: str, exclude: Sequence[str]) -> bool:
 def read(file: str) -> tuple[bytes | None, str]:
     """Content of a source file, or None and why it is left out."""
     try:
-        if os.path.islink(file):  # noqa: PTH114
-            return None, "symbolic link, not followed"
-        status = os.stat(file)  # noqa: PTH116
-        if not os.path.isfile(file):  # noqa: PTH113
+        opened = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        return None, "symbolic link, not followed" if error.errno == errno.ELOOP else _why(error)
+    try:
+        status = os.fstat(opened)
+        if not stat.S_ISREG(status.st_mode):
             return None, "not a regular file"
         if status.st_size > MAX_BYTES:
             size = status.st_size / (1 << 20)
             return None, f"left out: {size:.1f} MiB, the limit is {MAX_BYTES >> 20} MiB"
-        with open(file, "rb") as opened:  # noqa: PTH123
-            text = opened.read()
+        text = _whole(opened, status.st_size)
     except OSError as error:
         return None, _why(error)
+    finally:
+        os.close(opened)
     if b"\0" not in text:
         return text, ""
     wide = text[:2] in (b"\xff\xfe", b"\xfe\xff")
@@ -123,8 +133,23 @@ def read(file: str) -> tuple[bytes | None, str]:
     )
 
 
+def _whole(opened: int, size: int) -> bytes:
+    pieces = [os.read(opened, size + 1)]
+    while pieces[-1]:
+        pieces.append(os.read(opened, 1 << 16))
+    return b"".join(pieces) if len(pieces) > 2 else pieces[0]
+
+
 def _why(error: OSError) -> str:
     return f"cannot be read: {error.strerror or type(error).__name__}"
+
+
+def telling(block: bytes) -> bool:
+    """Whether a block may run an operation that is chosen at run time, or fill a stream that others run."""
+    return any(part in block for part in _TELLING)
+
+
+_TELLING = (b"ompress", b"OMPRESS", b"flate", b"FLATE", b"rypt", b"RYPT", b"avail_in", b"avail_out")
 
 
 # --- the tree as the passes see it ---------------------------------------------------------------------------
@@ -136,7 +161,7 @@ class Trace:
 
     sources: set[str] = field(default_factory=set)
     constants: dict[str, str | None] = field(default_factory=dict)
-    mentions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    mentions: dict[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
 
 
 class _Constants(Mapping[str, str]):
@@ -162,24 +187,65 @@ class _Constants(Mapping[str, str]):
         return len(self._known)
 
 
+@dataclass(slots=True)
+class _Parsed:
+    """One file's tree, and what of the text it was not shown."""
+
+    source: SourceFile
+    blanks: tuple[Body, ...]
+    wanted: frozenset[bytes]
+    called: frozenset[bytes]
+    size: int  # bytes that were shown
+
+
 class _Files(Mapping[str, SourceFile]):
-    """Parsed files by path, each parsed when it is first asked for; iterating gives those that hold interface calls."""
+    """Parsed files by path, each parsed when it is first asked for; iterating gives those that hold interface calls.
+
+    Of C and C++ the parser sees the blocks that the project keeps, and again more when more is wanted.
+    """
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._parsed: dict[str, SourceFile] = {}
+        self._parsed: OrderedDict[str, _Parsed] = OrderedDict()
+        self._size = 0
 
     def __getitem__(self, path: str) -> SourceFile:
         self._project.trace.sources.add(path)
-        if path not in self._parsed:
-            text = self._project.read(path)
-            keep = self._project.keeper(path)
-            self._parsed[path] = parse(path, text, skeleton(text, keep) if keep else None)
-        return self._parsed[path]
+        wanted = self._project.wanted.get(path, _NOTHING)
+        called = self._project.called.get(path, _NOTHING)
+        held = self._parsed.get(path)
+        if held is not None and not self._lacks(held, wanted, called):
+            return held.source
+        self.drop(path)
+        held = self._parsed[path] = self._parse(path, wanted, called)
+        self._size += held.size
+        return held.source
+
+    def _parse(self, path: str, wanted: frozenset[bytes], called: frozenset[bytes]) -> _Parsed:
+        text = self._project.read(path)
+        if spoken(path):
+            return _Parsed(parse(path, text), (), wanted, called, len(text))
+        shown, blanks = skeleton(text, self._project.keeper(path, text, wanted, called))
+        size = len(text) - sum(b.end - b.start for b in blanks)
+        return _Parsed(parse(path, text, shown), blanks, wanted, called, size)
+
+    def _lacks(self, held: _Parsed, wanted: frozenset[bytes], called: frozenset[bytes]) -> bool:
+        """Whether a block that was blanked holds a word that is now wanted."""
+        more = wanted - held.wanted, called - held.called
+        if held.blanks and any(more):
+            text = held.source.text
+            return any(_names(text[b.head : b.end], *more) for b in held.blanks)
+        return False
 
     def drop(self, path: str) -> None:
         """Free a file's tree."""
-        self._parsed.pop(path, None)
+        held = self._parsed.pop(path, None)
+        self._size -= held.size if held else 0
+
+    def trim(self, limit: int) -> None:
+        """Free the trees parsed first until those left were made of at most `limit` bytes."""
+        while self._size > limit and self._parsed:
+            self._size -= self._parsed.popitem(last=False)[1].size
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._project.interesting)
@@ -189,6 +255,17 @@ class _Files(Mapping[str, SourceFile]):
 
     def __contains__(self, path: object) -> bool:
         return path in self._project.interesting
+
+
+_NOTHING: frozenset[bytes] = frozenset()
+
+
+def _names(block: bytes, wanted: frozenset[bytes], called: frozenset[bytes]) -> bool:
+    """Whether the block holds a word of `wanted`, or a plain call of `called`."""
+    held = words(block) if wanted or called else ()
+    if not wanted.isdisjoint(held):
+        return True
+    return any(may_call(block, name) for name in called.intersection(held))
 
 
 @dataclass(slots=True)
@@ -202,25 +279,54 @@ class Links:
     mentions: dict[str, tuple[str, ...]] = field(
         default_factory=dict
     )  # files by name of a function with regions
+    crowded: frozenset[str] = frozenset()  # names that more files mention than are looked at
+    wrappers: Mapping[str, frozenset[bytes]] = field(
+        default_factory=dict
+    )  # names of the project's wrappers that matter to a file
+
+    def of(self, name: str) -> tuple[tuple[str, ...], bool]:
+        """Files in which a function that holds a region may be called, and whether these are all there are."""
+        return self.mentions.get(name, ()), name not in self.crowded
 
 
 class Project:
     """One tree: its files and the names that cross files. What is asked of it is traced."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, keeper: Callable[[bytes], Keep]) -> None:
+        self.root, self._keeper = root, keeper
         self.files = _Files(self)
+        self.wanted: dict[str, frozenset[bytes]] = {}
+        self.found: dict[str, tuple[int, ...]] = {}
         self.link(Links())
 
     def link(self, links: Links) -> None:
         """What a look at every file has shown."""
         self.paths, self.interesting, self.defined = links.paths, links.interesting, links.defined
         self._links = links
-        self._names: dict[str, set[bytes]] = {}
+        self.wanted = dict(links.wrappers)
+        names: dict[str, list[bytes]] = {}
         for name, files in links.mentions.items():
             for path in files:
-                self._names.setdefault(path, set()).add(name.encode())
+                names.setdefault(path, []).append(name.encode())
+        self.called = {path: frozenset(found) for path, found in names.items()}
         self.start()
+
+    def keeper(
+        self, path: str, text: bytes, wanted: frozenset[bytes], called: frozenset[bytes]
+    ) -> Callable[[bytes, int, int], bool]:
+        """Which blocks of a file matter: those that may hold an operation, and those that name what is wanted."""
+        if may_call(text, b"main"):
+            return lambda *_: True  # who calls whom, from the program's entry down, is asked of it
+        if self.interesting and path not in self.interesting:
+            return lambda block, start, end: telling(block) or _names(block, wanted, called)
+        keep, places = self._keeper(text), self.found.get(path, ())
+        return lambda block, start, end: (
+            keep(block) or _names(block, wanted, called) or any(start <= at < end for at in places)
+        )
+
+    def want(self, path: str, names: Iterable[str]) -> None:
+        """Calls of these functions in the file matter."""
+        self.wanted[path] = frozenset(n.encode() for n in names)
 
     def start(self) -> None:
         """Begin a new trace."""
@@ -229,16 +335,13 @@ class Project:
 
     def mentions(self, name: str) -> Sequence[str]:
         """Files in which a function that holds a region may be called."""
-        found = self._links.mentions.get(name, ())
-        self.trace.mentions[name] = found
-        return found
+        found = self.trace.mentions[name] = self._links.of(name)
+        return found[0]
 
-    def keeper(self, path: str) -> Callable[[bytes], bool] | None:
-        """Which bodies of a file matter that is only read for its calls of others' functions; None: all."""
-        if not self._links.mentions or path in self.interesting:
-            return None
-        names = self._names.get(path, set())
-        return lambda body: not names.isdisjoint(words(body))
+    def knows_all(self, name: str) -> bool:
+        """Whether `mentions` names every file."""
+        found = self.trace.mentions[name] = self._links.of(name)
+        return found[1]
 
     def read(self, path: str) -> bytes:
         """Content of a file that the scan has read before; empty when it has gone since."""

@@ -187,7 +187,7 @@ class Measurer:
         """What the function's callers pass for a parameter."""
         assert place.function is not None
         index = place.source.parameters(place.function).index(parameter)
-        found = []
+        found = [] if self.project.knows_all(place.function.name) else [_Bound(None, None, "")]
         for caller in self.callers.get(place.function.name, ()):
             arguments = caller.place.call.arguments
             own = caller.place.function is place.function

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 from accelagent.csource import SourceFile
+from accelagent.ctorn import may_call
 from accelagent.domain import Family, Region
 from accelagent.identifier.group import sites
 from accelagent.identifier.idioms import idiom_sites
-from accelagent.identifier.languages import foreign_sites
+from accelagent.identifier.languages import foreign_sites, parse, spoken
 from accelagent.identifier.scan import Project, Trace, read, words
 from accelagent.identifier.sites import Draft, Interface, Site
 from accelagent.identifier.survey import Interest, survey
-from accelagent.identifier.wrappers import Wrapper, dispatches, first, follow, further, usual
+from accelagent.identifier.wrappers import Wrapper, candidates, dispatches, first, follow, further, usual
 
 Usual = tuple[tuple[Family, str], ...]
 Around = tuple[
@@ -33,13 +35,22 @@ class Passes(Protocol):
 
 
 class Steps:
-    """The steps by name: `tell` changes what is known of the tree, `do` answers for one file."""
+    """The steps by name: `tell` changes what is known of the tree, `do` answers for one file.
 
-    def __init__(self, root: Path, parts: tuple[Interface, ...], passes: Passes) -> None:
+    `limit` is how many bytes of sources may be kept parsed. Without the prefilter (`whole`) every text is parsed as it is,
+    and what is found in it is kept whatever the prefilter says.
+    """
+
+    def __init__(
+        self, root: Path, parts: tuple[Interface, ...], passes: Passes, limit: int, *, whole: bool = False
+    ) -> None:
         self.root, self.parts, self.passes = root, parts, passes
+        self.limit, self.whole = limit, whole
         self.interest = Interest.of(parts)
-        self.project = Project(root)
+        self.project = Project(root, self.interest.keeper)
         self.names: frozenset[bytes] = frozenset()
+        self._words: dict[str, frozenset[bytes]] = {}
+        self._found: WeakKeyDictionary[SourceFile, tuple[frozenset[str], list[Site]]] = WeakKeyDictionary()
 
     def __call__(self, step: str, argument: Any) -> Any:
         """One step for the files of this process, or news of the tree."""
@@ -49,35 +60,56 @@ class Steps:
             self.names = argument
         else:
             do = getattr(self, step)
-            return {path: do(path, given) for path, given in argument.items()}
+            return {path: self._freed(do(path, given)) for path, given in argument.items()}
         return None
+
+    def _freed(self, answer: Any) -> Any:
+        self.project.files.trim(self.limit)
+        return answer
 
     def survey(self, path: str, last: bytes) -> Any:
         """Facts, or None where the file is what it was."""
-        return survey(str(self.root), self.interest, path, last)
+        facts, held = survey(str(self.root), self.interest, path, last)
+        if held is not None:
+            self._words[path] = held
+        return facts
 
     def defined(self, path: str, given: None) -> tuple[str, ...]:
         """Library names that the file defines itself."""
+        if self.whole and not spoken(path):
+            self._search(path)
         found = {f.name for f in self.project.files[path].functions}
         return tuple(sorted(n for n in found if n.encode() in self.interest.words))
 
     def calls(self, path: str, given: frozenset[str]) -> tuple[tuple[Wrapper, ...], Usual]:
         """Wrappers around library calls, and the algorithms called."""
         source = self.project.files[path]
-        found = self._known(source)
+        found = self._known(path)
         return first(source, found), tuple(usual(found).items())
 
-    def wrap(self, path: str, given: tuple[Wrapper, ...]) -> tuple[Wrapper, ...]:
-        """Wrappers around wrappers."""
-        return further(self.project.files[path], path, {w.name: w for w in given})
+    def wrap(self, path: str, given: tuple[tuple[Wrapper, ...], ...]) -> tuple[Wrapper, ...]:
+        """Wrappers around wrappers, those of the last of these steps away from the library."""
+        self.project.want(path, (w.name for level in given for w in level))
+        return further(self.project.files[path], path, {w.name: w for w in given[-1]})
 
     def mentioned(self, path: str, given: None) -> frozenset[str]:
         """Which of the names told last the file holds."""
-        text, _ = read(str(self.root / path))
-        return frozenset(n.decode() for n in self.names.intersection(words(text or b"")))
+        held = self._words.get(path)
+        if held is None:
+            held = self._words[path] = frozenset(words(read(f"{self.root}/{path}")[0] or b""))
+        return frozenset(n.decode() for n in held & self.names)
+
+    def called(self, path: str, given: None) -> frozenset[str]:
+        """Which of the names told last the file may call as plain functions."""
+        names = self.mentioned(path, given)
+        if not names or spoken(path):
+            return names
+        text = self.project.read(path)
+        return frozenset(n for n in names if may_call(text, n.encode()))
 
     def holders(self, path: str, around: Around) -> tuple[tuple[str, bool], ...]:
         """Functions that hold regions, and whether no other file can call them."""
+        self.project.want(path, (w.name for level in around[0] for w in level))
         source = self.project.files[path]
         header = path.endswith((".h", ".hh", ".hpp", ".hxx"))
         drafts = self.passes.drafts(self.project, path, self._sites(path, around))
@@ -101,11 +133,25 @@ class Steps:
     def _sites(self, path: str, around: Around) -> list[Site]:
         source = self.project.files[path]
         tables: list[Mapping[str, Wrapper]] = [{w.name: w for w in level} for level in around[0]]
-        found = follow(source, path, self._known(source), tables)
+        found = follow(source, path, self._known(path), tables)
         return [*found, *dispatches(source, path, found, self.parts, dict(around[1]))]
 
-    def _known(self, source: SourceFile) -> list[Site]:
-        """Calls of libraries and hand-written operations, in source order."""
+    def _known(self, path: str) -> list[Site]:
+        """Calls of libraries and hand-written operations, in source order; looked for once while the tree is there."""
+        source, defined = self.project.files[path], self.project.defined
+        last = self._found.get(source)
+        if last is None or last[0] != defined:
+            last = self._found[source] = (defined, self._look(source))
+        return last[1]
+
+    def _search(self, path: str) -> None:
+        """Parse the file as it is, and remember where something is found; not where it does not parse as a whole."""
+        source = parse(path, self.project.read(path))
+        if not source.root.has_error:
+            calls = [*(s.place.call for s in self._look(source)), *(p.call for p, _ in candidates(source))]
+            self.project.found[path] = tuple(sorted({c.start_byte for c in calls}))
+
+    def _look(self, source: SourceFile) -> list[Site]:
         if source.language not in ("c", "cpp"):
             return foreign_sites(source)
         found = [*sites(source, self.parts, self.project.defined), *idiom_sites(source)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from accelagent.cconstants import defines, enumerators
-from accelagent.identifier.idioms import triggered
+from accelagent.identifier.idioms import ranged, triggered
 from accelagent.identifier.languages import spoken
-from accelagent.identifier.scan import read, words
+from accelagent.identifier.scan import read, telling, words
 from accelagent.identifier.sites import Interface
 
 _HEADERS = (".h", ".hh", ".hpp", ".hxx")
@@ -47,30 +47,49 @@ class Interest:
         """The functions of the interfaces."""
         return cls(frozenset(n.rpartition("::")[2].encode() for part in parts for n in part.table()))
 
-    def found(self, text: bytes) -> bool:
-        """Whether the text holds any of them."""
-        return not self.words.isdisjoint(words(text)) or any(stem in text for stem in self.stems)
+    def found(self, text: bytes, held: Collection[bytes]) -> bool:
+        """Whether the text, which holds these words, holds any of them."""
+        return not self.words.isdisjoint(held) or any(stem in text for stem in self.stems)
+
+    def keeper(self, text: bytes) -> Callable[[bytes], bool]:
+        """Which blocks of a C or C++ text may hold an operation, or say of a library's stream what it is given."""
+        shapes, ranges = triggered(text), ranged(text)
+
+        def keep(block: bytes) -> bool:
+            if telling(block) or not self.words.isdisjoint(words(block)) or (ranges and ranged(block)):
+                return True
+            loops = bool(shapes) and any(word in block for word in _LOOPS)
+            return loops and any(shape.may_be(block) for shape in shapes)
+
+        return keep
 
 
-def _holds(interest: Interest, path: str, text: bytes) -> bool:
+_LOOPS = (b"for", b"while", b"do")
+
+
+def _holds(interest: Interest, path: str, text: bytes, held: Collection[bytes]) -> bool:
     language = spoken(path)
     if language:
         return any(stem in text for stem in language.stems)
-    return interest.found(text) or triggered(text)
+    return interest.found(text, held) or bool(triggered(text)) or ranged(text)
 
 
-def survey(root: str, interest: Interest, path: str, last: bytes = b"") -> Facts | None:
-    """Look at one file. None when its content is still `last`."""
+def survey(
+    root: str, interest: Interest, path: str, last: bytes = b""
+) -> tuple[Facts | None, frozenset[bytes] | None]:
+    """Look at one file: facts, None when its content is still `last`; and its words where they were looked at."""
     text, note = read(os.path.join(root, path))  # noqa: PTH118
     if text is None:
-        return Facts(path, note=note)
+        return Facts(path, note=note), None
     content = content_of(text)
     if content == last:
-        return None
-    return Facts(
+        return None, None
+    held = frozenset(words(text))
+    facts = Facts(
         path,
         content,
         text.count(b"\n") + (not text.endswith(b"\n") and bool(text)),
-        holds=_holds(interest, path, text),
+        holds=_holds(interest, path, text, held),
         constants={**enumerators(text), **defines(text)} if path.endswith(_HEADERS) else {},
     )
+    return facts, held

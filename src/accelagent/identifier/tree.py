@@ -8,15 +8,18 @@ judged. The answer of a step for a file is kept under the file's content and the
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from accelagent.domain import Family, Region
-from accelagent.identifier.cache import Known, Memory
+from accelagent.identifier.cache import Known, Memory, Stamp, stamp_of
 from accelagent.identifier.context import is_test
 from accelagent.identifier.scan import Links, Tally, listing
 from accelagent.identifier.sites import Interface
@@ -26,6 +29,10 @@ from accelagent.identifier.workers import Crew, processors
 from accelagent.identifier.wrappers import LEVELS, Wrapper, chosen
 
 _CHUNK = 32  # neighbours go to the same process: they call one another
+_KEPT = (
+    12 << 20
+)  # bytes of source that all processes together keep parsed: a tree takes some forty times as much
+_CROWD = 32  # files whose calls of one function are looked at: more say little that is new, and cost most of the time
 _WORTH = 200  # files that pay for a second process
 
 
@@ -50,11 +57,24 @@ def scan(setting: Setting) -> tuple[tuple[Region, ...], Tally]:
     paths = listing(setting.root, setting.exclude, tally)
     memory = Memory.of((str(root.resolve()), setting.key)) if setting.key is not None else Memory()
     jobs = setting.jobs or (processors() if len(paths) >= _WORTH else 1)
-    make = partial(Steps, root, setting.parts, setting.passes)
-    with Crew(make, max(1, min(jobs, len(paths) or 1))) as crew:
-        known = _Scan(setting, crew, memory, paths).run()
+    jobs = max(1, min(jobs, len(paths) or 1))
+    make = partial(Steps, root, setting.parts, setting.passes, _KEPT // jobs, whole=setting.whole)
+    with _without_collector(), Crew(make, jobs) as crew:
+        known = _Scan(setting, crew, memory, paths, root).run()
     _count(tally, known.values())
     return tuple(r for entry in known.values() for r in entry.regions), tally
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Trees and texts are freed by their counts; looking for cycles among millions of nodes takes a tenth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _count(tally: Tally, known: Collection[Known]) -> None:
@@ -72,8 +92,10 @@ def _count(tally: Tally, known: Collection[Known]) -> None:
 class _Scan:
     """The steps of one scan, seen from the process that asks."""
 
-    def __init__(self, setting: Setting, crew: Crew, memory: Memory, paths: Sequence[str]) -> None:
-        self.setting, self.crew, self.memory, self.paths = setting, crew, memory, paths
+    def __init__(
+        self, setting: Setting, crew: Crew, memory: Memory, paths: Sequence[str], root: Path
+    ) -> None:
+        self.setting, self.crew, self.memory, self.paths, self.root = setting, crew, memory, paths, root
         self.known: dict[str, Known] = {}
         self.links = Links(paths=paths)
         self.changed = False
@@ -82,9 +104,8 @@ class _Scan:
 
     def run(self) -> dict[str, Known]:
         """Everything known of each file, its regions among it."""
-        last = {p: self.memory.files[p].facts.content if p in self.memory.files else b"" for p in self.paths}
-        facts: dict[str, Facts | None] = self._ask("survey", last)
-        self.known = {p: self.memory.files[p] if f is None else Known(f) for p, f in facts.items()}
+        if self._survey():
+            return self.known
         readable = [p for p, entry in self.known.items() if not entry.facts.note]
         holds = [p for p in readable if self.setting.whole or self.known[p].facts.holds]
         for path in holds if self.setting.progress else ():
@@ -95,6 +116,31 @@ class _Scan:
         if self.changed or self.known.keys() != self.memory.files.keys():
             self.memory.keep(self.known)
         return self.known
+
+    def _survey(self) -> bool:
+        """Look at every file whose time or size is not what it was; whether nothing at all has changed."""
+        before = self.memory.files
+        stamps = self._stamps() if self.setting.key is not None else {}
+        same = {p for p, s in stamps.items() if s is not None and p in before and before[p].stamp == s}
+        last = {p: before[p].facts.content if p in before else b"" for p in self.paths if p not in same}
+        facts: dict[str, Facts | None] = self._ask("survey", last)
+        for path in self.paths:
+            new = facts.get(path)
+            if new is not None and path in before and before[path].facts == new:  # left out, as before
+                new = facts[path] = None
+            entry = self.known[path] = before[path] if new is None else Known(new)
+            if entry.stamp != stamps.get(path) and not entry.facts.note:
+                entry.stamp, self.changed = stamps.get(path), True
+        return (
+            bool(before)
+            and not any(facts.values())
+            and before.keys() == self.known.keys()
+            and not self.changed
+        )
+
+    def _stamps(self) -> dict[str, Stamp | None]:
+        now = time.time_ns()
+        return {p: stamp_of(f"{self.root}/{p}", now) for p in self.paths}
 
     def _around(self, readable: Sequence[str], holds: Sequence[str]) -> dict[str, Around]:
         """What each file of interest must know of the project's wrappers; wrapper calls make files interesting."""
@@ -113,7 +159,7 @@ class _Scan:
             given = self._relevant(readable, levels, fresh)
             for path, level in given.items():
                 levels.setdefault(path, []).append(level)
-            found = self._step("wrap", given)
+            found = self._step("wrap", {p: tuple(levels[p]) for p in given})
             fresh = chosen((w for wrappers in found.values() for w in wrappers), seen)
         ordered = sorted(usual.items())
         return {p: (tuple(levels[p]), tuple(ordered)) for p in self.paths if p in levels}
@@ -136,13 +182,23 @@ class _Scan:
 
     def _link(self, readable: Sequence[str], around: Mapping[str, Around]) -> None:
         holders = self._step("holders", dict(around))
+        homes: dict[str, set[str]] = {}
+        for path, found in holders.items():
+            for name, _ in found:
+                homes.setdefault(name, set()).add(path)
         public = {n for found in holders.values() for n, private in found if not private}
         files: dict[str, list[str]] = {}
-        for path, names in self._mentioned(readable, public).items():
+        for path, names in self._mentioned(readable, public, "called").items():
             for name in sorted({*names, *(n for n, _ in holders.get(path, ()))}):
                 files.setdefault(name, []).append(path)
         self.links.interesting = dict.fromkeys(around)
-        self.links.mentions = {n: tuple(files[n]) for n in sorted(files)}
+        self.links.wrappers = {
+            p: frozenset(w.name.encode() for level in levels for w in level)
+            for p, (levels, _) in around.items()
+            if levels
+        }
+        self.links.mentions = {n: _nearest(files[n], homes[n]) for n in sorted(files)}
+        self.links.crowded = frozenset(n for n, found in files.items() if len(found) > _CROWD)
         self.links.constants = _constants(entry.facts for entry in self.known.values())
 
     def _judge(self, around: Mapping[str, Around]) -> None:
@@ -165,12 +221,14 @@ class _Scan:
             and entry.defined == self.links.defined
             and entry.around == around
             and all(p in known and known[p].facts.content == c for p, c in entry.sources.items())
-            and all(self.links.mentions.get(n, ()) == files for n, files in trace.mentions.items())
+            and all(self.links.of(n) == given for n, given in trace.mentions.items())
             and all(self.links.constants.get(n) == text for n, text in trace.constants.items())
         )
 
-    def _mentioned(self, files: Sequence[str], names: Collection[str]) -> dict[str, frozenset[str]]:
-        """Which of the names each file holds."""
+    def _mentioned(
+        self, files: Sequence[str], names: Collection[str], step: str = "mentioned"
+    ) -> dict[str, frozenset[str]]:
+        """Which of the names each file holds, or may call."""
         if not names:
             return {p: frozenset() for p in files}
         ordered = tuple(sorted(names))
@@ -182,13 +240,13 @@ class _Scan:
                 self._tell("names", frozenset(n.encode() for n in ordered))
                 told = True
 
-        return self._step("mentioned", dict.fromkeys(files), _key("mentioned", ordered), tell)
+        return self._step(step, dict.fromkeys(files), _key(step, ordered), tell)
 
     def _step(
         self, step: str, what: dict[str, Any], key: bytes = b"", before: Callable[[], None] | None = None
     ) -> dict[str, Any]:
         """The answer for each file, from memory where it was given for the same input."""
-        keys = {p: key or _key(step, given) for p, given in what.items()}
+        keys = _keys(step, what, key)
         missing = {p: given for p, given in what.items() if keys[p] not in self.known[p].answers}
         if missing:
             self.changed = True
@@ -212,6 +270,26 @@ class _Scan:
 
     def _tell(self, step: str, news: object) -> None:
         self.crew.ask(step, [news] * self.crew.jobs)
+
+
+def _nearest(files: Sequence[str], homes: Collection[str]) -> tuple[str, ...]:
+    """At most `_CROWD` of the files that may call a function, those nearest to where it is defined, in order."""
+    if len(files) <= _CROWD:
+        return tuple(files)
+    folders = {home.rpartition("/")[0] for home in homes}
+    return tuple(
+        sorted(sorted(files, key=lambda p: (p not in homes, p.rpartition("/")[0] not in folders, p))[:_CROWD])
+    )
+
+
+def _keys(step: str, what: Mapping[str, Any], key: bytes) -> dict[str, bytes]:
+    if key:
+        return dict.fromkeys(what, key)
+    made: dict[int, bytes] = {}  # by identity: many files are given the same
+    for given in what.values():
+        if id(given) not in made:
+            made[id(given)] = _key(step, given)
+    return {path: made[id(given)] for path, given in what.items()}
 
 
 def _key(step: str, given: object) -> bytes:

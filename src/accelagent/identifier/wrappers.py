@@ -190,6 +190,8 @@ _METHOD = re.compile(
     r"(?:do_?)?((?:de|un)?compress|deflate|inflate|encrypt|decrypt)(?:_?(?:block|buffer|data|page|chunk|bytes|into|raw))?",
     re.I,
 )
+_CRYPTIC = re.compile(rb"[cC][oO][mM][pP][rR][eE][sS][sS]|[cC][rR][yY][pP][tT]")
+_CRYPTIC_NAME = re.compile(r"((?:de|un)?compress|encrypt|decrypt|crypt)", re.I)
 _FAMILY_OF = {
     "compress": Family.COMPRESS,
     "deflate": Family.COMPRESS,
@@ -224,8 +226,11 @@ def dispatches(
     if is_test(path) or source.language not in ("c", "cpp"):
         return []
     mine = {s.place.call.start_byte for s in known}
+    calls = [c for c in candidates(source) if c[0].call.start_byte not in mine]
+    if not calls:
+        return []
     here = {**_mentioned(source, parts, usual), **usual}
-    return [s for s in _dispatched(source, here) if s.place.call.start_byte not in mine]
+    return [_site(place, operation, here[operation]) for place, operation in calls if operation in here]
 
 
 def _mentioned(
@@ -241,28 +246,23 @@ def _mentioned(
     return found
 
 
-def _dispatched(source: SourceFile, usual: Mapping[Family, str]) -> Iterator[Site]:
+def candidates(source: SourceFile) -> Iterator[tuple[CallSite, Family]]:
+    """Calls through a method or parameter that may run an operation, and which."""
     names = {n for n in source.called if _METHOD.fullmatch(n)}
     for scope, place in source.methods(names) if names else ():
         match = _METHOD.fullmatch(place.call.name)
         operation = _FAMILY_OF[match[1].lower()] if match else None
-        if (
-            scope == "."
-            and operation
-            and operation in usual
-            and len(place.call.arguments) >= 2
-            and place.function
-        ):
-            yield _site(place, operation, usual[operation])
-    for place in source.through_parameters():
+        if scope == "." and operation and len(place.call.arguments) >= 2 and place.function:
+            yield place, operation
+    for place in source.through_parameters() if _CRYPTIC.search(source.text) else ():
         operation = _of_function(place)
-        if operation and operation in usual and len(place.call.arguments) >= 4:
-            yield _site(place, operation, usual[operation])
+        if operation and len(place.call.arguments) >= 4:
+            yield place, operation
 
 
 def _of_function(place: CallSite) -> Family | None:
     name = place.function.name if place.function else ""
-    found = re.search(r"((?:de|un)?compress|encrypt|decrypt|crypt)", name, re.I)
+    found = _CRYPTIC_NAME.search(name)
     return _FAMILY_OF.get(found[1].lower(), Family.ENCRYPT) if found else None
 
 

@@ -12,7 +12,7 @@ from accelagent.identifier.idioms._idiom import Idiom, find_in
 from accelagent.identifier.idioms._ranges import TRIGGER, range_sites
 from accelagent.identifier.sites import Site
 
-__all__ = ["Idiom", "idiom_sites", "idioms", "triggered"]
+__all__ = ["Idiom", "idiom_sites", "idioms", "ranged", "triggered"]
 
 
 @cache
@@ -22,18 +22,21 @@ def idioms() -> tuple[Idiom, ...]:
     return tuple(importlib.import_module(f"{__name__}.{n}").PART for n in names)
 
 
-@cache
-def _any_trigger() -> re.Pattern[bytes]:
-    return re.compile(b"|".join(sorted({TRIGGER, *(t for i in idioms() for t in i.triggers)})))
+def triggered(text: bytes) -> tuple[Idiom, ...]:
+    """The idioms that a text of C or C++ may hold: cheap, and never wrong in leaving one out."""
+    return tuple(i for i in idioms() if i.triggered(text))
 
 
-def triggered(text: bytes) -> bool:
-    """Whether a text of C or C++ may hold an idiom: cheap, and never wrong in saying no."""
-    return _any_trigger().search(text) is not None
+def ranged(text: bytes) -> bool:
+    """Whether a text may hold an algorithm over a range."""
+    return b"std::" in text and re.search(TRIGGER, text) is not None
 
 
 def idiom_sites(source: SourceFile) -> list[Site]:
     """The idioms of one C or C++ file, in source order; loops that several idioms claim belong to the first."""
-    if source.language not in ("c", "cpp") or not triggered(source.text):
+    if source.language not in ("c", "cpp"):
         return []
-    return sorted([*find_in(source, idioms()), *range_sites(source)], key=lambda s: s.place.call.start_byte)
+    return sorted(
+        [*find_in(source, triggered(source.text)), *range_sites(source)],
+        key=lambda s: s.place.call.start_byte,
+    )

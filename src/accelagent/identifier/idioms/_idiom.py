@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from accelagent.csource import CallSite, Function, SourceFile, find
+from accelagent.csource import CallSite, Function, SourceFile
 from accelagent.domain import Call, Family
 from accelagent.identifier.sites import Role, Site, Use
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _COMMENTS = re.compile(rb"/\*.*?\*/|//[^\n]*", re.S)
-_LOOPS = "(for_statement) @loop (while_statement) @loop (do_statement) @loop"
-_RANGES = _LOOPS + " (for_range_loop) @loop"
 PLACE = r"((?:\w+(?:->|\.))*\w+)"  # a variable or a member, as one group
 _LONGEST = 4000  # bytes of a loop; a longer one does more than one thing
 
@@ -35,11 +34,21 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Idiom:
-    """One shape: `triggers` are patterns of which every file that holds it contains one."""
+    """One shape: `triggers` are patterns of which every file that holds it contains one, `inside` are patterns that
+    are all found in the loop's own text: they spare most loops the closer look."""
 
     name: str
     triggers: tuple[bytes, ...]
     match: Callable[[Loop], Found | None]
+    inside: tuple[bytes, ...] = ()
+
+    def may_be(self, text: bytes) -> bool:
+        """Whether a loop of this text, or in it, needs the closer look; cheap, and never wrong in saying no."""
+        return all(re.search(pattern, text) for pattern in self.inside)
+
+    def triggered(self, text: bytes) -> bool:
+        """Whether a file of this text may hold it."""
+        return self.may_be(text) and any(re.search(pattern, text) for pattern in self.triggers)
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,13 +164,13 @@ def _count(head: str) -> str:
 
 def find_in(source: SourceFile, idioms: Sequence[Idiom]) -> list[Site]:
     """Sites of all idioms of a file; of nested loops the outermost that matches counts."""
-    usable = [i for i in idioms if any(re.search(t, source.text) for t in i.triggers)]
     sites: list[Site] = []
     taken = -1
-    for loop in _loops(source) if usable else ():
+    for loop in _loops(source) if idioms else ():
         if loop.node.start_byte < taken:
             continue
-        found = next(((i, f) for i in usable if (f := i.match(loop)) is not None), None)
+        raw = source.text[loop.node.start_byte : loop.node.end_byte]
+        found = next(((i, f) for i in idioms if i.may_be(raw) and (f := i.match(loop)) is not None), None)
         if found:
             sites.append(_site(loop, *found))
             taken = loop.node.end_byte
@@ -171,14 +180,19 @@ def find_in(source: SourceFile, idioms: Sequence[Idiom]) -> list[Site]:
 def _loops(source: SourceFile) -> list[Loop]:
     loops = []
     open_: list[Node] = []
-    functions = sorted(source.functions, key=lambda f: f.start_byte)
-    shapes = _RANGES if source.language == "cpp" else _LOOPS
-    for node in find(source, source.root, shapes).get("loop", ()):
-        open_ = [o for o in open_ if o.end_byte > node.start_byte]
-        around = [f for f in functions if f.start_byte <= node.start_byte and node.end_byte <= f.end_byte]
-        if around and node.end_byte - node.start_byte <= _LONGEST:
-            inside = tuple(o for o in open_ if o.start_byte >= around[-1].start_byte)
-            loops.append(Loop(source, around[-1], node, inside))
+    waiting = deque(source.functions)
+    around: list[Function] = []  # functions that are open, the innermost last
+    for node in source.loops:
+        start, end = node.start_byte, node.end_byte
+        while waiting and waiting[0].start_byte <= start:
+            around.append(waiting.popleft())
+        around = [f for f in around if f.end_byte > start]
+        open_ = [o for o in open_ if o.end_byte > start]
+        function = next((f for f in reversed(around) if end <= f.end_byte), None)
+        if function and end - start <= _LONGEST:
+            loops.append(
+                Loop(source, function, node, tuple(o for o in open_ if o.start_byte >= function.start_byte))
+            )
         open_.append(node)
     return loops
 

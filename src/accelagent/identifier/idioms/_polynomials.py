@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
+    from accelagent.csource import SourceFile
     from accelagent.identifier.idioms._idiom import Loop
 
 _CONSTANTS = (
@@ -33,10 +35,19 @@ def polynomial(loop: Loop) -> str | None:
     function = loop.source.text[loop.function.start_byte : loop.function.end_byte]
     named = next((a for a, p in _NAMES if re.search(p, loop.names, re.I)), "")
     known = _by_constant(function) or (named if named != "crc32" else "")
-    known = known or _by_constant(loop.source.text) or named
+    known = known or _of_file(loop.source) or named
     if not known and re.search(rb"(?i)crc", function):
         known = "crc32"
     return known if known in _SUPPORTED else None
+
+
+_FILES: WeakKeyDictionary[SourceFile, str] = WeakKeyDictionary()  # files are long, and have many loops
+
+
+def _of_file(source: SourceFile) -> str:
+    if source not in _FILES:
+        _FILES[source] = _by_constant(source.text)
+    return _FILES[source]
 
 
 def _by_constant(text: bytes) -> str:

@@ -31,4 +31,4 @@ def _modulus(loop: Loop, body: bytes) -> bool:
     return any(re.search(rb"%=?\s*" + (one or other) + rb"\b", body) for one, other in names)
 
 
-PART = Idiom("adler", (rb"\b65521[uUlL]*\b", rb"\b0[xX][fF]{3}1[uUlL]*\b"), match)
+PART = Idiom("adler", (rb"65521", rb"0[xX][fF]{3}1"), match, inside=(rb"\+",))

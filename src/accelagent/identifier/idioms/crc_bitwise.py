@@ -28,4 +28,4 @@ def match(loop: Loop) -> Found | None:
     return Found(Family.CRC, algorithm, loop.count, data=name) if algorithm else None
 
 
-PART = Idiom("crc-bitwise", (rb"(?:>>|<<)=?\s*1\b",), match)
+PART = Idiom("crc-bitwise", (rb"(?:>>|<<)=?\s*1\b",), match, inside=(rb"\^", rb"(?:>>|<<)=?\s*1\b"))

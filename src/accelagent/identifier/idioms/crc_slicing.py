@@ -24,4 +24,4 @@ def match(loop: Loop) -> Found | None:
     return Found(Family.CRC, algorithm, loop.count)
 
 
-PART = Idiom("crc-table", (rb"\^[^;\n]{0,60}\]", rb"\][^;\n]{0,8}\^"), match)
+PART = Idiom("crc-table", (rb"\^[^;\n]{0,60}\]", rb"\][^;\n]{0,8}\^"), match, inside=(rb"\^",))

@@ -28,4 +28,6 @@ def _data(loop: Loop) -> str:
     return next((g for g in found.groups() if g), "") if found else ""
 
 
-PART = Idiom("crc-table", (rb"\^[^;\n]{0,60}\]", rb"\][^;\n]{0,8}\^"), match)
+PART = Idiom(
+    "crc-table", (rb"\^[^;\n]{0,60}\]", rb"\][^;\n]{0,8}\^"), match, inside=(rb"\^", rb"(?:>>|<<)=?\s*[84]\b")
+)

@@ -80,14 +80,13 @@ def _any(loop: Loop) -> Found | None:
     return Found(Family.COMPARE, "memcmp", loop.count, loop.unit(array), array)
 
 
-PART = Idiom(
-    "memory",
-    (
-        rb"\[\s*\w+\s*\]\s*=\s*[\w.>-]+\s*\[\s*\w+\s*\]\s*;",
-        rb"\*\s*\w+\s*\+\+\s*=\s*(?:\*|0)",
-        rb"\[\s*\w+\s*\]\s*=\s*0\s*;",
-        rb"\|=\s*(?:\*|\w+\s*\[)",
-        rb"\bif\s*\((?:\*\s*\w+\+\+|[\w.>-]+\[\w+\])\s*(?:!=|\))",
-    ),
-    match,
+# The one statement right after the loop's head, comments aside.
+_STATEMENT = (
+    rb"(?:\)|do)(?:[\s{]|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*\n)*+"
+    rb"(?:[\w.>-]+\s*\[\s*\w+\s*\]\s*=\s*(?:[\w.>-]+\s*\[\s*\w+\s*\]|\d\w*|'\\?.')\s*;"
+    rb"|\*\s*[\w.>-]+\s*\+\+\s*=\s*(?:\*\s*[\w.>-]+\s*\+\+|\d\w*)\s*;"
+    rb"|[\w.>-]+\s*\|=\s*(?:\*|[\w.>-]+\s*\[)"
+    rb"|if\s*\(\s*(?:\*\s*\w|[\w.>-]+\s*\[)[^;(){}]*\)[\s{]*(?:return|break|goto)\b)"
 )
+
+PART = Idiom("memory", (_STATEMENT,), match, inside=(_STATEMENT,))

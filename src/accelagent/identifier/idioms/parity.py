@@ -69,5 +69,8 @@ def _xor(loop: Loop) -> Found | None:
 
 
 PART = Idiom(
-    "parity", (rb"\]\s*\^=", rb"\^=[^;\n]*\[", rb"\]\s*\^\s*\w+\s*\[", rb"0x1[dD](?:1[dD])*\b"), match
+    "parity",
+    (rb"\]\s*\^=", rb"\^=[^;\n]*\[", rb"\]\s*\^\s*\w+\s*\[", rb"0x1[dD](?:1[dD])*\b"),
+    match,
+    inside=(rb"\^",),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -129,7 +129,7 @@ class ForeignFile(SourceFile):
         owner, name_node = node.child_by_field_name("object"), node.child_by_field_name("name")
         return _Callee(self.slice(owner) if owner else "", self.slice(name_node) if name_node else "", node)
 
-    def calls(self, names: Container[str] | None = None) -> tuple[CallSite, ...]:
+    def calls(self, names: Collection[str] | None = None) -> tuple[CallSite, ...]:
         plain = (c for c in self._nodes[1] if c.receiver in ("", "this", "self"))
         return tuple(self._place(c) for c in plain if names is None or c.name in names)
 
