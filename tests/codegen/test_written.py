@@ -91,7 +91,9 @@ def test_a_support_file_of_two_parents_is_generated_for_both(root: Path) -> None
     assert isinstance(both, Patch)
     expected = Features(dsa=True, isal=True, checksums=True, memory=frozenset({"memcpy"}))
     assert dict(both.files)["src/accel_offload.h"] == render(expected, {})
-    edited = Patch((("src/accel_offload.h", copies.files[0][1].replace("yield", "busy")),), ())
+    edited = Patch(
+        (("src/accel_offload.h", copies.files[0][1].replace("pthread_once", "pthread_twice")),), ()
+    )
     assert isinstance(merged_texts(root, edited, sums, "agent"), Declined), (
         "what a hand changed is not overwritten"
     )

@@ -6,7 +6,7 @@
 
 #define EXTENT_BYTES ((size_t)2 << 20)
 #define EXTENT_WORDS 262144u
-#define POOL_BYTES ((size_t)24 << 20)
+#define POOL_BYTES ((size_t)8 << 20)
 
 int store_open(struct store *store)
 {

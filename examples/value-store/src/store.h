@@ -6,7 +6,7 @@
 
 /* A store of large values: each slot is one extent of memory, with a checksum of what was put there. */
 
-#define SLOTS 12
+#define SLOTS 4
 #define VALUE_BYTES ((size_t)2 << 20)
 
 struct store {

@@ -34,7 +34,7 @@ DEFAULTS: Mapping[str, Knob] = {
     "copy_min_bytes": 65536,
     "copy_depth": 16,
     "copy_share": 0,
-    "copy_wait": "yield",
+    "copy_wait": "busy",
     "copy_wait_us": 20,
 }
 _QAT_KNOBS = ("min_bytes", "block_bytes", "gather", "poll", "poll_us", "level", "spill", "threshold")

@@ -14,5 +14,5 @@ PART = Recipe(
         "copy_share": (0, 15, 33, 50),
         "copy_wait": ("busy", "yield", "sleep"),
     },
-    defaults={"copy_min_bytes": 65536, "copy_share": 0, "copy_wait": "yield"},
+    defaults={"copy_min_bytes": 65536, "copy_share": 0, "copy_wait": "busy"},
 )

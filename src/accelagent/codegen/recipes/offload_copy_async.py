@@ -14,5 +14,5 @@ PART = Recipe(
         "copy_depth": (4, 16, 32, 64),
         "copy_wait": ("busy", "yield", "sleep"),
     },
-    defaults={"copy_min_bytes": 65536, "copy_depth": 16, "copy_wait": "yield"},
+    defaults={"copy_min_bytes": 65536, "copy_depth": 16, "copy_wait": "busy"},
 )
