@@ -51,9 +51,9 @@ def test_queues_that_are_not_of_the_allowed_kind_are_not_there():
 
 @pytest.mark.parametrize(
     ("text", "shared", "dedicated"),
-    [("", ["wq1.0"], []), ("queues=dedicated", [], []), ("queues=shared", ["wq1.0"], [])],
+    [("", ["wq1.0"], ["wq1.1"]), ("queues=dedicated", [], ["wq1.1"]), ("queues=shared", ["wq1.0"], [])],
 )
-def test_iaa_gets_shared_queues_at_the_numbers_that_dsa_leaves(text, shared, dedicated):
+def test_iaa_gets_queues_at_the_numbers_that_dsa_leaves(text, shared, dedicated):
     both = units((device("dsa"), 1), (device("iaa"), 1))
     host = parse(text).idxd(both, IdxdHost())
     queues = host.queues_of(both[1])

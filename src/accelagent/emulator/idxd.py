@@ -55,6 +55,7 @@ _ANALYTICS_GEN_CAP = (
     0x71F10901F0105  # as accel-config lists it on Xeon 4th generation: 2 GiB, decompression, indices
 )
 _ANALYTICS_CAP = 0x9  # IAACAP of the second generation: its least capabilities, forced array output
+_IAA_DEDICATED = 16  # entries; the rest is for the libraries, which want shared queues
 _NO_SVA = 0x80110000  # IDXD_SCMD_WQ_USER_NO_IOMMU
 
 
@@ -101,7 +102,7 @@ def units(dsa: tuple[DeviceModel, int] | None, iaa: tuple[DeviceModel, int] | No
 
 @dataclass(frozen=True, slots=True)
 class IdxdHost:
-    """Rights and configuration of the emulated host; None: a shared and a dedicated queue per DSA, a shared one per IAA."""
+    """Rights and configuration of the emulated host; None: a shared and a dedicated queue per device."""
 
     privileged: bool = True  # CAP_SYS_RAWIO: programs may map portals
     sva: bool = True  # without shared virtual addressing the driver enables no user queue
@@ -153,8 +154,8 @@ class IdxdHost:
 def _default_queues(unit: Unit, corner: str) -> tuple[Queue, ...]:
     if unit.kind == "dsa":
         return tuple(Queue(d, n, n == 0, (32, 64)[n]) for d in unit.numbers for n in (0, 1))
-    size = int(unit.model.at("queue_size", corner, ENTRIES))
-    return tuple(Queue(d, 0, True, size) for d in unit.numbers)
+    size = min(int(unit.model.at("queue_size", corner, ENTRIES)), ENTRIES - _IAA_DEDICATED)
+    return tuple(Queue(d, n, n == 0, (size, _IAA_DEDICATED)[n]) for d in unit.numbers for n in (0, 1))
 
 
 def _queue(text: str, variable: str) -> Queue:
