@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +31,17 @@ from accelagent.spec.loader import load_spec
 
 PAYS, DEGRADES = "-pays", "-degrades"
 _RECIPE = "offload-sync"
-_FORCED = {"min_bytes": 1, "gather": 0}  # every call to the device at once, waited for
+# Every call to the device at once, waited for; the library on the core has no threshold.
+_FORCED: Mapping[str, Mapping[str, int]] = {
+    "offload-sync": {"min_bytes": 1, "gather": 0},
+    "offload-copy": {"copy_min_bytes": 1},
+}
+_SAME = "cmp {candidate}/own.bin {candidate}/other.bin"
+# Other bytes that stand for the same are right: both are expanded and compared.
+_EXPANDED = (
+    "{baseline}/reference {candidate}/own.bin > {candidate}/own.txt && "
+    "{baseline}/reference {candidate}/other.bin > {candidate}/other.txt && cmp {candidate}/own.txt {candidate}/other.txt"
+)
 _TARGET = 20
 _LEAST = 0.02  # a gain below this share is none
 
@@ -69,7 +79,66 @@ def twin(pays: Path) -> Path:
     return pays.with_name(pays.name.removesuffix(PAYS) + DEGRADES)
 
 
-def measure(program: Path) -> Half:
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """One half of a pair that is a template with words put in."""
+
+    name: str
+    template: str
+    recipe: str
+    device: str
+    words: Mapping[str, str]
+
+
+def twins(folder: Path) -> list[tuple[Twin, Twin]]:
+    """The pairs of `twins.yaml`, the half that should pay first."""
+    file = folder / "twins.yaml"
+    if not file.is_file():
+        return []
+    from ruamel.yaml import YAML
+
+    found = []
+    for name, (template, recipe, model, common, pays, other) in (
+        YAML(typ="safe", pure=True).load(file).items()
+    ):
+        halves = [
+            Twin(name + suffix, template, recipe, model, {k: str(v) for k, v in {**common, **own}.items()})
+            for suffix, own in ((PAYS, pays), (DEGRADES, other))
+        ]
+        found.append((halves[0], halves[1]))
+    return found
+
+
+def write(half: Twin, folder: Path, target: Path) -> Path:
+    """The half's program and specification in `target`."""
+    lossless = half.template in ("sum", "memory", "inflate")
+    words = {
+        "DEVICE": half.device.partition("-")[0],
+        "MODEL": half.device,
+        "COMPARE": _SAME if lossless else _EXPANDED,
+        **half.words,
+    }
+    target.mkdir(parents=True)
+    for source, name in (
+        (f"{half.template}.c", "main.c"),
+        ("accel.yaml", "accel.yaml"),
+        ("units.h", "units.h"),
+    ):
+        text = (folder / "templates" / source).read_text(encoding="utf-8")
+        for word, value in words.items():
+            text = text.replace(f"@{word}@", value)
+        (target / name).write_text(text, encoding="utf-8")
+    return target
+
+
+def measure_twin(half: Twin, folder: Path) -> Half:
+    """As `measure`, for a half that is written first."""
+    with TemporaryDirectory(prefix="accelagent-twin-") as scratch:
+        found = measure(write(half, folder, Path(scratch) / "unit"), half.recipe)
+    return replace(found, name=half.name)
+
+
+def measure(program: Path, recipe: str = _RECIPE) -> Half:
     """The program's verdict, and its ratio under the control arm on the emulated device in virtual time."""
     spec = load_spec(program / "accel.yaml")
     [service] = spec.services
@@ -77,10 +146,10 @@ def measure(program: Path) -> Half:
     found = identify(
         service.source, service=service.name, devices=[m for _, m, _ in models], exclude=service.exclude
     )
-    patch = _forced(service, found.regions)
+    patch = _forced(service, found.regions, recipe)
     if not isinstance(patch, Patch):
         return Half(program.name, _said(found.regions), None, None, None, 0, patch)
-    design = Design(_RECIPE).with_knobs(**_FORCED)
+    design = _design(recipe)
     candidate = Candidate(
         candidate_id(service.name, design, patch), service.name, Kind.LEAF, design, (), (), patch
     )
@@ -105,19 +174,25 @@ def _said(regions: Sequence[Region]) -> str:
     return "absent"
 
 
-def _forced(service: Service, regions: Sequence[Region]) -> Patch | str:
+def _design(recipe: str) -> Design:
+    """The recipe with nothing left to the core."""
+    return Design(recipe).with_knobs(**_FORCED.get(recipe, {}))
+
+
+def _forced(service: Service, regions: Sequence[Region], recipe: str) -> Patch | str:
     """The control arm on every region, whatever its verdict; a string says why not."""
     forced = tuple(
         replace(r, verdict=Verdict.OFFLOAD, execution_model=r.execution_model or Execution.SYNC)
         for r in regions
     )
-    patch = apply(service.source, forced, Design(_RECIPE).with_knobs(**_FORCED))
+    patch = apply(service.source, forced, _design(recipe))
     return patch if isinstance(patch, Patch) else patch.reason
 
 
 def figures(folder: Path) -> tuple[Figure, ...]:
     """How many pairs there are, and in how many both verdicts agree with what was measured."""
     halves = [(measure(one), measure(other)) for one, other in pairs(folder)]
+    halves += [(measure_twin(one, folder), measure_twin(other, folder)) for one, other in twins(folder)]
     rows = tuple(
         {
             "program": h.name,

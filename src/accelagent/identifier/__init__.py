@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from accelagent.domain import Family, Identification, Region, Verdict, digest
+from accelagent.domain import Family, Identification, Reason, Region, Verdict, digest
 from accelagent.errors import SourceError
 from accelagent.identifier.advice import considerations
 from accelagent.identifier.context import callers, surround
@@ -130,7 +130,29 @@ def _regions(
         # Overloads and conditionally compiled twins share all names; only then does their order count.
         name = digest([*key, seen[key]] if seen[key] > 1 else list(key))
         regions.append(_region(name, service, draft, devices, profile, without))
-    return tuple(regions)
+    return tuple(_as_called(region, regions) for region in regions)
+
+
+def _as_called(region: Region, regions: Sequence[Region]) -> Region:
+    """A call of the project's own function is not worth more than what that function does, where this file shows it."""
+    if region.interface != _WRAPPED or region.verdict is Verdict.AVOID:
+        return region
+    called = {c.name for c in region.calls}
+    inner = [
+        r for r in regions if r.function in called and r.operation is region.operation and r is not region
+    ]
+    sized = region.sizes.high is not None and all(r.sizes.high is None for r in inner)
+    if not inner or sized or any(r.verdict is not Verdict.AVOID for r in inner):
+        return region
+    text = f"{', '.join(sorted({r.function for r in inner}))} does the work, and there it is not worth it"
+    return replace(
+        region,
+        verdict=Verdict.AVOID,
+        min_bytes=None,
+        execution_model=None,
+        reasons=(Reason(text, "wrapper-functions"), *inner[0].reasons),
+        considerations=(),
+    )
 
 
 def _region(

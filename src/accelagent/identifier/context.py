@@ -213,9 +213,9 @@ def _facts(
 def _seldom(draft: Draft, known: Callers) -> str:
     """`once` when the program's entry reaches it without a loop."""
 
-    def calls(function: Function) -> list[CallSite]:
-        elsewhere = [c.place for c in known.get(function.name, ())]
-        here = list(draft.source.calls((function.name,)))
+    def calls(function: Function) -> list[tuple[SourceFile, CallSite]]:
+        elsewhere = [(c.source, c.place) for c in known.get(function.name, ())]
+        here = [(draft.source, place) for place in draft.source.calls((function.name,))]
         return here if len(here) >= len(elsewhere) else elsewhere
 
     return "once" if runs_once(draft, calls) else ""
@@ -284,7 +284,7 @@ def _flushes(source: SourceFile, site: Site) -> set[str]:
     text = site.argument(site.use.flush)
     if text is None:
         return set()
-    found = _flush_kinds(text)
+    found = _flush_kinds(text) or _flush_kinds(source.constants.get(text.strip(), ""))
     if found:
         return found
     function = site.place.function

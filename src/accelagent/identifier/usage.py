@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from accelagent.csource import CallSite, Function
+from accelagent.csource import CallSite, Function, SourceFile
 from accelagent.domain import Family
 from accelagent.identifier.sites import Draft, Role, Site
 
@@ -19,7 +19,8 @@ _MOVES = frozenset({"memmove", "bcopy", "wmemmove", "__builtin_memmove", "move_b
 # Whose calls a size, a key or an index come from, not data: `h = crc32(0, key, n) % buckets`.
 _INDEX = re.compile(r"\s*\)*\s*(?:%|&\s*(?!&))")
 
-Calls = Callable[[Function], Sequence[CallSite]]
+# Calls of a function with the file that each stands in.
+Calls = Callable[[Function], Sequence[tuple[SourceFile, CallSite]]]
 
 
 def base_of(text: str) -> str:
@@ -160,10 +161,34 @@ def _once(function: Function, calls: Calls, depth: int) -> bool:
     found = list(calls(function))
     if len(found) != 1 or depth == 0:
         return False
-    [place] = found
-    if place.loop_depth or place.function is None or place.function.name == function.name:
+    [(source, place)] = found
+    repeated = place.loop_depth > 0 and not _first_turn_only(source, place)
+    if repeated or place.function is None or place.function.name == function.name:
         return False
     return _once(place.function, calls, depth - 1)
+
+
+def _first_turn_only(source: SourceFile, place: CallSite) -> bool:
+    """Only where the innermost loop's variable has one value: `if (i == 0) …`, `i == 0 ? … : …`."""
+    loop = place.loops[-1]
+    head = source.text[loop.start_byte : loop.start_byte + 200].split(b"{", 1)[0].decode("utf-8", "replace")
+    counted = re.match(r"for\s*\([^;]*?(\w+)\s*=[^;]*;\s*\1\b", head)
+    if counted is None or len(place.loops) != 1:
+        return False
+    only = re.compile(rf"\(*\s*!\s*{counted[1]}\s*\)*$|\(*\s*{counted[1]}\s*==\s*\w+\s*\)*$")
+    node: Node | None = place.node
+    while node is not None and node.id != loop.id:
+        above = node.parent
+        if above is not None and above.type in ("if_statement", "conditional_expression"):
+            condition, taken = (
+                above.child_by_field_name("condition"),
+                above.child_by_field_name("consequence"),
+            )
+            inside = taken and taken.start_byte <= place.node.start_byte < taken.end_byte
+            if condition and inside and only.match(source.slice(condition)):
+                return True
+        node = above
+    return False
 
 
 _TEST_NAME = re.compile(
