@@ -20,6 +20,7 @@ from accelagent.identifier.usage import (
     flushed,
     indexes,
     is_test_function,
+    opened_level,
     overlaps,
     read_back,
     runs_once,
@@ -190,7 +191,9 @@ def _facts(
         wrapper=_is_wrapper(draft),
         flushes=frozenset(f for s in linked if s.use.role is Role.RUN for f in _flushes(draft.source, s))
         | flushed(draft),
-        level=_setting(project, draft, linked, "level"),
+        level=opened_level(draft)
+        if draft.interface == "zlib-gzfile"
+        else _setting(project, draft, linked, "level"),
         window=_setting(project, draft, linked, "window"),
         state_calls=_state_calls(linked, conditional=False) or dictionaries(draft),
         optional_state=_state_calls(linked, conditional=True),

@@ -33,7 +33,7 @@ _MADE = (
     re.compile(r"^(?:\w+\.)*(?:read|recv|read1)\(\s*([\w *+<()]+)\)$"),
     re.compile(r"^b?['\"].?['\"]\s*\*\s*\(?([\w *+<()]+)\)?$"),
 )
-_LITERAL = re.compile(r"^[bru]*(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')$")
+_LITERAL = re.compile(r"^[bru]*(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`)$", re.S)
 _FORMATTED = re.compile(
     r"^(?:f|rf)[\"'](.*)[\"']$|^(?:format!|fmt\.Sprintf|String\.format)\(\s*\"([^\"]*)\".*\)$", re.S
 )

@@ -290,3 +290,17 @@ def _started(draft: Draft, site: Site) -> str:
     before = draft.source.text[max(0, site.place.call.start_byte - 120) : site.place.call.start_byte]
     kept = _ASSIGNED.search(before.decode("utf-8", "replace"))
     return kept[1] if kept else _receiver(draft, site).rpartition(".")[2].replace("new", "")
+
+
+_OPENED = re.compile(r"\bgz(?:d?open)\w*\s*\([^;]*?,\s*\"([^\"]*)\"")
+
+
+def opened_level(draft: Draft) -> int | None:
+    """Level in the mode of the function's, else the file's, gzopen calls for writing: 0 of `wb0`; None when they differ."""
+    if draft.interface != "zlib-gzfile":
+        return None
+    whole = draft.source.text.decode("utf-8", "replace")
+    modes = _OPENED.findall(_text(draft) if draft.function else whole) or _OPENED.findall(whole)
+    levels = {(re.findall(r"\d", m) or [""])[0] for m in modes if re.search(r"[wa]", m)}
+    only = levels.pop() if len(levels) == 1 else ""
+    return int(only) if only else None

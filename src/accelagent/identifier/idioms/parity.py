@@ -11,7 +11,7 @@ _OF = re.compile(r"(\w+)\[(\w+)\]=(\w+)(?:\[\w+\])?\[\2\](?:\^\w+(?:\[\w+\])?\[\
 _GATHERED = re.compile(rf"(\w+)\^={PLACE}(?:\[\w+\])?\[(\w+)\];.*?{PLACE}(?:\[\w+\])?\[\3\]=\1;")
 _FIELD = re.compile(
     r"(?:\^=|=\w+\[\w+\]\^)(?:\w+(?:\[\w+\])?\[(\w+)(?:\[\w+\])+\]|\w*gf\w*\([^;]*\[\w+\][^;]*\)|\w*mul\w*\([^;]*\[\w+\][^;]*\)"
-    r"|\w*mul\w*\[\w+(?:\[\w+\])*\]\[\w+(?:\[\w+\])+\])",
+    r"|\w*mul\w*\[\w+(?:\[\w+\])*\]\[\w+(?:\[\w+\])+\]|\w*(?:gf|a?log|exp)\w*\[[^;]*\[[^;]*)",
     re.I,
 )
 # The same statement applies a key stream or a mask.

@@ -1,0 +1,6 @@
+import hashlib
+
+
+def cache_key(url):
+    # degrades: hash
+    return hashlib.sha1(url.encode()).hexdigest()
