@@ -36,6 +36,7 @@ _FORCED: Mapping[str, Mapping[str, int]] = {
     "offload-sync": {"min_bytes": 1, "gather": 0},
     "offload-copy": {"copy_min_bytes": 1},
 }
+_NOTHING = "no operation reached the device"
 _SAME = "cmp {candidate}/own.bin {candidate}/other.bin"
 # Other bytes that stand for the same are right: both are expanded and compared.
 _EXPANDED = (
@@ -57,10 +58,13 @@ class Half:
     high: float | None
     device_ops: int
     why: str = ""
+    kept: bool = False  # tested and verified, but format or state left nothing that the device may do
 
     @property
     def gains(self) -> bool | None:
-        """Whether the interval lies above 1 by more than the least gain."""
+        """Whether the interval lies above 1 by more than the least gain; what the recipe must keep on the core gains nothing."""
+        if self.kept:
+            return False
         return None if self.low is None else self.low > 1 + _LEAST
 
     @property
@@ -88,6 +92,7 @@ class Twin:
     recipe: str
     device: str
     words: Mapping[str, str]
+    knobs: Mapping[str, int]
 
 
 def twins(folder: Path) -> list[tuple[Twin, Twin]]:
@@ -98,12 +103,19 @@ def twins(folder: Path) -> list[tuple[Twin, Twin]]:
     from ruamel.yaml import YAML
 
     found = []
-    for name, (template, recipe, model, common, pays, other) in (
-        YAML(typ="safe", pure=True).load(file).items()
-    ):
+    for name, row in YAML(typ="safe", pure=True).load(file).items():
+        template, recipe, model, common, *both = row[:6]
+        knobs = {**_FORCED.get(recipe, {}), **(row[6] if len(row) > 6 else {})}
         halves = [
-            Twin(name + suffix, template, recipe, model, {k: str(v) for k, v in {**common, **own}.items()})
-            for suffix, own in ((PAYS, pays), (DEGRADES, other))
+            Twin(
+                name + suffix,
+                template,
+                recipe,
+                model,
+                {k: str(v) for k, v in {**common, **own}.items()},
+                knobs,
+            )
+            for suffix, own in zip((PAYS, DEGRADES), both, strict=True)
         ]
         found.append((halves[0], halves[1]))
     return found
@@ -134,22 +146,23 @@ def write(half: Twin, folder: Path, target: Path) -> Path:
 def measure_twin(half: Twin, folder: Path) -> Half:
     """As `measure`, for a half that is written first."""
     with TemporaryDirectory(prefix="accelagent-twin-") as scratch:
-        found = measure(write(half, folder, Path(scratch) / "unit"), half.recipe)
+        program = write(half, folder, Path(scratch) / "unit")
+        found = measure(program, Design(half.recipe).with_knobs(**half.knobs))
     return replace(found, name=half.name)
 
 
-def measure(program: Path, recipe: str = _RECIPE) -> Half:
+def measure(program: Path, design: Design | None = None) -> Half:
     """The program's verdict, and its ratio under the control arm on the emulated device in virtual time."""
+    design = design or Design(_RECIPE).with_knobs(**_FORCED[_RECIPE])
     spec = load_spec(program / "accel.yaml")
     [service] = spec.services
     models = [(d.name, device(d.model), d.count) for d in spec.devices]
     found = identify(
         service.source, service=service.name, devices=[m for _, m, _ in models], exclude=service.exclude
     )
-    patch = _forced(service, found.regions, recipe)
+    patch = _forced(service, found.regions, design)
     if not isinstance(patch, Patch):
-        return Half(program.name, _said(found.regions), None, None, None, 0, patch)
-    design = _design(recipe)
+        return Half(program.name, _said(found.regions), None, None, None, 0, patch, kept=bool(found.regions))
     candidate = Candidate(
         candidate_id(service.name, design, patch), service.name, Kind.LEAF, design, (), (), patch
     )
@@ -161,10 +174,21 @@ def measure(program: Path, recipe: str = _RECIPE) -> Half:
         outcome = evaluator.evaluate(candidate, Tier.QUICK)
     if isinstance(outcome, Rejected):
         why = f"{outcome.stage}: {outcome.reason}"
-        return Half(program.name, _said(found.regions), None, None, None, 0, why)
+        kept = outcome.stage == "offload" and _NOTHING in outcome.reason
+        return Half(program.name, _said(found.regions), None, None, None, 0, why, kept)
     [ratio] = [e for e in outcome.estimates if e.metric is Metric.THROUGHPUT]
     ops = outcome.counters.device_ops
     return Half(program.name, _said(found.regions), ratio.ratio, ratio.low, ratio.high, ops)
+
+
+def verdict(program: Path) -> str:
+    """The best verdict that the Identifier gives in a program."""
+    spec = load_spec(program / "accel.yaml")
+    [service] = spec.services
+    models = [device(d.model) for d in spec.devices]
+    return _said(
+        identify(service.source, service=service.name, devices=models, exclude=service.exclude).regions
+    )
 
 
 def _said(regions: Sequence[Region]) -> str:
@@ -174,18 +198,13 @@ def _said(regions: Sequence[Region]) -> str:
     return "absent"
 
 
-def _design(recipe: str) -> Design:
-    """The recipe with nothing left to the core."""
-    return Design(recipe).with_knobs(**_FORCED.get(recipe, {}))
-
-
-def _forced(service: Service, regions: Sequence[Region], recipe: str) -> Patch | str:
+def _forced(service: Service, regions: Sequence[Region], design: Design) -> Patch | str:
     """The control arm on every region, whatever its verdict; a string says why not."""
     forced = tuple(
         replace(r, verdict=Verdict.OFFLOAD, execution_model=r.execution_model or Execution.SYNC)
         for r in regions
     )
-    patch = apply(service.source, forced, _design(recipe))
+    patch = apply(service.source, forced, design)
     return patch if isinstance(patch, Patch) else patch.reason
 
 
@@ -201,15 +220,18 @@ def figures(folder: Path) -> tuple[Figure, ...]:
             "low": h.low,
             "high": h.high,
             "device_ops": h.device_ops,
+            "gains": h.gains,
+            "right": h.right,
             "why": h.why,
         }
         for both in halves
         for h in both
     )
     right = sum(a.right and b.right for a, b in halves)
+    kept = sum(h.kept for both in halves for h in both)
     apart = sum(a.gains is True and b.gains is False for a, b in halves)
     note = (
-        f"{apart} of {len(halves)} pairs come apart as their names say; emulated device, virtual time, one request at a time; "
+        f"{apart} of {len(halves)} pairs come apart as their names say; {kept} halves stay on the core because of format or state; emulated device, virtual time, one request at a time; "
         "samples: throughput with the offload forced over throughput without"
     )
     return (
