@@ -67,6 +67,9 @@ _SETUP_WORDS = frozenset(
         "startup",
     ]
 )
+_SMALL_FILES = frozenset(
+    {"config", "conf", "cfg", "rules", "settings", "options", "preferences", "prefs", "locale"}
+)
 _SMALL_WORDS = frozenset(
     [
         "hdr",
@@ -218,10 +221,19 @@ def _seldom(draft: Draft, known: Callers) -> str:
 
     def calls(function: Function) -> list[tuple[SourceFile, CallSite]]:
         elsewhere = [(c.source, c.place) for c in known.get(function.name, ())]
-        here = [(draft.source, place) for place in draft.source.calls((function.name,))]
+        named = (function.name,)
+        here = [(draft.source, place) for place in draft.source.calls(named)]
+        here += [(draft.source, place) for scope, place in draft.source.methods(named) if scope != "."]
         return here if len(here) >= len(elsewhere) else elsewhere
 
-    return "once" if runs_once(draft, calls) else ""
+    if draft.function is None:
+        return ""
+    around = {p.function for _, p in calls(draft.function) if p.function and p.function.name != draft.name}
+    if around and all(is_test_function(replace(draft, function=f)) for f in around):
+        return "test"
+    if around and all(_words(f.name) & _ERROR_WORDS for f in around):
+        return "error"
+    return "once" if runs_once(draft, calls, lambda f: bool(_words(f.name) & _SETUP_WORDS)) else ""
 
 
 def _linked(draft: Draft, streams: Mapping[str, Sequence[Site]]) -> list[Site]:
@@ -266,6 +278,8 @@ def _frequency(draft: Draft, depth: int) -> str:
     if words & _ERROR_WORDS:
         return "error"
     # Compression in a set-up function is real work; copies, fills and checksums there run once.
+    if words & _SMALL_FILES and words & {"load", "read", "open", "parse"} and depth == 0:
+        return "setup"
     if words & _SETUP_WORDS and depth == 0 and draft.operation not in (Family.COMPRESS, Family.DECOMPRESS):
         return "setup"
     return ""

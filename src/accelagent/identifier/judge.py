@@ -11,6 +11,7 @@ from accelagent.identifier.benefit import Option, Work, effects, options, show_b
 from accelagent.identifier.obstacles import obstacles
 from accelagent.identifier.sites import Draft
 
+COLD_BYTES = 1 << 20  # a burst of such copies leaves every cache
 BLOCK_BYTES = 65536  # what a gathered stream hands over at a time
 _MEMORY = frozenset({Family.COPY, Family.FILL, Family.COMPARE})
 _MANAGED = frozenset({"java", "python", "go"})
@@ -91,6 +92,8 @@ def _choices(draft: Draft, found: Sequence[Option]) -> tuple[Option, ...]:
 
 def _is_in_core(draft: Draft) -> bool:
     """The library called already uses the core's own instructions for the purpose."""
+    if draft.interface.endswith("-library") and draft.operation in _BULK:
+        return True
     return draft.interface.startswith(("openssl", "isal", "crc32c"))
 
 
@@ -171,7 +174,8 @@ def _weigh(draft: Draft, work: Work, option: Option) -> Judgement:
         return _too_small(draft, work, option, sizes.high)
     # Fast on the core means that only overlap pays, and that takes restructuring.
     fast = _is_fast(draft) or (_is_in_core(draft) and draft.operation is Family.CRC)
-    if _pays(option, low, 2) and not fast:
+    surely = work.cold and low is not None and low >= COLD_BYTES
+    if _pays(option, low, 2) and (surely or not fast):
         sure = 0.9 if sizes.low is not None else 0.75
         return Judgement(
             Verdict.OFFLOAD, (_compare(draft, work, option, low or 1),), sure, option, option.from_bytes

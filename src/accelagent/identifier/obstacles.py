@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accelagent.domain import Family, Reason
+from accelagent.identifier.benefit import work_of
 from accelagent.identifier.sites import Draft
 
 # Of these the whole input is given at once.
 _ONE_CALL = frozenset({"lz4-block", "dispatch"})
 _DEFLATE = frozenset({"deflate", "zlib", "gzip"})
 _PER_OPERATION = frozenset({Family.SIGN, Family.VERIFY, Family.KEX})
-# Opening queues and instances takes milliseconds; at 100 MB/s this many bytes take ten on a core. Assumed.
-ONE_RUN_BYTES = 1 << 20
+# Finding devices, opening queues and instances and filling pinned pools, once in a process. Assumed.
+ONE_RUN_S = 0.05
 ITEM_BYTES = 512  # deflate finds next to nothing in less, and the stream's set-up is what such a call costs
-MESSAGE_BYTES = 4096  # a flush per smaller piece is a message that somebody waits for
+MESSAGE_BYTES = (
+    65536  # a flush per smaller piece is a message that somebody waits for, with the window carried on
+)
+BULK_BYTES = 256 << 10
+INSTRUCTED_BYTES = 8192  # of a checksum that the core's instruction takes at tens of bytes per nanosecond
 CACHE_BYTES = 2 << 20  # a core's own, on 4th generation Xeon
 _BULK = frozenset({Family.ENCRYPT, Family.DECRYPT, Family.HASH})
 _WITH_INSTRUCTIONS = ("openssl", "gnutls", "mbedtls", "other-crypto", "go-", "java-", "python-", "rust-")
@@ -42,6 +47,7 @@ def obstacles(draft: Draft) -> list[Obstacle]:
         _overlap(draft),
         _hot(draft),
         _library_crypto(draft),
+        _instructed(draft),
         _small_item(draft),
         _bucket(draft),
         _small(draft),
@@ -69,7 +75,9 @@ def _frequency(draft: Draft) -> Obstacle | None:
 def _is_brief(draft: Draft) -> bool:
     """What one run of it takes is known and short: a signature, or bytes up to a few requests."""
     high = draft.sizes.high
-    return draft.operation in _PER_OPERATION or (high is not None and high <= ONE_RUN_BYTES)
+    if draft.operation in _PER_OPERATION:
+        return True
+    return high is not None and work_of(draft).core_seconds(high) <= ONE_RUN_S
 
 
 def _state(draft: Draft) -> Obstacle | None:
@@ -147,6 +155,10 @@ def _library_crypto(draft: Draft) -> Obstacle | None:
         return None
     if draft.interface.endswith("-tls"):
         return None
+    if (draft.sizes.low or 0) >= BULK_BYTES and (
+        draft.operation is Family.HASH or draft.algorithm == "aes-cbc"
+    ):
+        return None  # serial on a core, and long enough for engines side by side
     text = (
         f"the library already runs {draft.algorithm} with the core's instructions at gigabytes per second and no wait; "
         "vendors' own engines leave it there too"
@@ -154,6 +166,16 @@ def _library_crypto(draft: Draft) -> Obstacle | None:
     return Obstacle(
         Reason(text, "aes-in-core" if draft.operation is not Family.HASH else "hash-in-core"), True, 0.8
     )
+
+
+def _instructed(draft: Draft) -> Obstacle | None:
+    high = draft.sizes.high
+    if draft.operation is not Family.CRC or high is None or high > INSTRUCTED_BYTES or draft.facts.scattered:
+        return None
+    if not draft.interface.startswith(("isal", "crc32c")):
+        return None
+    text = f"the library already uses the core's instruction: {high} B take a fraction of a microsecond, less than a submission"
+    return Obstacle(Reason(text, "crc-in-core"), in_core=True)
 
 
 def _small_item(draft: Draft) -> Obstacle | None:
@@ -184,6 +206,8 @@ def _bucket(draft: Draft) -> Obstacle | None:
 def _small(draft: Draft) -> Obstacle | None:
     """Only where a call moves as few bytes as its names say; compression is judged by its sizes."""
     hint, sizes = draft.facts.small_hint, draft.sizes
+    if draft.operation in _PER_OPERATION:
+        return None
     if not hint or sizes.high is not None or draft.operation in (Family.COMPRESS, Family.DECOMPRESS):
         return None
     text = f"`{hint}` in the names says a few dozen bytes per call; no size in the source says otherwise"

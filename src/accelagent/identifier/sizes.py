@@ -137,6 +137,10 @@ class Measurer:
             if len(parts) > 1 and all(parts):
                 bounds = [self._bound(p, place) for p in parts]
                 return _sum(bounds) if sign == "+" else _product(bounds)
+        less = _split(text.replace("->", "\0"), "-")
+        if len(less) > 1 and all(less):
+            whole = self._bound(less[0].replace("\0", "->"), place)
+            return replace(whole, low=None, typical=None)
         return self._count(text, place)
 
     def _count(self, text: str, place: _Place) -> _Bound | None:
@@ -148,7 +152,10 @@ class Measurer:
             "utf-8", "replace"
         )
         found = re.search(_LENGTH.replace("NAME", named[1]), body)
-        return self._bound(next(g for g in found.groups() if g), place) if found else _Bound(None, None, "")
+        if found:
+            return self._bound(next(g for g in found.groups() if g), place)
+        low, high, guards = self._guards(text, place)
+        return _Bound(low, high, "; ".join(guards))
 
     def _call(self, text: str, place: _Place) -> _Bound | None:
         shorter, read = _SHORTER.match(text), _READ.match(text)
@@ -208,7 +215,7 @@ class Measurer:
         notes = []
         clause = re.compile(rf"^\(*\s*{re.escape(name)}\s*(<=?|>=?)\s*([\w\s*()+<\-]+)$")
         for condition, consequence in _conditions(body):
-            leaves = re.match(r"return\b|goto\b|continue\b|break\b", consequence)
+            leaves = re.match(r"return\b|goto\b|continue\b|break\b|throw\b", consequence)
             capped = re.match(rf"{re.escape(name)}\s*=[^=]", consequence)
             for match in filter(None, map(clause.match, condition.split("||")) if leaves or capped else ()):
                 limit = place.source.value(match[2], place.function, place.offset, self.project.constants)
@@ -217,6 +224,19 @@ class Measurer:
                 elif limit is not None:
                     high = _smaller(high, limit)
                 notes += [f"guard {name} {match[1]} {limit}"] if limit is not None else []
+        summed = re.compile(
+            rf"^\(*(?:[\w.>-]+\s*\+\s*)*{re.escape(name)}(?:\s*\+\s*[\w.>-]+)*\s*>=?\s*(\w+)\)*$"
+        )
+        for condition, consequence in _conditions(body):
+            over = summed.match(condition) if "+" in condition else None
+            limit = (
+                place.source.value(over[1], place.function, place.offset, self.project.constants)
+                if over
+                else None
+            )
+            if limit is not None and re.match(r"return\b|goto\b|continue\b|break\b|throw\b", consequence):
+                high = _smaller(high, limit)
+                notes.append(f"guard {condition}")
         for sign, limit in self._around(name, place):
             low, high = (_larger(low, limit), high) if sign == ">" else (low, _smaller(high, limit))
             notes.append(f"only where {name} {sign}= {limit}")

@@ -22,6 +22,7 @@ _WRAPPED = (
 )
 # A plain part of it all: `&tile[..]`.
 # a[:n], a[k:n], a[..n], a[k..n]
+_REST = re.compile(r"^(\w+)\[[^:\[\]]*(?::|\.\.)\]$")  # a[4:]: at most all of it
 _SLICED = re.compile(r"^.+\[(?P<from>[^:\[\]]*?)(?::|\.\.=?)(?P<to>[^:\[\]]+)\]$", re.S)
 _MADE = (
     re.compile(r"^make\(\[\](?:byte|uint8)\s*,\s*([^,()]+)"),
@@ -46,6 +47,10 @@ def slice_bytes(
 ) -> tuple[int, bool] | None:
     """(bytes, whether exactly so many and not at most); None when nothing says it."""
     text = text.strip()
+    rest = _REST.match(text)
+    if rest:
+        whole = slice_bytes(source, function, rest[1], depth + 1)
+        return (whole[0], False) if whole else None
     if depth > _FOLLOWED or len(text) > 400:
         return None
     for shape in _WRAPPED:
@@ -80,10 +85,8 @@ def _named(source: SourceFile, function: Function | None, text: str, depth: int)
     if name is None or function is None:
         return None
     given = [v for _, sign, v in source.assignments(function, text) if sign == "="]
-    if len(given) == 1:
-        return slice_bytes(source, function, given[0], depth + 1)
-    if given:
-        return None
+    if len(given) == 1 and (known := slice_bytes(source, function, given[0], depth + 1)):
+        return known
     body = source.text[function.start_byte : function.end_byte].decode("utf-8", "replace")
     typed = re.search(_TYPED.replace("NAME", name[1]), body.partition("{")[0])
     typed = typed or (
@@ -94,7 +97,20 @@ def _named(source: SourceFile, function: Function | None, text: str, depth: int)
     value = source.value(typed[1] or typed[2], function) if typed else None
     if value is not None:
         return value, True
-    return _chunk(source, function, name[1], body) or _field(source, name[1])
+    return (
+        _guarded(source, function, text, body)
+        or _chunk(source, function, name[1], body)
+        or _field(source, name[1])
+    )
+
+
+def _guarded(source: SourceFile, function: Function, text: str, body: str) -> tuple[int, bool] | None:
+    """What a check of its length lets through: `if len(b) > MAX { return … }`."""
+    named = re.escape(text)
+    length = rf"(?:len\(\s*{named}\s*\)|\b{named}\.(?:len|length|size)(?:\(\))?)"
+    limit = re.search(rf"\bif\b[^{{;\n]*?{length}\s*(>=?|!=)\s*([\w:.]+)", body)
+    value = source.value(limit[2].rpartition(":")[2], function) if limit else None
+    return (value, limit[1] == "!=") if limit and value is not None else None
 
 
 def _chunk(source: SourceFile, function: Function, name: str, body: str) -> tuple[int, bool] | None:

@@ -146,17 +146,17 @@ def _is_index(draft: Draft, site: Site) -> bool:
 # --- how often --------------------------------------------------------------------------------------------------
 
 
-def runs_once(draft: Draft, calls: Calls) -> bool:
-    """Outside of all loops, from the program's entry down: nothing in the tree calls it a second time."""
+def runs_once(draft: Draft, calls: Calls, starts: Callable[[Function], bool] = lambda f: False) -> bool:
+    """Outside of all loops, from the program's entry or a set-up function (`starts`) down, and called once in the tree."""
     if draft.function is None or draft.source.language not in _C:
         return False
     if any(s.place.loop_depth for s in draft.runs):
         return False
-    return _once(draft.function, calls, _CALLERS)
+    return _once(draft.function, calls, starts, _CALLERS)
 
 
-def _once(function: Function, calls: Calls, depth: int) -> bool:
-    if function.name == "main":
+def _once(function: Function, calls: Calls, starts: Callable[[Function], bool], depth: int) -> bool:
+    if function.name == "main" or (depth < _CALLERS and starts(function)):
         return True
     found = list(calls(function))
     if len(found) != 1 or depth == 0:
@@ -165,7 +165,7 @@ def _once(function: Function, calls: Calls, depth: int) -> bool:
     repeated = place.loop_depth > 0 and not _first_turn_only(source, place)
     if repeated or place.function is None or place.function.name == function.name:
         return False
-    return _once(place.function, calls, depth - 1)
+    return _once(place.function, calls, starts, depth - 1)
 
 
 def _first_turn_only(source: SourceFile, place: CallSite) -> bool:

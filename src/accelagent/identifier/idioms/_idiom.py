@@ -96,9 +96,14 @@ class Loop:
         return (found[-1], squeeze(self.source.slice(over).encode())) if found and over else None
 
     def count_at(self, offset: int) -> str:
-        """How often the innermost loop runs that is open at an offset of `text`."""
+        """How often the innermost loop runs that is open at an offset of `text`; of nested ones that are known, the longest."""
         heads = [m for m in re.finditer(r"\b(?:for|while)\(", self.text) if m.start() < offset]
-        return _count(_head_at(self.text, heads[-1])) if heads else self.count
+        counts = [_count(_head_at(self.text, head)) for head in heads]
+        values = [(self.source.value(c, self.function, self.node.start_byte) or 0, c) for c in counts if c]
+        longest = max(values, default=(0, ""))
+        if longest[0] > 64 or not counts:
+            return longest[1] or self.count
+        return counts[-1]
 
     @cached_property
     def around(self) -> str:

@@ -34,6 +34,8 @@ def polynomial(loop: Loop) -> str | None:
     """The algorithm, None when no device or instruction knows it or nothing says that it is a checksum."""
     function = loop.source.text[loop.function.start_byte : loop.function.end_byte]
     named = next((a for a, p in _NAMES if re.search(p, loop.names, re.I)), "")
+    if re.search(rb"(?i)castagnoli|crc_?32_?c", function):
+        named = named if named not in ("", "crc32") else "crc32c"
     known = _by_constant(function) or (named if named != "crc32" else "")
     known = known or _of_file(loop.source) or named
     if not known and re.search(rb"(?i)crc", function):

@@ -91,6 +91,13 @@ def _contained(source: SourceFile, function: Function, name: str) -> tuple[str |
 
 
 def _pointed(source: SourceFile, function: Function, text: str) -> str | None:
+    owned = re.match(r"^(\w+)\.get\(\)", text.strip())
+    held = re.match(
+        r"^(?:std::)?(?:unique|shared)_ptr\s*<\s*([^<>\[\]]+?)\s*\[\]",
+        _declared(source, function, owned[1]) if owned else "",
+    )
+    if held:
+        return held[1] if _SCALAR.fullmatch(held[1]) else None
     base = re.match(r"^[&(\s]*([A-Za-z_][\w.]*(?:->[\w.]+)*)", text)
     begin = _BEGIN.match(text.strip())
     if begin:

@@ -9,7 +9,7 @@ from accelagent.identifier.idioms._idiom import Found, Idiom, Loop, squeeze
 _AES = re.compile(rb"(?i)\baes|aes\b|_aes|aes_|rijndael|0xc66363a5|0x63\s*,\s*0x7c\s*,\s*0x77")
 _LOOKUP = re.compile(r"\bT[ed]?[0-4]?(?:\[\d\])?\[[^\];]*\]", re.I)
 _SUBSTITUTED = re.compile(r"\w*(?:s_?box|sub_?bytes)\w*[\[(]", re.I)
-_MIXED = re.compile(r"xtime|mix_?col|shift_?rows|0x1b\b|gmul|mul_?by", re.I)
+_MIXED = re.compile(r"xtime|\bxt\w*\(|\bx2\(|mix_?col|shift_?rows|0x1b\b|gmul|mul_?by", re.I)
 _BACK = re.compile(r"de_?crypt|decipher|\binv_|\bTd\d?\b|_dec\b|dec_", re.I)
 _MODES = (
     ("aes-gcm", re.compile(r"gcm|ghash", re.I)),
@@ -31,7 +31,8 @@ def match(loop: Loop) -> Found | None:
         calls = len(called.findall(squeeze(loop.source.text))) - len(blocks)
         if calls > 0 or not (_LOOKUP.search(loop.text) or _SUBSTITUTED.search(loop.text)):
             return None
-        return Found(_direction(loop), _mode(loop))
+        data = re.search(r"\+=16\b|\+=\w*BLOCK", loop.head)
+        return Found(_direction(loop), _mode(loop), loop.count if data else str(_BLOCK))
     if not called.search(loop.text):
         return None
     unit = _BLOCK if _STEP_OF_ONE.search(loop.head) else 1

@@ -9,7 +9,7 @@ _HASHED = re.compile(
     r"\*\(?(?:2654435761|2654435769|0x9[eE]3779[bB][19]|506832829|0x1[eE]35[aA]7[bB][dD]|66521|40343)[uUlL]*\)?[^;]*>>"
     r"|(?i:\b\w*hash\w*\()|<<\w+\)?\^\w+\["
 )
-_STORED = re.compile(r"(?i)\b\w*(?:table|head|htab|hash|dict|chain|prev|pos)\w*\[[^\];]+\]=")
+_STORED = re.compile(r"(?i)\b\w*(?:table|head|htab|hash|dict|chain|prev|pos|last|recent)\w*\[[^\];]+\]=")
 _EQUAL = re.compile(
     r"\[[^\];=]*\]==\w+\[|\*\w+(?:\+\+)?==\*\w+|\b\w*(?:match|common)_?\w*(?:len|length)?\w*\(", re.I
 )
