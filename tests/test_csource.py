@@ -73,7 +73,7 @@ def test_calls_carry_loops_use_and_exact_bytes(source):
         ("sizeof(q->buf)", 65536),
         ("sizeof(q->p)", 8),
         ("sizeof *b", 1),
-        ("sizeof(struct q)", None),
+        ("sizeof(struct q)", 65552),
         ("sizeof(uint32_t[4])", 16),
         ("B*2 + C", 13),
         ("K", 7),

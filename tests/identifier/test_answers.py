@@ -75,6 +75,44 @@ def test_what_is_remembered_is_what_a_new_scan_would_say(tmp_path, file, old, ne
     assert scan(tmp_path, remember=True).regions == scan(tmp_path).regions
 
 
+def test_an_unchanged_tree_is_not_read_and_a_change_of_same_size_and_time_is_seen(tmp_path, monkeypatch):
+    monkeypatch.setattr("accelagent.identifier.cache._SETTLED_NS", 0)
+    tree(tmp_path)
+    scan(tmp_path, remember=True, jobs=1)
+    opened = []
+    real = os.open
+    monkeypatch.setattr(
+        os, "open", lambda path, *rest, **more: opened.append(str(path)) or real(path, *rest, **more)
+    )
+    again = scan(tmp_path, remember=True, jobs=1)
+    assert [p for p in opened if p.startswith(str(tmp_path)) and p.endswith((".c", ".h"))] == []
+    assert again.regions == scan(tmp_path).regions
+    file = tmp_path / "a.c"
+    before = file.stat()
+    file.write_text(file.read_text().replace("1 << 20", "1 << 10"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert file.stat().st_size == before.st_size
+    changed = scan(tmp_path, remember=True, jobs=1)
+    assert changed.regions == scan(tmp_path).regions != again.regions
+
+
+def test_a_function_that_everybody_calls_is_judged_by_the_nearest_callers(tmp_path):
+    (tmp_path / "near").mkdir()
+    (tmp_path / "near" / "copy.c").write_text(
+        "void hand_over(char *t, char *f, int n) { memcpy(t, f, n); }\n"
+    )
+    (tmp_path / "near" / "use.c").write_text("void nearby(void) { for (;;) hand_over(t, f, 1 << 20); }\n")
+    for number in range(40):
+        (tmp_path / f"far{number:02}.c").write_text("void away(void) { hand_over(t, f, 1 << 20); }\n")
+    [region] = [r for r in scan(tmp_path).regions if r.function == "hand_over"]
+    assert "nearby" in region.callers
+    assert region.sizes.high is None  # not every caller was looked at
+    for number in range(20):
+        (tmp_path / f"far{number:02}.c").unlink()
+    [region] = [r for r in scan(tmp_path).regions if r.function == "hand_over"]
+    assert region.sizes.high == 1 << 20
+
+
 def test_a_torn_cache_and_one_that_cannot_be_written_are_no_failure(tmp_path):
     tree(tmp_path)
     fresh = scan(tmp_path, remember=True).regions
@@ -235,10 +273,8 @@ def test_what_cannot_be_read_is_one_counted_line_each(tmp_path):
 SNIPPETS = [p.read_bytes() for p in sorted(CORPUS.iterdir()) if p.suffix in (".c", ".cpp")]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.data())
-def test_mutated_sources_never_break_the_scan(tmp_path_factory, data):
-    """Cuts, repeats and foreign bytes: every file is read, left out with a note, and regions lie within their file."""
+def mutated(data) -> bytes:
+    """A snippet with cuts, repeats and foreign bytes."""
     text = bytearray(data.draw(st.sampled_from(SNIPPETS)))
     for _ in range(data.draw(st.integers(1, 6))):
         at = data.draw(st.integers(0, len(text)))
@@ -246,13 +282,22 @@ def test_mutated_sources_never_break_the_scan(tmp_path_factory, data):
         text[at:end] = data.draw(
             st.sampled_from([b"", b"{", b"}", b"\n}\n", b"(", b"/*", b'"', b"#if 0\n", b"\xff\xfe", b"\\\n"])
         ) + bytes(text[at:end]) * data.draw(st.integers(0, 2))
+    return bytes(text)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_mutated_sources_never_break_the_scan_and_the_prefilter_changes_no_answer(tmp_path_factory, data):
+    """Every file is read, or left out with a note, and regions lie within their file."""
+    text = mutated(data)
     root = tmp_path_factory.mktemp("fuzz")
     suffix = data.draw(st.sampled_from([".c", ".cpp", ".h"]))
-    (root / f"m{suffix}").write_bytes(bytes(text))
+    (root / f"m{suffix}").write_bytes(text)
     found = scan(root, jobs=1)
-    lines = bytes(text).count(b"\n") + 1
+    lines = text.count(b"\n") + 1
     assert found.files_scanned + len([s for s in found.skipped if "left out" in s]) == 1
     assert all(1 <= r.start_line <= r.end_line <= lines for r in found.regions)
+    assert scan(root, jobs=1, whole=True).regions == found.regions
 
 
 @settings(max_examples=100, deadline=None)
