@@ -27,6 +27,9 @@ test-llm: ## a real model on this machine: fetches 1.3 GB, builds its engine, as
 	@scripts/setup.sh --test
 	.venv/bin/python scripts/local_model.py test tests/live
 
+fuzz: ## the emulator's fuzz targets, FUZZ_SECONDS in all (600)
+	nice -n 10 .venv/bin/python scripts/fuzz.py $(FUZZ_SECONDS)
+
 format:
 	.venv/bin/ruff check --fix . && .venv/bin/ruff format .
 

@@ -219,6 +219,36 @@ def test_injected_faults_reach_the_program(iaa, faults, path, status):
         assert done["ns"] > 10 * iaa.job(_text(4096), op=COMPRESS, flags=WHOLE)["ns"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("overflow", 2),  # more output needed
+        ("queue-full", 5),  # queues are busy
+        ("verify", 229),
+        ("page-fault", 303),
+        ("error", 332),
+        ("reset", 332),
+        ("hang", 336),  # the watchdog
+    ],
+)
+def test_each_fault_has_the_librarys_status(iaa, tmp_path, kind, status):
+    rules = tmp_path / "rules.toml"
+    rules.write_text(f'[[fault]]\nkind = "{kind}"\nfirst = 0\ncount = 1\n')
+    hit = iaa.job(_text(4096), op=COMPRESS, flags=WHOLE, path=HARDWARE, faults=str(rules))
+    assert hit["status"] == status
+    # With the automatic path the library does it again on the processor, but for want of room.
+    again = iaa.job(_text(4096), op=COMPRESS, flags=WHOLE, path=AUTO, faults=str(rules))
+    assert again["status"] == (status if kind == "overflow" else 0)
+
+
+def test_a_corrupted_completion_says_success_with_other_bytes(iaa, tmp_path):
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[[fault]]\nkind = "corrupt"\n')
+    good, bad = (iaa.job(_text(4096), op=COMPRESS, flags=WHOLE, faults=f) for f in ("", str(rules)))
+    assert (good["status"], bad["status"]) == (0, 0)
+    assert good["out"] != bad["out"]
+
+
 def test_an_absent_device_is_said_at_initialisation(iaa):
     done = iaa.job(b"x", op=COMPRESS, flags=WHOLE, faults="absent")
     assert done["init"] == 503

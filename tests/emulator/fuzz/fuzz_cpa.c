@@ -24,7 +24,7 @@ static const CpaDcSessionSetupData usual = {
     .sessDirection = CPA_DC_DIR_COMBINED, .sessState = CPA_DC_STATELESS, .checksum = CPA_DC_CRC32};
 
 static const uint8_t *at, *end;
-static Cpa8U *memory[SLOTS], *metadata, unpinned[ROOM];
+static Cpa8U *memory[SLOTS], *metadata, unpinned[ROOM], text[ROOM]; /* the text that inputs start with */
 static CpaDcSessionHandle sessions[SLOTS];
 static CpaDcDpOpData *dp_ops[SLOTS];
 static CpaFlatBuffer pieces[2][3];
@@ -281,7 +281,7 @@ static void ask(void)
     CpaDcCapabilityReq what = {(CpaDcCompType)choice(3, 6), (CpaDcDir)choice(0, 2), (CpaDcCapabilityId)choice(0, 41)};
     CpaDcStats stats;
     Cpa32U size, context;
-    Cpa8S text[CPA_STATUS_MAX_STR_LENGTH_IN_BYTES];
+    Cpa8S said[CPA_STATUS_MAX_STR_LENGTH_IN_BYTES];
     cpaDcInstanceGetInfo2(on, &info);
     cpaGetDeviceInfo((Cpa16U)word(), &device);
     cpaDcQueryCapabilities(on, &can);
@@ -290,7 +290,7 @@ static void ask(void)
     cpaDcGetSessionSize(on, setup(), &size, &context);
     cpaDcBufferListGetMetaSize(on, word() << 16 | word(), &size);
     cpaDcDeflateCompressBound(on, (CpaDcHuffType)choice(0, 2), word() << 16 | word(), &size);
-    cpaDcGetStatusText(on, choice(-8, 1), text);
+    cpaDcGetStatusText(on, choice(-8, 1), said);
 }
 
 static void frame(void)
@@ -352,6 +352,9 @@ static void make_memory(void)
         dp_ops[i] = qaeMemAllocNUMA(sizeof **dp_ops, 0, 64);
     }
     metadata = qaeMemAllocNUMA(4096, 0, 64);
+    for (int k = 0; k < ROOM; k++) {
+        text[k] = (Cpa8U)("fuzzing the interface "[k % 22] + k / 997);
+    }
 }
 
 static void ready(void)
@@ -376,9 +379,7 @@ static void ready(void)
         if (status != CPA_STATUS_SUCCESS) {
             abort();
         }
-        for (int k = 0; k < ROOM; k++) {
-            memory[i][k] = (Cpa8U)("fuzzing the interface "[k % 22] + k / 997);
-        }
+        memcpy(memory[i], text, ROOM);
     }
 }
 

@@ -48,6 +48,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         desc.flags &= IDXD_OP_FLAG_CRAV | IDXD_OP_FLAG_RCR | IDXD_OP_FLAG_BOF;
         desc.xfer_size %= 9 * DSA_PAGE;
     }
+    if (desc.opcode == DSA_OPCODE_CRCGEN || desc.opcode == DSA_OPCODE_COPY_CRC) {
+        desc.seed_addr = folded(desc.seed_addr, (how & 32) != 0); /* the fuzzer's own memory is not the program's */
+    }
     if (desc.opcode == DSA_OPCODE_CR_DELTA || desc.opcode == DSA_OPCODE_DUALCAST) {
         desc.delta_addr = folded(desc.delta_addr, (how & 32) != 0); /* dest2 lies in the same place */
     }

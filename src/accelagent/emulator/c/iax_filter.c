@@ -169,8 +169,19 @@ static void count_bits(struct iaa_filter *f, const struct bits *bits)
     f->last_bits = (unsigned)(bits->count & 7);
 }
 
+#define MOST_RUNS (1u << 26) /* elements of a run-length column, which a few bytes may claim to be any number */
+
+/* Room is made for as many elements as the descriptor says: no more than the source can hold. */
+static bool holds_elements(const struct iaa_filter *f)
+{
+    return f->parser == IAA_PRLE ? f->elements <= MOST_RUNS : (uint64_t)f->elements * f->width <= (uint64_t)f->src1_size * 8;
+}
+
 static enum iaa_error run_bits(const struct iax_hw_desc *desc, struct iaa_filter *f)
 {
+    if (!holds_elements(f)) {
+        return IAA_SRC1_SMALL;
+    }
     uint32_t *values = malloc(sizeof *values * (size_t)f->elements + 1);
     struct bits out = {f->out, 0, (uint64_t)f->out_size * 8, f->out_be};
     struct iaa_filter all = *f;

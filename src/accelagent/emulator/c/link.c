@@ -83,7 +83,8 @@ static void stay_local(void)
     own.local = true;
     own.board = &board;
     own.region = peers[0].region = &region;
-    peers[0].number = board.seats[0] = 1;
+    board.seats[0] = 1;
+    peers[0].number = 1;
     board.seats_used = 1;
     own.tenant.region = &region;
     emu_service_begin(&board);

@@ -58,7 +58,8 @@ static bool in_place(const struct cy_sym *sym)
         const CpaFlatBuffer *from = &a->pBuffers[i];
         for (Cpa32U j = 0; j < b->numBuffers; j++) {
             const CpaFlatBuffer *to = &b->pBuffers[j];
-            if (from->pData < to->pData + to->dataLenInBytes && to->pData < from->pData + from->dataLenInBytes) {
+            uintptr_t source = (uintptr_t)from->pData, target = (uintptr_t)to->pData; /* empty ones may be nowhere */
+            if (source < target + to->dataLenInBytes && target < source + from->dataLenInBytes) {
                 return true;
             }
         }
@@ -98,7 +99,7 @@ static void write_range(const CpaBufferList *list, struct range range, const uin
         size_t end = start + buffer->dataLenInBytes;
         size_t from = range.at > start ? range.at : start;
         size_t to = range.at + range.length < end ? range.at + range.length : end;
-        if (from < to && emu_pinned_length(buffer->pData + (from - start)) >= to - from) {
+        if (from < to && buffer->pData != NULL && emu_pinned_length(buffer->pData + (from - start)) >= to - from) {
             if (flat != NULL) {
                 memcpy(buffer->pData + (from - start), flat + from, to - from);
             } else {
