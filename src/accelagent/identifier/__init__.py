@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PARTS", "explain", "identify", "to_json", "to_sarif"]
 
+_BOUND_BYTES = 1 << 20
 _INLINED_BYTES = (
     64  # compilers turn copies and fills of a known size up to this into a few moves: no call remains
 )
@@ -96,7 +97,7 @@ class _Passes:
             found = surround(project, found, {path: sites}, known)
         if self.without != "sizes":
             found = [replace(d, sizes=measurer.measure(d)) for d in found]
-        kept = [d for d in found if not _is_inlined(d)]
+        kept = [d for d in found if not (_is_inlined(d) or _is_managed_copy(d))]
         return _regions(self.service, kept, self.devices, self.profile, self.without)
 
 
@@ -112,6 +113,13 @@ def _concerns(draft: Draft, devices: Sequence[DeviceModel]) -> bool:
 def _is_inlined(draft: Draft) -> bool:
     high = draft.sizes.high
     return draft.interface == "libc-memory" and high is not None and high <= _INLINED_BYTES
+
+
+def _is_managed_copy(draft: Draft) -> bool:
+    """In a managed language a copy is worth a word only where its size is known to be one that a device may be bound for."""
+    if draft.source.language not in ("go", "java", "python") or draft.operation is not Family.COPY:
+        return False
+    return (draft.sizes.low or 0) < _BOUND_BYTES
 
 
 def _regions(

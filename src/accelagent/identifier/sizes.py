@@ -122,7 +122,7 @@ class Measurer:
                 at = f"{text} is {'' if known[1] else 'at most '}{known[0]} bytes at line {place.line}"
                 return _Bound(known[0] if known[1] else None, known[0], at, known[0])
         value = place.source.value(text, place.function, place.offset, self.project.constants)
-        if value is not None and value >= 0:
+        if value is not None and value > 0:  # what starts at 0 is counted up where we do not see it
             shown = f"{text} = {value}" if text != str(value) else text
             return _Bound(value, value, f"{shown} bytes at line {place.line}", value)
         if place.depth >= _DEPTH:

@@ -22,7 +22,7 @@ _WRAPPED = (
 )
 # A plain part of it all: `&tile[..]`.
 # a[:n], a[k:n], a[..n], a[k..n]
-_REST = re.compile(r"^(\w+)\[[^:\[\]]*(?::|\.\.)\]$")  # a[4:]: at most all of it
+_REST = re.compile(r"^(\w+)\[[^:\[\].]+(?::|\.\.)\]$")  # a[4:]: at most all of it
 _SLICED = re.compile(r"^.+\[(?P<from>[^:\[\]]*?)(?::|\.\.=?)(?P<to>[^:\[\]]+)\]$", re.S)
 _MADE = (
     re.compile(r"^make\(\[\](?:byte|uint8)\s*,\s*([^,()]+)"),

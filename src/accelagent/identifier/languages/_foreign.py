@@ -262,5 +262,7 @@ class ForeignFile(SourceFile):
                 left = node.child_by_field_name("name")
             right = node.child_by_field_name("right") or node.child_by_field_name("value")
             if left is not None and right is not None:
-                sign = "+=" if node.type.startswith(("augmented", "compound")) else "="
+                operator = node.child_by_field_name("operator")
+                steps = operator is not None and self.slice(operator) not in ("=", ":=")
+                sign = "+=" if steps or node.type.startswith(("augmented", "compound")) else "="
                 yield re.sub(r"\s+", "", self.slice(left)), (node.start_byte, sign, self.slice(right))
