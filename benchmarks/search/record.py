@@ -54,7 +54,9 @@ def designs() -> Iterator[Design]:
     """The grid in a fixed order, structure by structure: one build each."""
     for structure in STRUCTURES:
         knobs = [k for name in structure.split("+") for k in RECIPES[name].knobs]
-        values = {k: GRID[k] for k in sorted(knobs)}
+        values = {
+            k: GRID[k] for k in sorted(knobs) if k in GRID
+        }  # what the grid leaves out stays at its default
         for chosen in product(*values.values()):
             yield Design(structure, tuple(sorted(zip(values, chosen, strict=True))))
 

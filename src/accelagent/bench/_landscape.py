@@ -67,7 +67,7 @@ class Trials:
     """Counts distinct designs until enough of the reference is dominated."""
 
     landscape: Landscape
-    asked: list[Design] = field(default_factory=list)
+    asked: dict[Design, None] = field(default_factory=dict)  # in order
     reached: int | None = None
     best: list[Point] = field(default_factory=list)
 
@@ -75,7 +75,7 @@ class Trials:
         """What was recorded; a design outside the grid is a fault of the sampler."""
         outcome = self.landscape.rows[design]
         if design not in self.asked:
-            self.asked.append(design)
+            self.asked[design] = None
             self._count(design)
         return outcome
 

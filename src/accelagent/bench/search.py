@@ -31,6 +31,7 @@ from accelagent.objectives import loss
 
 SEEDS = 20
 _POPULATION = 20
+_MOST_ASKED = 2000  # by NSGA-II, most of them designs that it saw before
 
 
 def run() -> tuple[Figure, ...]:
@@ -163,7 +164,7 @@ def nsga2(trials: Trials, seed: int) -> None:
             population_size=_POPULATION, seed=seed, constraints_func=lambda t: t.user_attrs["broken"]
         )
         study = optuna.create_study(directions=["maximize", "maximize"], sampler=sampler)
-        for _ in range(20 * len(trials.landscape.rows)):
+        for _ in range(_MOST_ASKED):
             if trials.reached or len(trials.asked) == len(trials.landscape.rows):
                 return
             trial = study.ask()
