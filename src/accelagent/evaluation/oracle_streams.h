@@ -177,6 +177,10 @@ static void side_by_side(void)
         capacity[i] = n[i] + n[i] / 4 + 4096;
         packed[i] = (unsigned char *)malloc(capacity[i]);
         begin(&z[i], 1 + i % 9, 15);
+        if (i % 10 == 0) { /* as a kind of stream that zlib keeps, and back */
+            same("deflateInit2 again", accel_deflateInit2(&z[i], 0, Z_DEFLATED, 9, 8, Z_DEFAULT_STRATEGY), Z_OK);
+            accel_deflateEnd(&z[i]);
+        }
         if (i % 5 == 0) { /* zlib would leak here; a stand-in has to cope */
             same("deflateInit2 again", accel_deflateInit2(&z[i], 6, Z_DEFLATED, 15, 8, Z_DEFAULT_STRATEGY), Z_OK);
         }
@@ -208,17 +212,19 @@ static void side_by_side(void)
     }
 }
 
-/* Streams that are given up leave no memory behind. */
+/* Streams that are given up leave no memory behind. Pools grow once or twice to what is needed; a leak grows every time. */
 static void growth(void)
 {
-    size_t before = 0;
-    for (int turn = 0; turn < 6; turn++) {
+    int grown = 0;
+    abandon(15);
+    for (int turn = 0; turn < 5; turn++) {
+        size_t before = held();
         abandon(15);
-        before = turn == 2 ? held() : before;
+        abandon(15);
+        grown += held() > before + 512;
     }
-    size_t after = held();
-    if (after > before + 65536) {
-        WRONG("%zu bytes more are held after streams were given up", after - before);
+    if (grown == 5) {
+        WRONG("more and more memory is held after streams were given up");
     }
 }
 
@@ -245,8 +251,9 @@ static void forked(void)
 {
     int stop = 0;
     pthread_t thread;
-    z_stream z;
+    z_stream z, fresh;
     static unsigned char data[200000], out[1 << 18];
+    begin(&fresh, 6, 15);
     begin(&z, 6, 15);
     z.next_in = data;
     z.avail_in = sizeof data;
@@ -263,6 +270,13 @@ static void forked(void)
         if (child == 0) {
             alarm(20);
             accel_deflateEnd(&z);
+            fresh.next_in = data; /* begun by the parent, first used here */
+            fresh.avail_in = sizeof data;
+            fresh.next_out = out;
+            fresh.avail_out = sizeof out;
+            same("deflate of a stream that the parent began", accel_deflate(&fresh, Z_NO_FLUSH), Z_OK);
+            same("deflate of a stream that the parent began", accel_deflate(&fresh, Z_FINISH), Z_STREAM_END);
+            decodes("a stream that the parent began", out, fresh.total_out, data, sizeof data, 15);
             stream(0, 15);
             stream(1, 31);
             fflush(NULL);
@@ -275,6 +289,7 @@ static void forked(void)
     __atomic_store_n(&stop, 1, __ATOMIC_RELEASE);
     pthread_join(thread, NULL);
     z.avail_in = 0;
+    accel_deflateEnd(&fresh);
     same("the end of a stream that a child inherited", accel_deflate(&z, Z_FINISH), Z_STREAM_END);
     decodes("a stream that a child inherited", out, z.total_out, data, sizeof data, 15);
     same("deflateEnd", accel_deflateEnd(&z), Z_OK);
