@@ -200,6 +200,18 @@ static void refusals(void)
     t = operation(IAX_OPCODE_DECOMPRESS, text, N, back, N);
     t.flags |= 1;
     CHECK(go(&t) == IAX_COMP_INVALID_FLAGS && comp->invalid_flags == 1);
+    /* part of the destination is not to be written to, and the output grows into what is not there */
+    uint8_t *page = memory(8192);
+    page[0] = 1;
+    CHECK(mprotect(page + 4096, 4096, PROT_NONE) == 0);
+    fixed_codes(config);
+    memset(text, 0xff, 4096);
+    t = operation(IAX_OPCODE_COMPRESS, text, 4090, page, 8192);
+    t.flags |= IDXD_OP_FLAG_RD_SRC2_AECS;
+    t.src2_addr = (uintptr_t)config;
+    t.src2_size = AECS;
+    t.compr_flags = 2 | 1 << 2 | 16; /* literals of nine bits each */
+    CHECK(go(&t) == IAX_COMP_ANALYTICS_ERROR && comp->error_code == 25);
     t = operation(IAX_OPCODE_CRC64, NULL, 64, NULL, 0);
     t.src1_addr = 0x1000;
     CHECK((go(&t) & 0x3f) == DSA_COMP_PAGE_FAULT_NOBOF && comp->fault_addr == 0x1000);

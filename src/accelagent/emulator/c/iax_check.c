@@ -192,7 +192,7 @@ static size_t written(const struct iax_hw_desc *desc)
         most = made < most ? made : most;
     } else if (desc->opcode == IAX_OPCODE_MEMMOVE) {
         most = desc->src1_size;
-    } else if (iax_filters(desc->opcode)) {
+    } else if (iax_filters(desc->opcode) && desc->opcode != IAX_OPCODE_RLE_BURST) { /* whose output the data decides */
         size_t wide = (size_t)desc->num_inputs * 4;
         most = wide < most ? wide : most;
     }

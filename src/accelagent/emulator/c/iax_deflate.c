@@ -197,10 +197,18 @@ static void statistics(const struct iax_hw_desc *desc, struct iax_completion_rec
     record->bytes_completed = desc->src1_size;
 }
 
+/* No code is longer than 15 bits: more than twice the source and the bits before it never comes out. */
+static size_t room_of(const struct iax_hw_desc *desc)
+{
+    uint64_t most = 2 * (uint64_t)desc->src1_size + 2 * OUTPUT_BYTES;
+    unsigned served = 0;
+    return emu_accessible(desc->dst_addr, most < desc->max_dst_size ? most : desc->max_dst_size, true, true, &served);
+}
+
 void iax_deflate(const struct iax_hw_desc *desc, struct iax_completion_record *record)
 {
     const uint8_t *aecs = iax_aecs_read(desc, IAX_AECS_COMPRESS);
-    struct stream s = {.out = iax_at(desc->dst_addr), .size = desc->max_dst_size, .be = (desc->compr_flags & IAX_COMP_BE) != 0};
+    struct stream s = {.out = iax_at(desc->dst_addr), .size = room_of(desc), .be = (desc->compr_flags & IAX_COMP_BE) != 0};
     struct emitter e = {.s = &s};
     if ((desc->compr_flags & IAX_COMP_STATISTICS) != 0) {
         statistics(desc, record);
