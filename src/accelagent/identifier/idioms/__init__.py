@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import pkgutil
 import re
@@ -24,7 +25,17 @@ def idioms() -> tuple[Idiom, ...]:
 
 def triggered(text: bytes) -> tuple[Idiom, ...]:
     """The idioms that a text of C or C++ may hold: cheap, and never wrong in leaving one out."""
-    return tuple(i for i in idioms() if i.triggered(text))
+    key = hashlib.blake2b(text, digest_size=16).digest()
+    if key not in _TRIGGERED:
+        if len(_TRIGGERED) >= _MOST:
+            _TRIGGERED.clear()
+        _TRIGGERED[key] = tuple(i for i in idioms() if i.triggered(text))
+    return _TRIGGERED[key]
+
+
+# A file's text is asked about in several steps, and the patterns take far longer than a digest.
+_TRIGGERED: dict[bytes, tuple[Idiom, ...]] = {}
+_MOST = 100_000
 
 
 def ranged(text: bytes) -> bool:
