@@ -55,7 +55,10 @@ def run(target: str, seconds: int) -> tuple[int, str]:
     found.mkdir(exist_ok=True)
     argv = [PLACE / target, f"-max_total_time={seconds}", f"-max_len={LONGEST[target]}", "-timeout=20"]
     argv += ["-print_final_stats=1", "-detect_leaks=0", f"-artifact_prefix={PLACE}/{target}-", found]
-    done = subprocess.run(argv, capture_output=True, text=True, errors="replace", env=dict(os.environ))
+    seeds = FUZZ / "inputs" / target  # what broke something once
+    argv += [seeds] if seeds.is_dir() else []
+    env = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}  # an input may drop what it opened
+    done = subprocess.run(argv, capture_output=True, text=True, errors="replace", env=env)
     runs = re.search(r"number_of_executed_units: (\d+)", done.stderr)
     broken = "" if done.returncode == 0 else done.stderr[-4000:]
     return int(runs.group(1)) if runs else 0, broken

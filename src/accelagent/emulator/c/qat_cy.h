@@ -129,6 +129,7 @@ bool cy_is_aead(const struct cy_session *session);
 void cy_sym_book(struct cy_call *call);
 void cy_sym_settle(struct cy_call *call);                  /* counts and lets go of the session */
 void cy_sym_after_callback(struct cy_session *session);
+bool cy_fits(const struct cy_session *session, const CpaCySymOpData *op, size_t source, size_t destination); /* its ranges do */
 CpaStatus cy_check_perform(const struct cy_session *session, const CpaCySymOpData *op, size_t source_bytes,
                            size_t destination_bytes);      /* qat_cy_check.c */
 

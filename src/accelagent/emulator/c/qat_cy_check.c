@@ -140,6 +140,14 @@ static bool hash_fits(const struct cy_session *session, const CpaCySymOpData *op
            (!partial_hash || op->messageLenToHashInBytes % session->hash_block == 0);
 }
 
+bool cy_fits(const struct cy_session *session, const CpaCySymOpData *op, size_t source, size_t destination)
+{
+    bool ciphers = session->setup.symOperation != CPA_CY_SYM_OP_HASH, hashes = session->setup.symOperation != CPA_CY_SYM_OP_CIPHER;
+    return (!ciphers || cipher_fits(session, op, source)) &&
+           (!hashes || (hash_fits(session, op, source) && (!cy_is_aead(session) || aad_fits(session, op)) &&
+                        digest_fits(session, op, source, destination)));
+}
+
 CpaStatus cy_check_perform(const struct cy_session *session, const CpaCySymOpData *op, size_t source_bytes,
                            size_t destination_bytes)
 {

@@ -280,7 +280,9 @@ static void work(struct emu_request *request)
     run.hash_stream = whole ? &run.hash : &run.session->hash_stream;
     run.total = span_of(run.sym);
     call->verdict = true;
-    if ((request->faults.kinds & EMU_FAULT_ERROR) != 0) {
+    /* A session that was set up anew under its requests is none that they were checked against. */
+    bool fits = cy_fits(run.session, &run.sym->op, run.total, run.total);
+    if (!fits || (request->faults.kinds & EMU_FAULT_ERROR) != 0) {
         call->status = CPA_STATUS_FAIL;
         call->verdict = false;
         return;
