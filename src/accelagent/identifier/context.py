@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from accelagent.csource import CallSite, Function, SourceFile
 from accelagent.domain import Family
-from accelagent.identifier.group import by_stream, stream_name
+from accelagent.identifier.group import by_stream, own_streams, stream_name
 from accelagent.identifier.scan import Project
 from accelagent.identifier.sites import Draft, Facts, Role, Site
 from accelagent.identifier.usage import (
@@ -239,7 +239,9 @@ def _seldom(draft: Draft, known: Callers) -> str:
 def _linked(draft: Draft, streams: Mapping[str, Sequence[Site]]) -> list[Site]:
     """The region's calls and those on a stream of the same name and direction in the rest of the file."""
     found = list(draft.sites)
-    for name in sorted({stream_name(draft.source, s) for s in draft.runs} - {""}):
+    for name in sorted(
+        {stream_name(draft.source, s) for s in draft.runs} - {""} - own_streams(draft.source, draft.sites)
+    ):
         found += [s for s in streams.get(f"{draft.path}:{name}", ()) if s.use.operation is draft.operation]
     return list(dict.fromkeys(found))
 

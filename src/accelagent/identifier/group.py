@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from functools import cache
 
-from accelagent.csource import SourceFile
+from accelagent.csource import Function, SourceFile
 from accelagent.domain import Family
 from accelagent.identifier.sites import Draft, Interface, Role, Site, Use
 
@@ -110,11 +110,31 @@ def by_stream(
     """Every call on a stream by `path:name` of the stream, so that the calls of other functions are found."""
     found: dict[str, list[Site]] = {}
     for path, members in sites.items():
+        apart = _apart(sources[path], members)
         for site in members:
             name = stream_name(sources[path], site)
-            if name:
+            if name and (site.place.function, name) not in apart:
                 found.setdefault(f"{path}:{name}", []).append(site)
     return found
+
+
+def _apart(source: SourceFile, sites: Sequence[Site]) -> set[tuple[Function | None, str]]:
+    """Streams by function and name that no other function of the file has a part in."""
+    inside: dict[Function | None, list[Site]] = {}
+    for site in sites:
+        inside.setdefault(site.place.function, []).append(site)
+    return {(f, name) for f, members in inside.items() for name in own_streams(source, members)}
+
+
+def own_streams(source: SourceFile, sites: Sequence[Site]) -> set[str]:
+    """Names of streams that a function declares, begins and runs itself: other streams of the file may have the same name."""
+    begun, run = (
+        {stream_name(source, s) for s in sites if s.use.role is role} - {""}
+        for role in (Role.BEGIN, Role.RUN)
+    )
+    functions = [s.place.function for s in sites if s.place.function]
+    declared = source.declarations(functions[0]) if functions else {}
+    return {n for n in begun & run if n in declared and "*" not in declared[n]}
 
 
 def stream_name(source: SourceFile, site: Site) -> str:
