@@ -80,7 +80,8 @@ def test_every_recipe_declines_the_region(spec: Path) -> None:
 def test_a_recorded_agent_restructures_what_the_recipes_decline(spec: Path, tmp_path: Path) -> None:
     answers = replay(spec, tmp_path / "run", full=False)
     task = answers[0]
-    assert {d["recipe"] for d in task["declined_by_recipes"]} == set(RECIPES)
+    of_its_devices = {name for name, recipe in RECIPES.items() if recipe.device in ("qat-4xxx", "isal")}
+    assert {d["recipe"] for d in task["declined_by_recipes"]} == of_its_devices
     candidate = next(a for a in answers if a.get("outcome") == "measured")
     assert candidate["counters"]["device_ops"] == 384
     assert candidate["counters"]["max_in_flight"] > 1

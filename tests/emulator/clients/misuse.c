@@ -22,7 +22,8 @@ static void setups(void)
     setup.compLevel = CPA_DC_L1;
     setup.compType = CPA_DC_LZ4;
     CHECK(cpaDcInitSession(instances[0], memory, &setup, NULL, NULL) == CPA_STATUS_INVALID_PARAM); /* with Adler-32 */
-    setup.checksum = CPA_DC_NONE;
+    setup.compType = CPA_DC_ZSTD;
+    setup.checksum = CPA_DC_XXHASH64;
     CHECK(cpaDcInitSession(instances[0], memory, &setup, NULL, NULL) == CPA_STATUS_UNSUPPORTED);
 }
 

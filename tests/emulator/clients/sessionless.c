@@ -179,6 +179,9 @@ static void capabilities(void)
     ask.algo = CPA_DC_LZ4;
     ask.capId = CPA_DC_CAP_BOOL_STATELESS;
     OK(cpaDcQueryCapabilityByType(instances[0], ask, &answer));
+    CHECK(answer.boolStatus == CPA_TRUE);
+    ask.algo = CPA_DC_ZSTD;
+    OK(cpaDcQueryCapabilityByType(instances[0], ask, &answer));
     CHECK(answer.boolStatus == CPA_FALSE);
     ask.dir = CPA_DC_DIR_COMBINED;
     CHECK(cpaDcQueryCapabilityByType(instances[0], ask, &answer) == CPA_STATUS_INVALID_PARAM);
