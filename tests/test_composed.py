@@ -46,7 +46,7 @@ services:
     workload: {command: ./pack 10, unit: block}
 devices:
   qat: {model: qat-4xxx}
-goal: maximize throughput(bulk) subject to cpu_time(small) <= 1.1x and cpu_time <= 0.9x
+goal: maximize throughput(bulk) subject to cpu_time(small) <= 1.4x and cpu_time <= 0.9x
 composition: {rounds: 2}
 """
 
@@ -111,7 +111,7 @@ def test_a_faster_combination_holds_and_a_slower_one_breaks_its_bounds(
     assert broken(mine) == ()
     assert any("cpu_time(small)" in text for text in broken(other))
     [gain] = [c for c in mine.checks if (c.service, c.metric) == ("bulk", "throughput")]
-    assert gain.ratio > 1.5
+    assert gain.ratio > 1.0
     assert gain.low <= gain.ratio <= gain.high
     assert gain.predicted == 2.0
     error = prediction_error(mine)
@@ -156,7 +156,7 @@ def steady(ratio: float, spread: list[float]) -> Any:
     ("ratio", "spread", "rounds", "settled"),
     [
         (0.5, [0.9, 1.1] * 3, 2, True),
-        (1.5, [0.9, 1.1] * 3, 2, True),
+        (1.9, [0.9, 1.1] * 3, 2, True),
         (0.9, [0.9, 1.1] * 3, 6, False),
         (0.8, [1.2, 1.0, 1.0, 1.0, 1.0, 1.0], 6, False),
     ],
