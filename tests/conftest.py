@@ -22,7 +22,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # What these claim about time rests on when a shared machine lets real processes run: one failure proves nothing there,
 # three in a row do. Everywhere else a test has to pass the first time.
 SCHEDULED = {"agents", "bench", "calibration", "emulator", "evaluation", "examples", "mcp", "rebase"}
-SCHEDULED_FILES = {"test_composed.py", "test_evaluate.py", "test_validation.py"}
+SCHEDULED_FILES = {"test_cli.py", "test_composed.py", "test_evaluate.py", "test_validation.py"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

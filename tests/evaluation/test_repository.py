@@ -151,6 +151,16 @@ def test_patched_files_are_newer_than_the_rest(source: Path, tmp_path: Path) -> 
     assert not tree.exists()
 
 
+def test_locks_of_a_killed_run_do_not_stop_the_next(source: Path, tmp_path: Path) -> None:
+    before = Repository(source, tmp_path / "run")
+    commit = before.commit(patch(main__c="int main(void) { return 1; }\n"), "one", [before.baseline])
+    for name in ("index", f"refs/candidates/{commit[:12]}", "refs/heads/baseline", "packed-refs"):
+        (before.git_dir / f"{name}.lock").touch()  # what SIGKILL in the middle of a git command leaves
+    after = Repository(source, tmp_path / "run")
+    again = after.commit(patch(main__c="int main(void) { return 1; }\n"), "one", [before.baseline])
+    assert again == commit
+
+
 def test_a_changed_source_is_noticed_on_resuming(source: Path, tmp_path: Path) -> None:
     Repository(source, tmp_path / "run")
     (source / "main.c").write_text("changed")

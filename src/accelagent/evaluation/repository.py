@@ -50,8 +50,9 @@ class Repository:
     def _snapshot(self) -> str:
         if not (self.git_dir / "HEAD").exists():
             self._git("init", "--quiet", "--bare", str(self.git_dir))
-        # Of a run that was killed: its index may be locked, its worktrees may be gone.
-        (self.git_dir / "index.lock").unlink(missing_ok=True)
+        # A run that was killed leaves locks of its git processes behind; its worktrees may be gone.
+        for lock in (*self.git_dir.glob("*.lock"), *(self.git_dir / "refs").rglob("*.lock")):
+            lock.unlink(missing_ok=True)
         self._git("worktree", "prune")
         (self.git_dir / "info").mkdir(exist_ok=True)
         (self.git_dir / "info" / "attributes").write_text(_ATTRIBUTES)
