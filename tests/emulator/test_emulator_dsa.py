@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -115,7 +116,7 @@ def dsa(install: Install, idxd_binaries: Path, tmp_path: Path) -> Dsa:
 # --- operations ---
 
 
-@pytest.mark.parametrize("clock", ["fixed", "virtual", "wall"])
+@pytest.mark.parametrize("clock", ["fixed", "virtual", "wall", "real"])
 @pytest.mark.parametrize("work", ["late", "eager"])
 def test_every_operation_and_every_refusal_is_the_hardwares(dsa, clock, work):
     ran = dsa.run("operations", clock=clock, work=work)
@@ -296,6 +297,67 @@ def test_a_slow_device_takes_longer_and_an_absent_one_is_not_there(dsa):
     assert dsa.run("bash", "-c", "test -e /dev/dsa || echo none", faults="absent").output == "none\n"
 
 
+# --- the helper core ---
+
+MANY_LOOKS = 20_000_000  # some seconds: in wall time a completion may be late
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("integrity", 1),
+        ("flow", "fence"),
+        ("flow", "fault", 0),
+        ("flow", "fault", 1),
+        ("flow", "invalid"),
+        ("flow", "dedicated"),
+        ("flow", "forked"),
+        ("flow", "threads", 4, 20),
+        ("flow-no-pie", "batch", 32, 64),
+    ],
+)
+def test_programs_end_on_the_helper_core_as_on_any_clock(dsa, argv):
+    real, fixed = dsa.run(*argv, clock="real"), dsa.run(*argv)
+    assert real.output.split()[0] == fixed.output.split()[0] or argv[1] == "batch"
+    assert (real.dsa.ops, real.dsa.errors, real.dsa.faults) == (
+        fixed.dsa.ops,
+        fixed.dsa.errors,
+        fixed.dsa.faults,
+    )
+    assert (real.dsa.bytes_in, real.dsa.bytes_out) == (fixed.dsa.bytes_in, fixed.dsa.bytes_out)
+
+
+@pytest.mark.parametrize(
+    ("faults", "good", "failed", "lost"), [("", 40, 0, 0), ("error", 35, 5, 0), ("full", 40, 0, 0)]
+)
+def test_injected_faults_hit_the_same_descriptors_on_the_helper_core(dsa, faults, good, failed, lost):
+    ran = dsa.run("flow", "faulty", 40, MANY_LOOKS, clock="real", faults=faults)
+    assert ran.numbers[:3] == [good, failed, lost]
+    assert (ran.dsa.ops, ran.dsa.errors) == (good, failed)
+
+
+def test_a_hung_descriptor_is_never_heard_of_again_on_the_helper_core(dsa):
+    ran = dsa.run("flow", "faulty", 100, 100_000, clock="real", faults="hang")
+    assert ran.numbers[2] >= 2
+    assert ran.dsa.errors == 2
+
+
+def test_what_was_done_before_a_reset_stays_done_on_the_helper_core(dsa):
+    ran = dsa.run("flow", "reset", clock="real", faults="reset")
+    assert ran.numbers[0] == 16
+    assert ran.dsa.ops + ran.dsa.errors == 20
+
+
+def test_the_helper_core_takes_wall_time_and_no_model(dsa):
+    hours = dsa.with_parameters(latency_move_65536=3600.0, engine_move_65536=3600.0, submit_s=3600.0)
+    before = time.monotonic()
+    ran = hours.run("flow", "stream", 20, 4, 65536, 0, clock="real")
+    elapsed_s = time.monotonic() - before
+    assert ran.dsa.ops == 20
+    assert 0 < ran.dsa.busy_s <= ran.stats.span_s <= elapsed_s
+    assert ran.numbers[0] * 20e-9 <= elapsed_s
+
+
 # --- ways to submit and to wait ---
 
 
@@ -309,7 +371,7 @@ def test_programs_for_real_processors_run_unchanged(dsa):
     assert slept == move + wake + CLOCK_READ_NS
 
 
-@pytest.mark.parametrize("clock", ["virtual", "wall"])
+@pytest.mark.parametrize("clock", ["virtual", "wall", "real"])
 def test_raw_instructions_and_pure_loops_end_on_every_clock(dsa, clock):
     assert dsa.run("instructions", clock=clock).numbers[0] == 1
 

@@ -23,7 +23,7 @@ def _build(
     sources = [HERE / name for name in CORE]
     common = ["-g", "-O1", "-D_GNU_SOURCE", f"-I{HERE}", "-o", target, FUZZ / "fuzz_dsa.c", *more]
     return subprocess.run(
-        [compiler, *flags, *common, *sources, "-lpthread", "-ldl"], capture_output=True, text=True
+        [compiler, *flags, *common, *sources, "-lisal", "-lpthread", "-ldl"], capture_output=True, text=True
     )
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import subprocess
+import time
 import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -66,12 +67,20 @@ class Iaa:
         assert done.returncode == 0, done.stderr
         return done.stdout, next((d for d in read_stats(room / "stats").devices if d.name == "iaa"), None)
 
-    def job(self, data: bytes, work: str = "late", faults: str = "", **fields: object) -> dict[str, Any]:
+    def job(
+        self, data: bytes, work: str = "late", faults: str = "", clock: str = "fixed", **fields: object
+    ) -> dict[str, Any]:
         """The job's fields afterwards, its output as `out`, and the device's counters as `device`."""
         source, target = self.scratch / "in", self.scratch / "out"
         source.write_bytes(data)
         text, counters = self.run(
-            "job", source, target, *(f"{k}={v}" for k, v in fields.items()), work=work, faults=faults
+            "job",
+            source,
+            target,
+            *(f"{k}={v}" for k, v in fields.items()),
+            clock=clock,
+            work=work,
+            faults=faults,
         )
         return json.loads(text) | {"out": target.read_bytes() if target.exists() else b"", "device": counters}
 
@@ -231,13 +240,14 @@ def test_injected_faults_reach_the_program(iaa, faults, path, status):
         ("hang", 336),  # the watchdog
     ],
 )
-def test_each_fault_has_the_librarys_status(iaa, tmp_path, kind, status):
+@pytest.mark.parametrize("clock", ["fixed", "real"])
+def test_each_fault_has_the_librarys_status(iaa, tmp_path, kind, status, clock):
     rules = tmp_path / "rules.toml"
     rules.write_text(f'[[fault]]\nkind = "{kind}"\nfirst = 0\ncount = 1\n')
-    hit = iaa.job(_text(4096), op=COMPRESS, flags=WHOLE, path=HARDWARE, faults=str(rules))
+    hit = iaa.job(_text(4096), op=COMPRESS, flags=WHOLE, path=HARDWARE, faults=str(rules), clock=clock)
     assert hit["status"] == status
     # With the automatic path the library does it again on the processor, but for want of room.
-    again = iaa.job(_text(4096), op=COMPRESS, flags=WHOLE, path=AUTO, faults=str(rules))
+    again = iaa.job(_text(4096), op=COMPRESS, flags=WHOLE, path=AUTO, faults=str(rules), clock=clock)
     assert again["status"] == (status if kind == "overflow" else 0)
 
 
@@ -247,6 +257,44 @@ def test_a_corrupted_completion_says_success_with_other_bytes(iaa, tmp_path):
     good, bad = (iaa.job(_text(4096), op=COMPRESS, flags=WHOLE, faults=f) for f in ("", str(rules)))
     assert (good["status"], bad["status"]) == (0, 0)
     assert good["out"] != bad["out"]
+
+
+_PACKED = {"src1_bit_width": 8, "num_input_elements": 9000}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"op": COMPRESS, "flags": WHOLE},
+        {"op": COMPRESS, "flags": WHOLE | DYNAMIC | GZIP, "wait": 1},
+        {"op": COMPRESS, "flags": WHOLE, "room": 900},  # a full output
+        {"op": COMPRESS, "flags": WHOLE, "touch": 0},  # pages that have to be brought in
+        {"op": DECOMPRESS, "flags": WHOLE},  # no stream at all
+        {"op": CRC64, "crc64_poly": 0x42F0E1EBA9EA3693},
+        {"op": SCAN_EQ, "param_low": 32, **_PACKED},
+        {"op": EXTRACT, "param_low": 9, "param_high": 4000, "wait": 1, **_PACKED},
+        {"op": EXTRACT, "param_low": 9, "param_high": 4, **_PACKED},  # nothing to do
+    ],
+)
+def test_a_job_on_the_helper_core_is_one_on_any_clock(iaa, fields):
+    real, fixed = (iaa.job(_text(9000), clock=clock, **fields) for clock in ("real", "fixed"))
+    told = {"status", "total_in", "total_out", "crc", "xor", "crc64", "first", "last", "sum", "out"}
+    assert {k: real[k] for k in told} == {k: fixed[k] for k in told}
+    counted = ("ops", "errors", "bytes_in", "bytes_out", "faults", "max_in_flight")
+    assert [getattr(real["device"], k) for k in counted] == [getattr(fixed["device"], k) for k in counted]
+
+
+def test_the_helper_core_finds_pages_itself(iaa):
+    done = iaa.job(bytes(100), op=COMPRESS, flags=WHOLE, null=4, available_in=64, clock="real")
+    assert (done["status"], done["device"].errors) == (303, 1)
+
+
+def test_jobs_on_the_helper_core_take_wall_time_and_no_model(iaa):
+    hours = iaa.with_parameters(latency_s=3600.0, setup_s=3600.0, submit_s=3600.0)
+    begin = time.monotonic()
+    done = hours.job(_text(1 << 20), op=COMPRESS, flags=WHOLE, clock="real")
+    assert done["status"] == 0
+    assert 0 < done["device"].busy_s <= done["ns"] * 1e-9 <= time.monotonic() - begin
 
 
 def test_an_absent_device_is_said_at_initialisation(iaa):

@@ -61,7 +61,7 @@ def iax(install: Install, iax_client: Path, tmp_path: Path) -> Iax:
     return Iax(install, tmp_path, iax_client)
 
 
-@pytest.mark.parametrize("clock", ["fixed", "virtual", "wall"])
+@pytest.mark.parametrize("clock", ["fixed", "virtual", "wall", "real"])
 @pytest.mark.parametrize("work", ["late", "eager"])
 def test_descriptors_compress_decompress_filter_and_are_refused_as_the_hardware_does(iax, clock, work):
     output, [iaa] = iax.run(iax.client, clock=clock, work=work)

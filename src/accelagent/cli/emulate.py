@@ -50,7 +50,5 @@ def emulate(
                 raise SpecError(
                     f"emulate: {model.name} has no emulated interface; allowed: qat-4xxx, dsa, iaa"
                 )
-        if clock is EmulatorClock.real and any(model.interface != "cpa" for model, _ in models):
-            raise SpecError("emulate: --clock real: only QAT has a helper core; allowed: --device qat-4xxx")
         code = start(command, models, clock, corner, work, faults, stats, host)
     raise typer.Exit(code)

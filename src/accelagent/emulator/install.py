@@ -111,6 +111,7 @@ _LIBRARIES = (
             "dsa_check.c",
             "dsa_ops.c",
             "dsa_dif.c",
+            "dsa_helper.c",
             "dsa_ring.c",
             "dsa_submit.c",
             "dsa_wait.c",
@@ -127,7 +128,7 @@ _LIBRARIES = (
             "iax_ops.c",
             "iax_queue.c",
         ),
-        ("-laccelemu", "-laccelemu-iaa", "-lpthread", "-ldl"),
+        ("-laccelemu", "-laccelemu-iaa", "-lisal", "-lpthread", "-ldl"),
     ),
     _Library(
         "libqpl.so.1",

@@ -304,8 +304,8 @@ static void stream(void *portal, unsigned count, unsigned depth, uint32_t size, 
     printf("%llu\n", (now_ns() - begin) / count);
 }
 
-/* One after the other with bounded waits: how many end well, with an error, not at all; refusals on the way. */
-static void faulty(void *portal, unsigned count)
+/* One after the other, each looked at `most` times: how many end well, with an error, not at all; refusals on the way. */
+static void faulty(void *portal, unsigned count, unsigned most)
 {
     record *comp = records(MANY);
     uint8_t *src = filled(PAGE, 1), *dst = filled(PAGE, 2);
@@ -316,7 +316,7 @@ static void faulty(void *portal, unsigned count)
             refused++;
         }
         unsigned looks = 0;
-        while (accel_poll(&comp[i]) == 0 && looks++ < 1000) {
+        while (accel_poll(&comp[i]) == 0 && looks++ < most) {
         }
         good += comp[i].status == DSA_COMP_SUCCESS;
         failed += comp[i].status > DSA_COMP_SUCCESS_PRED;
@@ -427,7 +427,7 @@ int main(int argc, char **argv)
     } else if (strcmp(what, "invalid") == 0) {
         invalid(portal);
     } else if (strcmp(what, "faulty") == 0) {
-        faulty(portal, (unsigned)first);
+        faulty(portal, (unsigned)first, argc > 3 ? (unsigned)second : 1000);
     } else if (strcmp(what, "reset") == 0) {
         reset(portal);
     } else if (strcmp(what, "threads") == 0) {

@@ -1,5 +1,7 @@
 /* What DSA's operations do to memory. Everything they touch has been found accessible (dsa_check.c). */
 #include <dlfcn.h>
+#include <isa-l/crc.h>
+#include <limits.h>
 #include <string.h>
 
 #include "dsa.h"
@@ -8,7 +10,7 @@
 #define FLAG_READ_SEED 0x10000u
 #define FLAG_NO_INVERSION 0x20000u
 #define FLAG_NO_REFLECTION 0x40000u
-#define CRC32C_REFLECTED 0x82F63B78u
+#define BLOCK 4096 /* compared at a time */
 #define CRC32C_PLAIN 0x1EDC6F41u
 
 static uint8_t *at(uint64_t address)
@@ -20,42 +22,46 @@ static uint8_t *at(uint64_t address)
 static struct {
     void *(*move)(void *, const void *, size_t);
     void *(*set)(void *, int, size_t);
-} libc = {memmove, memset};
+    int (*compare)(const void *, const void *, size_t);
+} libc = {memmove, memset, memcmp};
 
 __attribute__((constructor)) static void find_libc(void)
 {
     void *handle = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
     void *move = handle != NULL ? dlsym(handle, "memmove") : NULL, *set = handle != NULL ? dlsym(handle, "memset") : NULL;
-    if (move != NULL && set != NULL) {
+    void *compare = handle != NULL ? dlsym(handle, "memcmp") : NULL;
+    if (move != NULL && set != NULL && compare != NULL) {
         *(void **)(void *)&libc.move = move;
         *(void **)(void *)&libc.set = set;
+        *(void **)(void *)&libc.compare = compare;
     }
 }
 
 /* --- CRC-32C --- */
 
-static uint32_t table[2][256];
+static uint32_t table[256];
 static pthread_once_t table_once = PTHREAD_ONCE_INIT;
 
-static void make_tables(void)
+static void make_table(void)
 {
     for (uint32_t i = 0; i < 256; i++) {
-        uint32_t reflected = i, plain = i << 24;
+        uint32_t plain = i << 24;
         for (int bit = 0; bit < 8; bit++) {
-            reflected = reflected >> 1 ^ ((reflected & 1) != 0 ? CRC32C_REFLECTED : 0);
             plain = plain << 1 ^ ((plain & 0x80000000u) != 0 ? CRC32C_PLAIN : 0);
         }
-        table[0][i] = reflected;
-        table[1][i] = plain;
+        table[i] = plain;
     }
 }
 
 uint32_t dsa_crc32c(uint32_t state, const uint8_t *data, size_t length, bool reflected)
 {
-    pthread_once(&table_once, make_tables);
+    for (size_t n; reflected && length > 0; data += n, length -= n) {
+        n = length < INT_MAX ? length : INT_MAX; /* what ISA-L takes at once */
+        state = crc32_iscsi((unsigned char *)(uintptr_t)data, (int)n, state);
+    }
+    pthread_once(&table_once, make_table);
     for (size_t i = 0; i < length; i++) {
-        state = reflected ? state >> 8 ^ table[0][(state ^ data[i]) & 0xff]
-                          : state << 8 ^ table[1][(state >> 24 ^ data[i]) & 0xff];
+        state = state << 8 ^ table[(state >> 24 ^ data[i]) & 0xff];
     }
     return state;
 }
@@ -74,14 +80,20 @@ static uint32_t crc_of(const struct dsa_hw_desc *desc, uint32_t bytes)
 
 static void fill(uint8_t *destination, uint64_t pattern, uint32_t bytes)
 {
-    for (uint32_t i = 0; i < bytes; i++) {
-        destination[i] = (uint8_t)(pattern >> (i % 8 * 8));
+    uint32_t done = bytes < sizeof pattern ? bytes : (uint32_t)sizeof pattern;
+    libc.move(destination, &pattern, done);
+    for (uint32_t n; done < bytes; done += n) { /* as often as it is there already */
+        n = bytes - done < done ? bytes - done : done;
+        libc.move(destination + done, destination, n);
     }
 }
 
 static uint32_t first_difference(const uint8_t *a, const uint8_t *b, uint32_t bytes)
 {
     uint32_t i = 0;
+    while (bytes - i >= BLOCK && libc.compare(a + i, b + i, BLOCK) == 0) {
+        i += BLOCK;
+    }
     while (i < bytes && a[i] == b[i]) {
         i++;
     }
@@ -90,11 +102,11 @@ static uint32_t first_difference(const uint8_t *a, const uint8_t *b, uint32_t by
 
 static uint32_t first_not_pattern(const uint8_t *a, uint64_t pattern, uint32_t bytes)
 {
-    uint32_t i = 0;
-    while (i < bytes && a[i] == (uint8_t)(pattern >> (i % 8 * 8))) {
+    uint32_t start = bytes < sizeof pattern ? bytes : (uint32_t)sizeof pattern, i = 0;
+    while (i < start && a[i] == (uint8_t)(pattern >> (i * 8))) {
         i++;
     }
-    return i;
+    return i < start ? i : start + first_difference(a + start, a, bytes - start); /* it repeats itself */
 }
 
 static struct dsa_outcome compared(const struct dsa_hw_desc *desc, uint32_t same, uint32_t bytes)

@@ -232,6 +232,16 @@ static void count(const struct entry *entry, uint8_t status)
     }
 }
 
+void ring_finish(struct entry *entry)
+{
+    struct dsa_completion_record record = result_of(entry);
+    if (entry->batch != NULL) {
+        entry->batch->member_failed |= record.status != DSA_COMP_SUCCESS;
+    }
+    count(entry, record.status);
+    write_record(&entry->desc, &record);
+}
+
 void ring_complete(struct entry *entry)
 {
     if (entry->queue->analytics) {
@@ -246,12 +256,7 @@ void ring_complete(struct entry *entry)
             ring_complete(e);
         }
     }
-    struct dsa_completion_record record = result_of(entry);
-    if (entry->batch != NULL) {
-        entry->batch->member_failed |= record.status != DSA_COMP_SUCCESS;
-    }
-    count(entry, record.status);
-    write_record(&entry->desc, &record);
+    ring_finish(entry);
     ring_discard(entry);
     ring.progress++;
 }
@@ -289,7 +294,7 @@ struct emu_thread *ring_timeline(void)
 
 bool dsa_progress(void)
 {
-    if (in_flight == 0) {
+    if (in_flight == 0 || emu_config()->helper) {
         return false;
     }
     struct emu_thread *self = ring_timeline();

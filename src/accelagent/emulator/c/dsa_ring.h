@@ -26,6 +26,7 @@ struct entry {
         struct iax_completion_record early_iax;
     };
     struct emu_faults injected;
+    struct emu_job job;                        /* on the helper core */
 };
 
 /* All but `progress` is read and written between ring_lock and ring_unlock. */
@@ -37,6 +38,8 @@ extern struct dsa_ring {
     struct emu_counters counters;
     uint64_t dropped, faults, forced, descriptors;
     unsigned in_flight;
+    _Atomic unsigned waiting[DSA_MAX_QUEUES];  /* helper core: descriptors that it has not begun */
+    struct entry *to_help;                     /* to be given to the helper core when the lock is free */
     bool lost;                                 /* reset for good */
     _Atomic uint64_t progress;
 } ring;
@@ -57,7 +60,19 @@ void ring_settle(void);                          /* everything in flight has its
 unsigned ring_asked(const struct dsa_queue *queue); /* how many entries of it may be taken without that we know */
 bool ring_runs(const struct entry *entry);       /* moves data, if only up to a missing page */
 void ring_discard(struct entry *entry);
-void ring_complete(struct entry *entry);         /* does the work, writes the record, frees the entry */
+void ring_finish(struct entry *entry);           /* a descriptor of DSA: does the work, counts it, writes the record */
+void ring_complete(struct entry *entry);         /* finishes it, whatever it is of, and frees the entry */
 bool ring_complete_due(const struct emu_thread *self, uint64_t now);
+
+/* An entry's way to its plan (dsa_submit.c, iax_queue.c), with the faults injected into it. */
+struct entry *ring_enter(const struct dsa_queue *queue, const struct dsa_hw_desc *desc); /* NULL: no memory */
+void ring_plan(struct entry *entry);
+void ring_inject(struct entry *entry);
+void iax_inject(struct entry *entry);
+
+/* --- the helper core (dsa_helper.c): it writes the records itself, and nothing is ever due --- */
+
+bool ring_helped_room(const struct dsa_queue *queue);
+void ring_help(struct entry *entry);
 
 #endif

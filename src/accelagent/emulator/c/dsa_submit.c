@@ -20,6 +20,9 @@ static unsigned free_entries(const struct dsa_queue *queue, uint64_t now)
 /* Whether the queue has a free entry now. What the device process has not seen yet may take one each. */
 static bool has_room(const struct dsa_queue *queue, uint64_t now)
 {
+    if (emu_config()->helper) {
+        return ring_helped_room(queue);
+    }
     if (!emu_asked_by_others() && free_entries(queue, now) > ring_asked(queue)) {
         return true;
     }
@@ -77,27 +80,25 @@ static void ask(struct entry *entry, struct emu_message *message, uint64_t now)
     entry->ticket = emu_ask(message, &entry->answer);
 }
 
-/* An entry for a descriptor that has a place in the queue, or in the batch. */
-static struct entry *plan(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, struct entry *batch,
-                          const struct emu_faults *faults)
+/* An entry for a descriptor that has a place in the queue. */
+struct entry *ring_enter(const struct dsa_queue *queue, const struct dsa_hw_desc *desc)
 {
     struct entry *entry = ring_take();
-    if (entry == NULL) {
-        return NULL;
-    }
-    entry->desc = *desc;
-    entry->queue = queue;
-    entry->owner = emu_self();
-    entry->batch = batch;
-    entry->plan = dsa_plan(desc, &dsa_config()->params, batch != NULL);
-    entry->injected.slowdown = 1;
-    if (faults != NULL) {
-        entry->injected = *faults;
-        if ((faults->kinds & EMU_FAULT_PAGE) != 0) {
-            take_page_away(&entry->plan, desc);
-        }
+    if (entry != NULL) {
+        entry->desc = *desc;
+        entry->queue = queue;
+        entry->owner = emu_self();
+        entry->injected.slowdown = 1;
     }
     return entry;
+}
+
+void ring_plan(struct entry *entry)
+{
+    entry->plan = dsa_plan(&entry->desc, &dsa_config()->params, entry->batch != NULL);
+    if ((entry->injected.kinds & EMU_FAULT_PAGE) != 0) {
+        take_page_away(&entry->plan, &entry->desc);
+    }
 }
 
 /* From here on the device owns the memory. */
@@ -140,10 +141,12 @@ static void expand(struct entry *batch, uint64_t now)
             batch->member_failed = true;
             break;
         }
-        struct entry *member = plan(batch->queue, &list[i], batch, NULL);
+        struct entry *member = ring_enter(batch->queue, &list[i]);
         if (member == NULL) {
             break;
         }
+        member->batch = batch;
+        ring_plan(member);
         ask(member, &message, now);
         failed |= member->plan.status != 0;
         batch->members++;
@@ -154,13 +157,12 @@ static void expand(struct entry *batch, uint64_t now)
     }
 }
 
-/* An injected fault: the descriptor is lost (true), or will end with a hardware error. */
-static bool inject(struct entry *entry, const struct emu_faults *faults)
+/* An injected fault: it takes its time and ends with a hardware error. */
+void ring_inject(struct entry *entry)
 {
-    if ((faults->kinds & EMU_FAULT_ERROR) != 0) {
+    if ((entry->injected.kinds & EMU_FAULT_ERROR) != 0) {
         entry->plan = (struct dsa_plan){.status = DSA_COMP_HW_ERR1};
     }
-    return (faults->kinds & EMU_FAULT_HANG) != 0;
 }
 
 static const char *family_of(const struct dsa_hw_desc *desc)
@@ -180,6 +182,9 @@ static const char *family_of(const struct dsa_hw_desc *desc)
 static void reset_device(void)
 {
     ring.lost = true;
+    if (emu_config()->helper) {
+        return; /* it discards them when it comes to them: it may be writing */
+    }
     ring_settle();
     while (ring.first.next != &ring.first) {
         ring.counters.errors++;
@@ -193,18 +198,24 @@ static int admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, 
     if ((faults.kinds & EMU_FAULT_RESET) != 0) {
         reset_device();
     }
-    struct entry *entry = ring.lost ? NULL : plan(queue, desc, NULL, &faults);
+    struct entry *entry = ring.lost ? NULL : ring_enter(queue, desc);
     if (entry == NULL) {
         return -EAGAIN;
     }
+    entry->injected = faults;
+    entry->lost = (faults.kinds & EMU_FAULT_HANG) != 0;
+    ring.counters.errors += entry->lost;
+    if (emu_config()->helper) {
+        ring_help(entry);
+        return 0;
+    }
     struct emu_message message = {.asked = EMU_ASK_DSA};
+    ring_plan(entry);
     ask(entry, &message, now);
-    entry->lost = inject(entry, &faults);
-    if (entry->lost) {
-        ring.counters.errors++;
-    } else if (desc->opcode == DSA_OPCODE_BATCH && entry->plan.status == 0) {
+    ring_inject(entry);
+    if (!entry->lost && desc->opcode == DSA_OPCODE_BATCH && entry->plan.status == 0) {
         expand(entry, now);
-    } else {
+    } else if (!entry->lost) {
         accept(entry);
     }
     ring_insert(entry);
@@ -227,10 +238,13 @@ static uint64_t submit_cost(const struct dsa_queue *queue, enum dsa_submission h
 
 static int enter_queue(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now)
 {
-    if (queue->analytics) {
-        return iax_admit(queue, desc, now);
+    if (queue->analytics && !emu_config()->helper) {
+        return iax_admit(queue, desc, now); /* the service says whether there is room */
     }
-    return has_room(queue, now) ? admit(queue, desc, now) : -EAGAIN;
+    if (!has_room(queue, now)) {
+        return -EAGAIN;
+    }
+    return queue->analytics ? iax_admit(queue, desc, now) : admit(queue, desc, now);
 }
 
 /* The instruction has to be the one for this kind of queue: ENQCMD to a dedicated queue is refused like a full one. */
@@ -267,7 +281,12 @@ int dsa_submit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, en
         }
         rc = offer(queue, &copy, how);
     }
+    struct entry *given = ring.to_help;
+    ring.to_help = NULL;
     ring_unlock();
+    if (given != NULL) {
+        emu_helper_give(&given->job);
+    }
     dsa_watch_wake();
     emu_leave();
     return how == DSA_MOVDIR64B ? 0 : rc;

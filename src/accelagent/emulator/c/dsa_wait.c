@@ -110,6 +110,14 @@ static uint64_t deadline_ns(uint64_t tsc_deadline, uint64_t now)
     return now + (left < limit ? left : limit);
 }
 
+/* The helper core writes records by itself: so does the instruction wait. */
+static void watch(const volatile void *record, uint64_t until)
+{
+    while (*(const volatile uint8_t *)record == 0 && ring_now() < until) {
+        __builtin_ia32_pause();
+    }
+}
+
 /* The monitored line is 64 bytes; any record in it ends the wait. */
 void dsa_umwait(const volatile void *record, uint64_t tsc_deadline)
 {
@@ -118,10 +126,13 @@ void dsa_umwait(const volatile void *record, uint64_t tsc_deadline)
     ring_settle();
     uint64_t now = ring_now(), limit = deadline_ns(tsc_deadline, now);
     struct entry *entry = entry_of(record, 63);
+    bool helped = emu_config()->helper;
     bool comes = entry != NULL && entry->done_ns <= limit;
     uint64_t until = comes ? entry->done_ns : limit;
     ring_unlock();
-    if (*(const volatile uint8_t *)record == 0) {
+    if (helped) {
+        watch(record, until);
+    } else if (*(const volatile uint8_t *)record == 0) {
         emu_wait_until(until);
         emu_charge(ns_of(dsa_config()->params.umwait_wake_s));
     }

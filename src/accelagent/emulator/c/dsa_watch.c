@@ -255,7 +255,7 @@ void dsa_watch(void)
 {
     pthread_t thread;
     sigset_t all, before;
-    if (started || atomic_exchange(&started, 1) != 0) {
+    if (emu_config()->helper || started || atomic_exchange(&started, 1) != 0) {
         return;
     }
     install(SIGTRAP, on_step);

@@ -148,6 +148,19 @@ void emu_unblock(struct emu_thread *self);
 void emu_wake(uintptr_t condition, uint64_t when_ns, bool all);
 void emu_sleep(struct emu_thread *self, uint64_t duration_ns);
 
+/* --- what the helper core is given (helper.c); zeros: nothing was --- */
+
+enum emu_given { EMU_GIVEN_NOT = 0, EMU_GIVEN, EMU_GIVEN_DONE };
+
+struct emu_job {
+    struct emu_job *next;                        /* after it in line */
+    void (*work)(struct emu_job *job);           /* runs on the helper core */
+    void (*deliver)(struct emu_job *job);        /* there, too, once it is due; may free the job. NULL: it is awaited */
+    double slowdown;                             /* of the engine; 0 or 1: none */
+    uint64_t begun_ns, done_ns;                  /* in wall time */
+    _Atomic unsigned given;                      /* enum emu_given */
+};
+
 /* --- request queues and the device's counters (queue.c) --- */
 
 /* What the device process says to a booking. */
@@ -167,16 +180,13 @@ struct emu_request {
     const char *operation;                       /* a family's name, for the rules of faults; NULL: compression by `work` */
     bool lost;                                   /* injected: never completes */
     bool sync;                                   /* its submitter waits; polling leaves it alone */
-    struct emu_request *given_next;              /* helper core: after it in line */
-    _Atomic unsigned given;                      /* enum emu_given */
+    struct emu_job job;                          /* on the helper core */
     bool failed;                                 /* the device was reset under it */
     void (*accept)(struct emu_request *request); /* the device owns the buffers from now on */
     void (*work)(struct emu_request *request);   /* runs once: at completion, or at submission when eager */
     size_t bytes_timed;                          /* uncompressed side, which the engine's time depends on */
     size_t bytes_in, bytes_out;                  /* for the counters; out is set by work */
 };
-
-enum emu_given { EMU_GIVEN_NOT = 0, EMU_GIVEN, EMU_GIVEN_DONE };
 
 struct emu_queue {
     pthread_mutex_t lock;
@@ -222,8 +232,8 @@ EMU_API bool emu_mapped(uint64_t address, size_t length); /* in memory or not */
 /* --- the helper core (helper.c) --- */
 
 void emu_helper_reserve(void);                       /* for the calling thread and those it starts */
-void emu_helper_give(struct emu_request *request);   /* its work runs as soon as what was given before is done */
-void emu_helper_await(struct emu_request *request);
+EMU_API void emu_helper_give(struct emu_job *job);   /* its work runs as soon as what was given before is done */
+EMU_API void emu_helper_await(struct emu_job *job, bool spins); /* spins: as who looks at memory, for a while */
 uint64_t emu_helper_cpu(void);                       /* CPU time of this process that the helper used */
 void emu_helper_thread(void);                        /* the calling thread is no part of the program (vclock.c) */
 

@@ -4,6 +4,7 @@
 #include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -12,9 +13,10 @@
 
 #define IDLE_LOOKS 2000      /* before the thread sleeps: a device looks at its ring all the time */
 #define LEAST_RETRY_NS 100000 /* between looks of who waits for a request */
+#define SPINS 20000           /* of who spins, before it sleeps after all: about a millisecond */
 
 static struct {
-    struct emu_request *head, **tail;
+    struct emu_job *head, **tail;
     _Atomic int lock;
     _Atomic unsigned given;  /* futex: requests so far */
     pthread_t thread;
@@ -39,41 +41,46 @@ static void unlock(void)
     helper.lock = 0;
 }
 
-static struct emu_request *take(void)
+static struct emu_job *take(void)
 {
     lock();
-    struct emu_request *request = helper.head;
-    if (request != NULL) {
-        helper.head = request->given_next;
+    struct emu_job *job = helper.head;
+    if (job != NULL) {
+        helper.head = job->next;
         if (helper.head == NULL) {
             helper.tail = &helper.head;
         }
     }
     unlock();
-    return request;
+    return job;
 }
 
-static void carry_out(struct emu_request *request)
+static void carry_out(struct emu_job *job)
 {
-    uint64_t begin = emu_real_ns(CLOCK_MONOTONIC);
-    request->work(request);
-    double more = request->faults.slowdown - 1;
+    job->begun_ns = emu_real_ns(CLOCK_MONOTONIC);
+    job->work(job);
+    double more = job->slowdown - 1;
     if (more > 0) {
-        emu_real_sleep((uint64_t)(more * (double)(emu_real_ns(CLOCK_MONOTONIC) - begin)));
+        emu_real_sleep((uint64_t)(more * (double)(emu_real_ns(CLOCK_MONOTONIC) - job->begun_ns)));
     }
-    request->done_ns = emu_real_ns(CLOCK_MONOTONIC);
-    request->given = EMU_GIVEN_DONE;
-    futex(&request->given, FUTEX_WAKE, 1, NULL); /* its owner may free it from here on; the address only names a queue */
+    job->done_ns = emu_real_ns(CLOCK_MONOTONIC);
+    if (job->deliver != NULL) {
+        job->deliver(job);
+        return;
+    }
+    job->given = EMU_GIVEN_DONE;
+    futex(&job->given, FUTEX_WAKE, 1, NULL); /* its owner may free it from here on; the address only names a queue */
 }
 
 static void *serve(void *unused)
 {
     emu_helper_thread();
+    syscall(SYS_setpriority, PRIO_PROCESS, 0, -20); /* a device waits for no CPU; where we may not, it does */
     for (unsigned looks = 0;; looks++) {
         unsigned seen = helper.given;
-        struct emu_request *request = take();
-        if (request != NULL) {
-            carry_out(request);
+        struct emu_job *job = take();
+        if (job != NULL) {
+            carry_out(job);
             looks = 0;
         } else if (looks > IDLE_LOOKS) {
             futex(&helper.given, FUTEX_WAIT, seen, NULL);
@@ -131,18 +138,18 @@ static void watch_forks(void)
     pthread_atfork(NULL, NULL, forked);
 }
 
-void emu_helper_give(struct emu_request *request)
+void emu_helper_give(struct emu_job *job)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, watch_forks);
-    request->given_next = NULL;
-    request->given = EMU_GIVEN;
+    job->next = NULL;
+    job->given = EMU_GIVEN;
     lock();
     if (!helper.running) {
         start();
     }
-    *helper.tail = request;
-    helper.tail = &request->given_next;
+    *helper.tail = job;
+    helper.tail = &job->next;
     helper.given++;
     unlock();
     if (helper.running) {
@@ -152,11 +159,14 @@ void emu_helper_give(struct emu_request *request)
     }
 }
 
-void emu_helper_await(struct emu_request *request)
+void emu_helper_await(struct emu_job *job, bool spins)
 {
     const struct timespec limit = {0, LEAST_RETRY_NS};
-    while (request->given == EMU_GIVEN) {
-        futex(&request->given, FUTEX_WAIT, EMU_GIVEN, &limit);
+    for (int looks = 0; spins && helper.core >= 0 && looks < SPINS && job->given == EMU_GIVEN; looks++) {
+        __builtin_ia32_pause();
+    }
+    while (job->given == EMU_GIVEN) {
+        futex(&job->given, FUTEX_WAIT, EMU_GIVEN, &limit);
     }
 }
 

@@ -6,6 +6,7 @@
 
 #define IAA_MAX_DEVICES 8
 #define IAA_SLOTS 128
+#define IAA_WATCHDOG_NS 10000000ULL /* after which a hung engine is given up */
 
 #pragma GCC visibility push(default) /* a library of its own, for QPL and for the driver's queues */
 
@@ -36,6 +37,7 @@ struct iaa_request {
     uint64_t done_ns;
     const char *operation;       /* a family's name, for the rules of faults */
     struct emu_faults faults;    /* injected into it */
+    struct emu_job job;          /* on the helper core; its owner says what the work is, and gives it */
 };
 
 /* Between emu_enter and emu_leave. 0; -EAGAIN: every queue is full. */
@@ -45,8 +47,10 @@ int iaa_submit_to(struct iaa_request *request, unsigned queue, uint64_t now_ns);
 void iaa_retried(bool retried);                            /* counts */
 void iaa_looked(uint64_t polls, uint64_t empty);
 bool iaa_poll(const struct iaa_request *request);          /* one look */
-void iaa_wait(const struct iaa_request *request);          /* looks until it is done */
-void iaa_finished(bool good, uint64_t bytes_in, uint64_t bytes_out);
+void iaa_wait(struct iaa_request *request);                /* looks until it is done */
+void iaa_begun(void);                                      /* helper core: the entry of the library's queue is free again */
+void iaa_was_busy(uint64_t busy_ns);                       /* counts engine time */
+void iaa_finished(bool good, uint64_t bytes_in, uint64_t bytes_out, unsigned missing_pages);
 void iaa_on_cpu(double bandwidth, uint64_t bytes);         /* charges what the library's own code would take */
 
 #pragma GCC visibility pop

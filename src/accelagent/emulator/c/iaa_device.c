@@ -6,14 +6,13 @@
 #include "iaa.h"
 #include "shared.h"
 
-#define WATCHDOG_NS 10000000ULL /* after which a hung engine is given up */
-
 /* This process's part. */
 static struct {
     pthread_mutex_t lock;
     struct emu_counters counters;
     uint64_t requests, missing_pages;
     unsigned in_flight;
+    _Atomic unsigned waiting; /* helper core: entries of the library's queues that are taken */
     bool lost;
 } own = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -29,8 +28,31 @@ static uint64_t now_ns(void)
 
 /* --- booking --- */
 
+/* On the helper core nothing is booked. Entries of a queue of the driver's are its own business. */
+static int take_entry(struct iaa_request *request, uint32_t queue, uint64_t now)
+{
+    const struct iaa_params *params = iaa_params();
+    request->done_ns = now;
+    if (queue != EMU_ANY_QUEUE) {
+        return 0;
+    }
+    if (own.waiting >= params->devices * params->queue_size) {
+        return -EAGAIN;
+    }
+    own.waiting++;
+    return 0;
+}
+
+void iaa_begun(void)
+{
+    own.waiting--;
+}
+
 static int book(struct iaa_request *request, uint32_t queue, uint64_t now)
 {
+    if (emu_config()->helper) {
+        return take_entry(request, queue, now);
+    }
     struct emu_message message = {.asked = EMU_ASK_IAA, .queue = queue, .at_ns = now};
     message.book.work = request->kind;
     message.book.bytes = request->bytes;
@@ -47,8 +69,7 @@ static void taken(struct iaa_request *request, uint64_t now)
 {
     own.requests++;
     own.lost = (request->faults.kinds & EMU_FAULT_RESET) != 0;
-    request->done_ns = (request->faults.kinds & EMU_FAULT_HANG) != 0 ? now + WATCHDOG_NS : request->done_ns;
-    own.missing_pages += request->missing_pages;
+    request->done_ns = (request->faults.kinds & EMU_FAULT_HANG) != 0 ? now + IAA_WATCHDOG_NS : request->done_ns;
     own.in_flight++;
     own.counters.max_in_flight = own.in_flight > own.counters.max_in_flight ? own.in_flight : own.counters.max_in_flight;
 }
@@ -100,19 +121,20 @@ bool iaa_poll(const struct iaa_request *request)
 {
     const struct emu_params *params = &iaa_params()->engine;
     emu_pace_processes();
-    bool done = request->done_ns <= now_ns();
+    bool done = request->done_ns <= now_ns() && request->job.given != EMU_GIVEN;
     emu_charge(ns_of(done ? params->poll_s : params->empty_poll_s));
     iaa_looked(1, !done);
     return done;
 }
 
 /* The library spins: the time up to the completion is CPU time. */
-void iaa_wait(const struct iaa_request *request)
+void iaa_wait(struct iaa_request *request)
 {
     const struct emu_params *params = &iaa_params()->engine;
     uint64_t now = now_ns(), wait = request->done_ns > now ? request->done_ns - now : 0, look = ns_of(params->empty_poll_s);
     if (emu_config()->mode == EMU_WALL) {
         emu_real_sleep(wait);
+        emu_helper_await(&request->job, true);
     } else {
         emu_charge(wait);
         emu_pace_processes();
@@ -121,10 +143,18 @@ void iaa_wait(const struct iaa_request *request)
     iaa_looked(1 + (look > 0 ? wait / look : 0), look > 0 ? wait / look : 0);
 }
 
-void iaa_finished(bool good, uint64_t bytes_in, uint64_t bytes_out)
+void iaa_was_busy(uint64_t busy_ns)
+{
+    pthread_mutex_lock(&own.lock);
+    own.counters.busy_ns += busy_ns;
+    pthread_mutex_unlock(&own.lock);
+}
+
+void iaa_finished(bool good, uint64_t bytes_in, uint64_t bytes_out, unsigned missing_pages)
 {
     pthread_mutex_lock(&own.lock);
     own.in_flight--;
+    own.missing_pages += missing_pages;
     own.counters.ops += good;
     own.counters.errors += !good;
     own.counters.bytes_in += good ? bytes_in : 0;
@@ -161,6 +191,7 @@ static void forked(void)
     pthread_mutex_init(&own.lock, NULL);
     own.in_flight = 0;
     own.requests = 0;
+    own.waiting = 0;
     own.counters = (struct emu_counters){0};
 }
 

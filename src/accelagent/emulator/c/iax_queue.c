@@ -48,14 +48,13 @@ static void take_page_away(struct dsa_plan *plan, const struct iax_hw_desc *desc
     }
 }
 
-static void apply_faults(struct entry *entry, const struct emu_faults *faults)
+void iax_inject(struct entry *entry)
 {
-    entry->injected = *faults;
-    if ((faults->kinds & EMU_FAULT_PAGE) != 0) {
+    if ((entry->injected.kinds & EMU_FAULT_PAGE) != 0) {
         take_page_away(&entry->plan, iax_of(entry));
     }
     if (entry->plan.status == 0) {
-        entry->plan.status = injected(faults->kinds);
+        entry->plan.status = injected(entry->injected.kinds);
     }
 }
 
@@ -84,25 +83,26 @@ static void accept(struct entry *entry)
 
 int iax_admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uint64_t now)
 {
-    struct entry *entry = ring_take();
+    struct entry *entry = ring_enter(queue, desc);
     if (entry == NULL) {
         return -EAGAIN;
     }
-    entry->desc = *desc;
-    entry->queue = queue;
-    entry->owner = emu_self();
-    entry->plan = iax_plan(iax_of(entry));
-    struct iaa_request request = {
-        .kind = kind_of(desc->opcode),
-        .bytes = entry->plan.status == 0 ? iax_bytes_timed(iax_of(entry)) : 0,
-        .missing_pages = entry->plan.served,
-        .operation = family_of(desc->opcode),
-    };
+    struct iaa_request request = {.kind = kind_of(desc->opcode), .operation = family_of(desc->opcode)};
+    if (!emu_config()->helper) {
+        entry->plan = iax_plan(iax_of(entry));
+        request.bytes = entry->plan.status == 0 ? iax_bytes_timed(iax_of(entry)) : 0;
+        request.missing_pages = entry->plan.served;
+    }
     if (iaa_submit_to(&request, (unsigned)(queue - dsa_config()->queues), now) != 0) {
         ring_give_back(entry);
         return -EAGAIN;
     }
-    apply_faults(entry, &request.faults);
+    entry->injected = request.faults;
+    if (emu_config()->helper) {
+        ring_help(entry);
+        return 0;
+    }
+    iax_inject(entry);
     entry->done_ns = request.done_ns;
     if (desc->opcode == IAX_OPCODE_DRAIN) {
         entry->done_ns = drained(entry);
@@ -150,6 +150,6 @@ void iax_complete(struct entry *entry)
     if (good && record.output_size > 0 && desc->opcode != IAX_OPCODE_CRC64) {
         emu_fault_corrupt(&entry->injected, iax_at(desc->dst_addr), record.output_size);
     }
-    iaa_finished(good, desc->opcode <= IAX_OPCODE_DRAIN ? 0 : desc->src1_size, record.output_size);
+    iaa_finished(good, desc->opcode <= IAX_OPCODE_DRAIN ? 0 : desc->src1_size, record.output_size, entry->plan.served);
     write_record(desc, &record);
 }

@@ -452,7 +452,8 @@ void qat_book(struct call *call)
     call->request.work = work;
     call->request.sync = call->callback == NULL && call->dp == NULL;
     call->request.bytes_in = qat_total(call->source);
-    call->request.bytes_timed = call->compress ? call->request.bytes_in : output_bytes(call);
+    bool known = call->compress || emu_config()->helper; /* whose time is not modelled */
+    call->request.bytes_timed = known ? call->request.bytes_in : output_bytes(call);
 }
 
 int qat_enqueue(struct call *call)

@@ -223,9 +223,43 @@ static qpl_status injected(unsigned kinds)
     return QPL_STS_OK;
 }
 
+/* Before it completes: as eager work, or on the helper core. */
 static bool works_early(const struct qpl_state *state)
 {
-    return emu_config()->eager && injected(state->request.faults.kinds) == QPL_STS_OK;
+    bool ahead = emu_config()->eager || emu_config()->helper;
+    return ahead && !state->refused && injected(state->request.faults.kinds) == QPL_STS_OK;
+}
+
+static void work_of(struct emu_job *job)
+{
+    struct qpl_state *state = (struct qpl_state *)(void *)((char *)job - offsetof(struct qpl_state, request.job));
+    iaa_begun();
+    state->early = nothing_to_do(&state->job) ? QPL_STS_OK : find_pages(&state->job, &state->request.missing_pages);
+    if (state->early == QPL_STS_OK) {
+        state->early = qpl_run(&state->job, state);
+    }
+}
+
+/* What has no work to do takes no engine. */
+static void help(struct qpl_state *state)
+{
+    if (!works_early(state)) {
+        iaa_begun();
+        return;
+    }
+    state->request.job = (struct emu_job){.work = work_of, .slowdown = state->request.faults.slowdown};
+    emu_helper_give(&state->request.job);
+}
+
+static void start(struct qpl_state *state)
+{
+    if (emu_config()->helper) {
+        help(state);
+    } else if (works_early(state)) {
+        state->early = qpl_run(&state->job, state);
+    } else if (!state->refused) { /* which it says when it completes */
+        take_destination(&state->job, state);
+    }
 }
 
 /* Beyond what the queue is configured for. */
@@ -239,13 +273,15 @@ static qpl_status submit(qpl_job *job, struct qpl_state *state)
 {
     qpl_status status = qpl_check(job, state, true);
     struct iaa_request request = {.kind = kind_of(job), .operation = family_of(job)};
-    status = status == QPL_STS_OK && !nothing_to_do(job) ? find_pages(job, &request.missing_pages) : status;
+    bool looks = status == QPL_STS_OK && !nothing_to_do(job) && !emu_config()->helper;
+    status = looks ? find_pages(job, &request.missing_pages) : status;
     if (status != QPL_STS_OK) {
         return status;
     }
     state->refused = too_large(job);
     bool verified = !state->refused && job->op == qpl_op_compress && (job->flags & QPL_FLAG_OMIT_VERIFY) == 0;
-    request.bytes = nothing_to_do(job) || state->refused ? 0 : qpl_expected_bytes(job, state);
+    bool timed = looks && !state->refused;
+    request.bytes = timed ? qpl_expected_bytes(job, state) : 0;
     request.check_bytes = verified ? job->available_in : 0;
     if (iaa_submit(&request) != 0) {
         return QPL_STS_QUEUES_ARE_BUSY_ERR;
@@ -255,14 +291,7 @@ static qpl_status submit(qpl_job *job, struct qpl_state *state)
     state->before = job->total_out;
     state->request = request;
     state->submitted = true;
-    if (state->refused) {
-        return QPL_STS_OK; /* it says so when it completes */
-    }
-    if (works_early(state)) {
-        state->early = qpl_run(&state->job, state);
-    } else {
-        take_destination(job, state);
-    }
+    start(state);
     return QPL_STS_OK;
 }
 
@@ -275,10 +304,9 @@ static qpl_status complete(qpl_job *job, struct qpl_state *state)
     if (!early) {
         release_destination(&state->job, state);
     }
-    if (state->refused) {
-        early = false;
-    } else if (early) {
+    if (early) {
         status = state->early;
+        iaa_was_busy(state->request.job.done_ns - state->request.job.begun_ns);
     } else if (status == QPL_STS_OK) {
         status = qpl_run(&state->job, state);
     }
@@ -288,7 +316,7 @@ static qpl_status complete(qpl_job *job, struct qpl_state *state)
         made = written_most(job) == 0 ? 0 : anew || job->total_out < before ? job->total_out : job->total_out - before;
         emu_fault_corrupt(&state->request.faults, job->next_out_ptr - made, made);
     }
-    iaa_finished(good, state->taken, made);
+    iaa_finished(good, state->taken, made, state->request.missing_pages);
     return status;
 }
 
@@ -417,9 +445,10 @@ EMU_API qpl_status qpl_fini_job(qpl_job *qpl_job_ptr)
     state = qpl_state_of(qpl_job_ptr);
     if (state != NULL && state->submitted) {
         emu_enter();
+        emu_helper_await(&state->request.job, false); /* it may be at work in the job */
         release_destination(&state->job, state);
         state->submitted = false;
-        iaa_finished(false, 0, 0);
+        iaa_finished(false, 0, 0, 0);
         emu_leave();
     }
     return QPL_STS_OK;

@@ -60,6 +60,7 @@ void emu_queue_settle(struct emu_queue *queue)
 static void book(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level)
 {
     request->asked = false;
+    request->job.given = EMU_GIVEN_NOT;
     if (emu_config()->helper) {
         request->done_ns = queue->last_done_ns = emu_now();
     } else {
@@ -103,7 +104,27 @@ static void append(struct emu_queue *queue, struct emu_request *request)
 
 static bool helped(const struct emu_request *request)
 {
-    return request->given != EMU_GIVEN_NOT;
+    return request->job.given != EMU_GIVEN_NOT;
+}
+
+static void work_of(struct emu_job *job)
+{
+    struct emu_request *request = (struct emu_request *)(void *)((char *)job - offsetof(struct emu_request, job));
+    request->work(request);
+}
+
+static void give(struct emu_request *request)
+{
+    request->job.work = work_of;
+    request->job.deliver = NULL;
+    request->job.slowdown = request->faults.slowdown;
+    emu_helper_give(&request->job);
+}
+
+static void await(struct emu_request *request)
+{
+    emu_helper_await(&request->job, false);
+    request->done_ns = request->job.done_ns;
 }
 
 static bool works_early(const struct emu_request *request)
@@ -121,11 +142,13 @@ int emu_submit(struct emu_queue *queue, struct emu_request *request, enum emu_wo
     device.counters.retries += refused;
     int rc = refused ? -EAGAIN : admit(queue, request, work, level);
     if (rc == 0) {
-        void (*first)(struct emu_request *) = works_early(request) ? request->work : request->accept;
-        first(request); /* before the request becomes visible to pollers */
+        if (!emu_config()->helper) {
+            void (*first)(struct emu_request *) = works_early(request) ? request->work : request->accept;
+            first(request); /* before the request becomes visible to pollers */
+        }
         append(queue, request);
         if (emu_config()->helper && !request->lost) {
-            emu_helper_give(request);
+            give(request);
         }
     }
     pthread_mutex_unlock(&queue->lock);
@@ -143,10 +166,12 @@ static void unlink_request(struct emu_queue *queue, struct emu_request **place)
     queue->used--;
 }
 
-static bool ready(const struct emu_request *request)
+static bool ready(struct emu_request *request)
 {
     if (helped(request)) {
-        return request->given == EMU_GIVEN_DONE;
+        bool done = request->job.given == EMU_GIVEN_DONE;
+        request->done_ns = done ? request->job.done_ns : request->done_ns;
+        return done;
     }
     return device.lost || (!request->lost && request->done_ns <= emu_now());
 }
@@ -154,7 +179,7 @@ static bool ready(const struct emu_request *request)
 static void complete(struct emu_request *request)
 {
     if (helped(request)) {
-        emu_helper_await(request); /* a device that was lost may still write to the program's memory */
+        await(request); /* a device that was lost may still write to the program's memory */
     }
     request->failed = device.lost && (request->lost || request->done_ns > device.lost_ns);
     if (!request->failed && !works_early(request) && !helped(request)) {
@@ -162,6 +187,7 @@ static void complete(struct emu_request *request)
     }
     pthread_mutex_lock(&device.lock);
     device.in_flight--;
+    device.busy_ns += helped(request) ? request->job.done_ns - request->job.begun_ns : 0;
     device.counters.ops += !request->failed;
     device.counters.errors += request->failed;
     device.counters.bytes_in += request->failed ? 0 : request->bytes_in;
@@ -308,7 +334,7 @@ int emu_finish_sync(struct emu_queue *queue, struct emu_request *request, uint64
     settle(queue, request);
     pthread_mutex_unlock(&queue->lock);
     if (helped(request)) {
-        emu_helper_await(request);
+        await(request);
     } else {
         emu_wait_until(hung ? emu_now() + timeout_ns : request->done_ns);
     }
