@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic_ai import models
 from pydantic_ai.messages import ModelMessage, ModelResponse, ToolCallPart
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 
 from accelagent.agents.adviser import ModelAdviser
-from accelagent.agents.record import loaded, saved
+from accelagent.agents.record import loaded, restored, saved
 from accelagent.agents.session import Session
 from accelagent.domain import Tier, Trial
 from accelagent.options import ModelSettings, Options, Writes
@@ -22,6 +23,10 @@ from mini import make_service
 
 models.ALLOW_MODEL_REQUESTS = False
 SETTINGS = ModelSettings("test:none", attempts=2, writes=Writes.DESIGNS)
+
+
+class Number(BaseModel):
+    value: int
 
 
 class Quiet:
@@ -45,12 +50,7 @@ class Chooser:
         name = info.output_tools[0].name
         first = str(messages[0].parts[0].content)
         if "Choose the design" not in first:
-            plain: dict[str, Any] = {
-                "frequency": "unknown",
-                "independent_items": False,
-                "operation": None,
-                "size_text": "",
-            }
+            plain: dict[str, Any] = {"frequency": "unknown", "operation": None, "size_text": ""}
             plain |= {"explanation": "x", "risks": [], "alternatives": []}
             return ModelResponse(parts=[ToolCallPart(name, plain)])
         self.told.append(str(messages[-1].parts[0].content))
@@ -82,3 +82,24 @@ def test_a_saved_record_answers_as_the_run_did(tmp_path: Path) -> None:
         store.append("exchange", "s/identifier/r/0", {"asked": "f", "prompt": ["long"], "answer": [1]})
         known = loaded(saved(store))
     assert known == {"s/identifier/r/0": {"asked": "f", "answer": [1]}}
+
+
+def test_a_recording_that_was_interrupted_goes_on_without_asking_again(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def say(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
+        asked.append(str(messages[0].parts[0].content))
+        return ModelResponse(parts=[ToolCallPart(info.output_tools[0].name, {"value": len(asked)})])
+
+    def values(store: Store, questions: str) -> list[int]:
+        session = Session.over(SETTINGS, store, FunctionModel(say))
+        answers = [session.ask(f"s/test/{q}", "be brief", q, Number) for q in questions]
+        return [a.value for a in answers if a is not None]
+
+    with Store.open(tmp_path / "first.db") as store:
+        assert values(store, "ab") == [1, 2]
+        text = saved(store)
+    with Store.open(tmp_path / "second.db") as store:
+        restored(store, text)
+        assert values(store, "abc") == [1, 2, 3]
+    assert asked == ["a", "b", "c"]

@@ -23,7 +23,7 @@ int pack(unsigned char *out, uLongf *n, const unsigned char *in, uLong size)
     return compress(out, n, in, size);
 }
 """
-FACTS = {"operation": "compress", "size_text": "", "frequency": "start-up-only", "independent_items": False}
+FACTS = {"operation": "compress", "size_text": "", "frequency": "start-up-only"}
 
 
 class Scripted(BaseHTTPRequestHandler):

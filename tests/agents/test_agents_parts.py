@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from accelagent.agents.edits import Edit, applied
 from accelagent.agents.feedback import LIMIT, normalised
-from accelagent.agents.identifier import Facts, Frequency, decided, evaluated
+from accelagent.agents.identifier import Facts, Frequency, decided, evaluated, surroundings
 from accelagent.agents.prompting import render
 from accelagent.agents.tools import marked, reading
 from accelagent.domain import Family, Patch, Region, Sizes, Verdict
@@ -85,7 +85,6 @@ def facts(**more: object) -> Facts:
         "operation": "compress",
         "size_text": "",
         "frequency": Frequency.HOT,
-        "independent_items": False,
     }
     return Facts.model_validate({**fields, **more})
 
@@ -134,3 +133,23 @@ def test_a_prompt_with_a_missing_value_is_an_error() -> None:
 
     with pytest.raises(UndefinedError):
         render("compiler")
+
+
+def test_a_question_shows_the_function_of_the_line_and_nothing_of_its_neighbours() -> None:
+    lines = [
+        "#define SIZE 4096",
+        "int a(void)",
+        "{",
+        "    return 1;",
+        "}",
+        "",
+        "int b(void)",
+        "{",
+        "    work(SIZE);",
+        "}",
+        "int c;",
+    ]
+    assert surroundings(lines, 9, 9) == (6, lines[5:10])
+    assert surroundings(lines, 4, 4) == (1, lines[:5])
+    assert surroundings(lines[:1], 1, 1) == (1, lines[:1])
+    assert surroundings([], 3, 3)[1] == []

@@ -56,7 +56,7 @@ class Scripted:
 
     def answer(self, prompt: str) -> dict[str, Any]:
         if "State the facts" in prompt:
-            return {"operation": None, "size_text": "", "frequency": "unknown", "independent_items": True}
+            return {"operation": None, "size_text": "", "frequency": "unknown"}
         if "Goal of the application" in prompt:
             return {"explanation": "It is the best there is.", "risks": ["none known"], "alternatives": []}
         if "was rejected at the gate" in prompt:

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field
 
-from accelagent.agents.codegen import described
 from accelagent.agents.prompting import DATA_RULE, render
 from accelagent.agents.session import Session
+from accelagent.agents.tools import marked
 from accelagent.domain import Family, Reason, Region, Sizes, Verdict
 
-INSTRUCTIONS = "You read C and C++ code and state facts about it, nothing else. " + DATA_RULE
 HARD = 0.75  # regions of at least this confidence are not asked about
 _AROUND = 10  # lines of source on either side; small models lose facts in long prompts
+_END = "}"  # alone in the first column it ends a function: what lies beyond is another's
 _NUMBER = re.compile(r"\d+")
 _UNITS = {
     "": 1,
@@ -39,6 +39,14 @@ class Frequency(StrEnum):
     UNKNOWN = "unknown"
 
 
+INSTRUCTIONS = f"""You read C and C++ code and state facts about it, nothing else. {DATA_RULE}
+State of the line that the question names, as JSON:
+operation: what it computes, one of {", ".join(Family)}; null when it is something else.
+size_text: the expression or constant in the code that says how many bytes one call handles, quoted and not computed; empty when the
+code does not say.
+frequency: when the line runs, one of {", ".join(Frequency)}."""
+
+
 class Facts(BaseModel):
     """What the code says; quote, do not compute."""
 
@@ -50,9 +58,6 @@ class Facts(BaseModel):
         "empty when it does not say"
     )
     frequency: Frequency = Field(description="when the code runs")
-    independent_items: bool = Field(
-        description="whether a loop around it handles items that do not need one another's results"
-    )
 
 
 def review(session: Session, regions: Sequence[Region], root: Path) -> tuple[Region, ...]:
@@ -67,8 +72,28 @@ def _reviewed(session: Session, region: Region, root: Path) -> Region:
 
 def facts_of(session: Session, region: Region, root: Path) -> Facts | None:
     """The model's facts about one region."""
-    prompt = render("identifier", **described(region, root, None, _AROUND), known=known(region))
-    return session.ask(f"{region.service}/identifier/{region.id}", INSTRUCTIONS, prompt, Facts)
+    return session.ask(
+        f"{region.service}/identifier/{region.id}", INSTRUCTIONS, question(region, root), Facts
+    )
+
+
+def question(region: Region, root: Path) -> str:
+    """What is asked about one region. What all regions share stands before it, where servers keep their work on it."""
+    path = root / region.path
+    lines = path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
+    first, text = surroundings(lines, region.start_line, region.end_line)
+    source = marked(f"{region.path} from line {first}", "\n".join(text))
+    called = lines[region.start_line - 1].strip()[:120] if region.start_line <= len(lines) else ""
+    return render("identifier", region=region, source=source, line=called, known=known(region))
+
+
+def surroundings(lines: Sequence[str], start: int, end: int) -> tuple[int, Sequence[str]]:
+    """The number of the first line and the lines around `start` to `end`, of the same function as far as indentation tells."""
+    first, last = max(1, start - _AROUND), min(len(lines), end + _AROUND)
+    before = [n for n in range(first, min(start, len(lines) + 1)) if lines[n - 1].startswith(_END)]
+    after = [n for n in range(end, last + 1) if lines[n - 1].startswith(_END)]
+    first, last = (before[-1] + 1 if before else first), (after[0] if after else last)
+    return first, lines[first - 1 : last]
 
 
 def known(region: Region) -> tuple[str, ...]:

@@ -120,6 +120,12 @@ def loaded(text: str) -> dict[str, Any]:
     return {found.pop("key"): found for line in text.splitlines() if (found := json.loads(line))}
 
 
+def restored(store: Store, text: str) -> None:
+    """Put what `saved` gave back into a store: what was asked before the interruption is not asked again."""
+    for key, exchange in loaded(text).items():
+        store.append(KIND, key, exchange)
+
+
 def fingerprint(messages: list[ModelMessage], parameters: ModelRequestParameters) -> str:
     """A name for what was asked: texts, tool calls and schemas, without ids and times."""
     tools = [[t.name, t.parameters_json_schema] for t in parameters.function_tools + parameters.output_tools]

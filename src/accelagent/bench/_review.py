@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,6 +127,25 @@ def _figures(name: str, found: Sequence[Case], recording: Path) -> Iterator[Figu
     yield _share("review_verdict_right_with", [a.case.right(a.after) for a in there], note)
     yield Figure("review_f1_without", _f1(there, lambda a: a.case.region), "", None, note=note)
     yield Figure("review_f1_with", _f1(there, lambda a: a.after), "", None, note=note)
+    yield Figure(
+        "review_f1_as_run", _f1(there, as_run), "", None, note=f"{note}; only uncertain regions asked"
+    )
+    yield from _spent(known.values(), note)
+
+
+def as_run(answer: Read) -> Region:
+    """What `identify --model` would report: it asks about uncertain regions only."""
+    from accelagent.agents.identifier import HARD
+
+    before = answer.case.region
+    return answer.after if before.confidence < HARD else before
+
+
+def _spent(exchanges: Iterable[Mapping[str, Any]], note: str) -> Iterator[Figure]:
+    for name, unit in (("input_tokens", "token"), ("output_tokens", "token"), ("seconds", "s")):
+        each = tuple(float(e.get(name) or 0) for e in exchanges)
+        clock = "wall" if unit == "s" else None
+        yield Figure(f"review_{name}", sum(each), unit, clock, each, note=f"{note}; samples: per exchange")
 
 
 def _share(name: str, right: Sequence[bool], note: str) -> Figure:
