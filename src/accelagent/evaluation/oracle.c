@@ -1,14 +1,22 @@
 /* Holds the operations of a generated support file against zlib, which decodes and computes what they answer.
    Inputs are random, textual, constant, hostile to deflate, empty and large; a wrong answer ends with status 1.
-   usage: oracle SEED ROUNDS [reach]; compiled with STREAMS, ONESHOT, LOOPS, UNCOMPRESS, CHECKSUMS and the parts of
-   oracle_memory.h as the file has them. */
+   usage: oracle SEED ROUNDS [calm] [reach], calm where no fault is meant to happen; compiled with STREAMS, ONESHOT, LOOPS,
+   UNCOMPRESS, CHECKSUMS and what the other files ask for, as the support file has them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
-#include ORACLE_SUPPORT
 
 #define WRONG(...) (fputs("oracle: ", stderr), fprintf(stderr, __VA_ARGS__), fputc('\n', stderr), exit(1))
+
+#include "oracle_surroundings.h"
+#include ORACLE_SUPPORT
+#undef malloc
+#undef calloc
+#undef free
+#undef dlsym
+#undef deflateInit2_
+#undef deflateEnd
 
 enum { NOISE, TEXT, CONSTANT, HOSTILE, KINDS };
 enum { HUGE_BYTES = 1500000 };
@@ -49,6 +57,13 @@ static unsigned char *make(size_t n, int kind)
         }
     }
     return data;
+}
+
+static void same(const char *what, int got, int expected)
+{
+    if (got != expected) {
+        WRONG("%s answers %d, zlib %d", what, got, expected);
+    }
 }
 
 /* One whole stream that inflates to the data, with nothing behind it. */
@@ -289,15 +304,36 @@ static void checksums(size_t n)
 #include "oracle_memory.h"
 #endif
 
+#ifdef INFLATE
+#include "oracle_inflate.h"
+#endif
+
 #ifdef STREAMS
 #include "oracle_streams.h"
+#include "oracle_shortage.h"
 #endif
+
+static int said(int argc, char **argv, const char *word)
+{
+    while (argc-- > 3) {
+        if (strcmp(argv[argc], word) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
 
 int main(int argc, char **argv)
 {
     static const int bits[] = {15, -15, 31};
     int rounds = argc > 2 ? atoi(argv[2]) : 6;
     state = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
+    calm = said(argc, argv, "calm");
+#ifdef STREAMS
+    if (calm) {
+        shortage();
+    }
+#endif
     for (int round = 0; round < rounds; round++) {
         size_t n = round == 0 ? 0 : round == 1 ? HUGE_BYTES : draw_size();
         int kind = round % KINDS;
@@ -312,11 +348,16 @@ int main(int argc, char **argv)
             abandon(bits[round % 3]);
         }
         if (round < 3) {
-            streams(round, argc > 3 && strcmp(argv[3], "reach") == 0);
+            streams(round, said(argc, argv, "reach"));
         }
 #endif
 #ifdef UNCOMPRESS
         uncompressed(n, kind);
+#endif
+#ifdef INFLATE
+        for (int i = 0; i < 12; i++) {
+            inflated();
+        }
 #endif
 #ifdef CHECKSUMS
         checksums(n);

@@ -27,6 +27,8 @@ from accelagent.evaluation.running import Conditions
 # Part of the oracle -> functions of the support file that it calls; all of them must be there.
 _PARTS = {
     "STREAMS": ("accel_deflateInit2", "accel_deflate", "accel_deflateReset", "accel_deflateEnd"),
+    "PARAMS": ("accel_deflateInit2", "accel_deflateParams"),
+    "INFLATE": ("accel_inflateInit2", "accel_inflate", "accel_inflateReset", "accel_inflateEnd"),
     "ONESHOT": ("accel_compress2",),
     "LOOPS": ("accel_compress2_submit", "accel_compress2_wait", "accel_window"),
     "UNCOMPRESS": ("accel_uncompress",),
@@ -52,6 +54,7 @@ _BUILD_S = 60.0
 _RUN_S = 60.0
 # A device that hangs is given up soon: the oracle asks many operations of it.
 _PATIENCE = ("ACCEL_TIMEOUT_MS", "50")
+_UNSET = "-ftrivial-auto-var-init=pattern"  # what is read unwritten is the same in every run
 _CHECKED = "-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined"
 
 
@@ -77,6 +80,12 @@ def _must_reach(bench: Bench, design: Design, changes: Mapping[str, str]) -> boo
     kept_back = design.knob("threshold") == "adaptive" or design.knob("spill", 0) != 0
     meant = in_core(design) or (offloads(design) and bench.runner.emulated)
     return meant and not design.written and not changes.get("faults") and not kept_back
+
+
+def _words(bench: Bench, design: Design, changes: Mapping[str, str]) -> str:
+    """What the oracle is told of its conditions."""
+    calm = " calm" if not changes.get("faults") else ""
+    return calm + (" reach" if _must_reach(bench, design, changes) else "")
 
 
 class Oracle:
@@ -109,7 +118,7 @@ class Oracle:
             conditions = conditions.with_knob(knob, "500")
         seed = int(digest([bench.seed, bench.service.name, patch.key, changes]), 16) % 10**9
         rounds = _ROUNDS_TO_HANG if changes.get("faults") in _LATE.values() else _ROUNDS
-        command = f"./oracle {seed} {rounds}{' reach' if _must_reach(bench, design, changes) else ''}"
+        command = f"./oracle {seed} {rounds}{_words(bench, design, changes)}"
         seen = bench.runner.run(command, folder, conditions, timeout_s=self.limit_s)
         if not seen.finished.ok:
             return replace(ended(seen.finished, "wrong-operation"), detail=told(seen.finished))
@@ -131,12 +140,12 @@ class Oracle:
         folder.mkdir(parents=True)
         name = path.split("/")[-1]
         (folder / name).write_bytes(encoded(text))
-        for part in ("oracle.c", "oracle_streams.h", "oracle_memory.h"):
-            shutil.copy(Path(__file__).with_name(part), folder / part)
+        for part in Path(__file__).parent.glob("oracle*.[ch]"):
+            shutil.copy(part, folder / part.name)
         defines = " ".join(f"-D{part}" for part in wanted)
         compiler = f"cc -std=gnu11 {defines} '-DORACLE_SUPPORT=\"{name}\"' oracle.c -o oracle {self.flags}"
-        plain = f"{compiler} -O1 -lz -ldl -lpthread"
-        build = f"{compiler} {_CHECKED} -lz -ldl -lpthread || {plain}" if self.checked else plain
+        ways = [*([f"{_CHECKED} {_UNSET}", _CHECKED] if self.checked else []), f"-O1 {_UNSET}", "-O1"]
+        build = " || ".join(f"{compiler} {way} -lz -ldl -lpthread" for way in ways)
         finished = self.bench.runner.build(build, folder, headers=True, timeout_s=_BUILD_S)
         if not finished.ok:
             return folder, skipped(f"the oracle does not build with the support file: {told(finished)}")
