@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from accelagent.domain import Family, Identification, Reason, Region, Verdict, digest
 from accelagent.errors import SourceError
 from accelagent.identifier.advice import considerations
-from accelagent.identifier.context import callers, surround
+from accelagent.identifier.callers import Callers
+from accelagent.identifier.context import surround
 from accelagent.identifier.explanation import explain
 from accelagent.identifier.group import drafts
 from accelagent.identifier.interfaces import usable
@@ -91,7 +92,7 @@ class _Passes:
     def regions(self, project: Project, path: str, sites: Sequence[Site]) -> tuple[Region, ...]:
         """The finished regions of the file, in source order."""
         found = self.drafts(project, path, sites)
-        known = callers(project)
+        known = Callers(project)
         measurer = Measurer(project, known)
         if self.without != "context":
             found = surround(project, found, {path: sites}, known)

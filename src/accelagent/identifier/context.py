@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from accelagent.csource import CallSite, Function, SourceFile
+from accelagent.csource import Function, SourceFile
 from accelagent.domain import Family
+from accelagent.identifier.callers import Caller, Callers
 from accelagent.identifier.group import by_stream, own_streams, stream_name
 from accelagent.identifier.scan import Project
 from accelagent.identifier.sites import Draft, Facts, Role, Site
@@ -116,54 +117,6 @@ _LEVEL_TEXTS = {name: str(value) for name, value in _LEVELS.items()}
 _MAX_WBITS = {"MAX_WBITS": "15", "DEF_WBITS": "15"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Caller:
-    """A call of a region's function."""
-
-    source: SourceFile
-    place: CallSite
-
-    @property
-    def name(self) -> str:
-        return self.place.function.name if self.place.function else "(file scope)"
-
-
-Callers = Mapping[str, Sequence[Caller]]
-
-
-class _Callers(Callers):
-    """Calls of the functions that hold regions, by function name, over the whole tree; looked for when asked."""
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        self._found: dict[str, Sequence[Caller]] = {}
-
-    def __getitem__(self, name: str) -> Sequence[Caller]:
-        if name not in self._found:
-            self._found[name] = [
-                Caller(source, place)
-                for path in self._project.mentions(name)
-                for source in (self._project.files[path],)
-                for place in source.calls((name,))
-            ]
-        return self._found[name]
-
-    def get(self, name: str, default: object = None) -> Sequence[Caller]:
-        """Never absent: a function that nothing calls has no callers."""
-        return self[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-
-def callers(project: Project) -> Callers:
-    """Calls of the functions that hold regions, by function name, over the whole tree."""
-    return _Callers(project)
-
-
 def surround(
     project: Project, drafts: Sequence[Draft], sites: Mapping[str, Sequence[Site]], known: Callers
 ) -> list[Draft]:
@@ -179,15 +132,15 @@ def _facts(
     known: Callers,
     around: Sequence[Site],
 ) -> Facts:
-    called = known.get(draft.name, ())
+    called = known.of(draft.name)
     depth = max(s.place.loop_depth for s in draft.runs)
-    others = [c for c in called if c.place.function is not draft.function and not is_test(c.source.path)]
+    others = [c for c in called if not c.stands_in(draft.path, draft.function) and not is_test(c.path)]
     linked = _linked(draft, streams)
     if draft.source.language not in ("c", "cpp"):
         linked = list(dict.fromkeys([*linked, *begun(draft, around)]))
     return Facts(
-        loop_depth=depth + max((c.place.loop_depth for c in others), default=0),
-        items=_items(draft, depth) + max((c.place.loop_depth for c in others), default=0),
+        loop_depth=depth + max((c.loop_depth for c in others), default=0),
+        items=_items(draft, depth) + max((c.loop_depth for c in others), default=0),
         in_loop=depth > 0,
         callers=tuple(sorted({c.name for c in others})),
         frequency=_frequency(draft, depth) or _seldom(draft, known),
@@ -219,16 +172,14 @@ def _facts(
 def _seldom(draft: Draft, known: Callers) -> str:
     """`once` when the program's entry reaches it without a loop."""
 
-    def calls(function: Function) -> list[tuple[SourceFile, CallSite]]:
-        elsewhere = [(c.source, c.place) for c in known.get(function.name, ())]
-        named = (function.name,)
-        here = [(draft.source, place) for place in draft.source.calls(named)]
-        here += [(draft.source, place) for scope, place in draft.source.methods(named) if scope != "."]
-        return here if len(here) >= len(elsewhere) else elsewhere
+    def calls(function: Function) -> Sequence[Caller]:
+        elsewhere, source, named = known.of(function.name), draft.source, (function.name,)
+        here = [*source.calls(named), *(p for scope, p in source.methods(named) if scope != ".")]
+        return [Caller.of(source, p) for p in here] if len(here) >= len(elsewhere) else elsewhere
 
     if draft.function is None:
         return ""
-    around = {p.function for _, p in calls(draft.function) if p.function and p.function.name != draft.name}
+    around = {c.function for c in calls(draft.function) if c.function and c.function.name != draft.name}
     if around and all(is_test_function(replace(draft, function=f)) for f in around):
         return "test"
     if around and all(_words(f.name) & _ERROR_WORDS for f in around):

@@ -49,6 +49,18 @@ def sites(source: SourceFile, parts: Sequence[Interface], defined: Container[str
     return [s for s in found if _fits(s.place.call.arguments, s.use)]
 
 
+def shared(source: SourceFile, parts: Sequence[Interface], words: frozenset[bytes]) -> tuple[str, ...]:
+    """Names in the file, of the functions that `sites` takes for the tree's own where the tree defines them."""
+    if b"zlib" in source.text:
+        return ()
+    return tuple(sorted(n for n in _shared(tuple(parts)) if n.encode() in words))
+
+
+@cache
+def _shared(parts: tuple[Interface, ...]) -> frozenset[str]:
+    return frozenset(n for part in parts if part.shared for n in part.table())
+
+
 def _fits(arguments: tuple[str, ...], use: Use) -> bool:
     """Another library's function of the same name usually takes other arguments."""
     if use.arity is not None:

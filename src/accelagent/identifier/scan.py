@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 from accelagent.cskeleton import Body, skeleton
 from accelagent.csource import SourceFile
 from accelagent.ctorn import may_call
 from accelagent.identifier.languages import SUFFIXES, parse, spoken
+from accelagent.identifier.recall import Links, Recall, Trace
 
 MAX_BYTES = 8 << 20  # larger files are generated tables; parsing takes seconds per file
 # Files that only a build or a package manager leaves: their directory holds output, not source.
@@ -155,29 +157,24 @@ _TELLING = (b"ompress", b"OMPRESS", b"flate", b"FLATE", b"rypt", b"RYPT", b"avai
 # --- the tree as the passes see it ---------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class Trace:
-    """What one file's regions were read from beyond its own text; the same answers give the same regions."""
-
-    sources: set[str] = field(default_factory=set)
-    constants: dict[str, str | None] = field(default_factory=dict)
-    mentions: dict[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
-
-
 class _Constants(Mapping[str, str]):
     """The tree's constants; what is asked for is traced."""
 
-    def __init__(self, known: Mapping[str, str], trace: Trace) -> None:
-        self._known, self._trace = known, trace
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    @property
+    def _known(self) -> Mapping[str, str]:
+        return self._project.links.constants
 
     def __getitem__(self, name: str) -> str:
-        found = self._trace.constants[name] = self._known.get(name)
+        found = self.get(name)
         if found is None:
             raise KeyError(name)
         return found
 
     def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]  # faster: no exception
-        found = self._trace.constants[name] = self._known.get(name)
+        found = self._project.trace.constants[name] = self._known.get(name)
         return default if found is None else found
 
     def __iter__(self) -> Iterator[str]:
@@ -210,15 +207,14 @@ class _Files(Mapping[str, SourceFile]):
         self._size = 0
 
     def __getitem__(self, path: str) -> SourceFile:
-        self._project.trace.sources.add(path)
         wanted = self._project.wanted.get(path, _NOTHING)
         called = self._project.called.get(path, _NOTHING)
         held = self._parsed.get(path)
-        if held is not None and not self._lacks(held, wanted, called):
-            return held.source
-        self.drop(path)
-        held = self._parsed[path] = self._parse(path, wanted, called)
-        self._size += held.size
+        if held is None or self._lacks(held, wanted, called):
+            self.drop(path)
+            held = self._parsed[path] = self._parse(path, wanted, called)
+            self._size += held.size
+        self._project.saw(path, torn=held.source.root.has_error)
         return held.source
 
     def _parse(self, path: str, wanted: frozenset[bytes], called: frozenset[bytes]) -> _Parsed:
@@ -268,47 +264,28 @@ def _names(block: bytes, wanted: frozenset[bytes], called: frozenset[bytes]) -> 
     return any(may_call(block, name) for name in called.intersection(held))
 
 
-@dataclass(slots=True)
-class Links:
-    """What crosses files, as a look at every file has shown it."""
-
-    paths: Sequence[str] = ()
-    interesting: dict[str, None] = field(default_factory=dict)  # files that hold interface calls, in order
-    defined: frozenset[str] = frozenset()  # library names that the tree defines itself
-    constants: dict[str, str] = field(default_factory=dict)  # of all headers
-    mentions: dict[str, tuple[str, ...]] = field(
-        default_factory=dict
-    )  # files by name of a function with regions
-    crowded: frozenset[str] = frozenset()  # names that more files mention than are looked at
-    wrappers: Mapping[str, frozenset[bytes]] = field(
-        default_factory=dict
-    )  # names of the project's wrappers that matter to a file
-
-    def of(self, name: str) -> tuple[tuple[str, ...], bool]:
-        """Files in which a function that holds a region may be called, and whether these are all there are."""
-        return self.mentions.get(name, ()), name not in self.crowded
-
-
 class Project:
     """One tree: its files and the names that cross files. What is asked of it is traced."""
 
-    def __init__(self, root: Path, keeper: Callable[[bytes], Keep]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        keeper: Callable[[bytes], Keep],
+        remembered: Mapping[str, tuple[bytes, bytes]] | None = None,
+    ) -> None:
         self.root, self._keeper = root, keeper
         self.files = _Files(self)
+        self.recalled = Recall(remembered or {})
+        self.constants: Mapping[str, str] = _Constants(self)
         self.wanted: dict[str, frozenset[bytes]] = {}
         self.found: dict[str, tuple[int, ...]] = {}
         self.link(Links())
 
     def link(self, links: Links) -> None:
         """What a look at every file has shown."""
-        self.paths, self.interesting, self.defined = links.paths, links.interesting, links.defined
-        self._links = links
-        self.wanted = dict(links.wrappers)
-        names: dict[str, list[bytes]] = {}
-        for name, files in links.mentions.items():
-            for path in files:
-                names.setdefault(path, []).append(name.encode())
-        self.called = {path: frozenset(found) for path, found in names.items()}
+        self.links, self.interesting = links, links.interesting
+        self.recalled.link(links)
+        self.wanted, self.called = dict(links.wrappers), links.called
         self.start()
 
     def keeper(
@@ -331,19 +308,38 @@ class Project:
     def start(self) -> None:
         """Begin a new trace."""
         self.trace = Trace()
-        self.constants: Mapping[str, str] = _Constants(self._links.constants, self.trace)
+
+    def saw(self, path: str, *, torn: bool = False) -> None:
+        """A file was read, and whether it does not parse as a whole."""
+        if torn:
+            self.trace.sources[path] = self.links.view(path)
+        else:
+            self.trace.sources.setdefault(path, b"")
+
+    def recall(self, path: str, key: object, work: Callable[[], Any]) -> Any:
+        """What is to be said about a file: worked out once, and traced as if it always were."""
+        found = self.recalled.get(path, key)
+        if found is None:
+            outer, self.trace = self.trace, Trace({path: b""})
+            try:
+                found = work(), self.trace
+            finally:
+                self.trace = outer
+            self.recalled.put(path, key, *found)
+        self.trace.add(found[1])
+        return found[0]
 
     def mentions(self, name: str) -> Sequence[str]:
         """Files in which a function that holds a region may be called."""
-        found = self.trace.mentions[name] = self._links.of(name)
+        found = self.trace.mentions[name] = self.links.of(name)
         return found[0]
 
     def knows_all(self, name: str) -> bool:
         """Whether `mentions` names every file."""
-        found = self.trace.mentions[name] = self._links.of(name)
+        found = self.trace.mentions[name] = self.links.of(name)
         return found[1]
 
     def read(self, path: str) -> bytes:
         """Content of a file that the scan has read before; empty when it has gone since."""
-        self.trace.sources.add(path)
+        self.saw(path)
         return read(os.path.join(self.root, path))[0] or b""  # noqa: PTH118

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import prod
 
 from accelagent.csource import Function, SourceFile
 from accelagent.domain import Family, Sizes
-from accelagent.identifier.context import Callers, is_test
+from accelagent.identifier.callers import Callers
+from accelagent.identifier.context import is_test
 from accelagent.identifier.scan import Project
 from accelagent.identifier.sites import Draft, Role, Site
 from accelagent.identifier.slices import slice_bytes
@@ -43,6 +45,17 @@ class _Place:
     @property
     def line(self) -> int:
         return self.source.line(self.offset)
+
+
+@dataclass(frozen=True, slots=True)
+class _Argument:
+    """What the calls in one file pass to a function at one position; `own` is where its calls of itself stand, or -1."""
+
+    path: str
+    name: str
+    index: int
+    own: int
+    depth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,17 +207,28 @@ class Measurer:
         """What the function's callers pass for a parameter."""
         assert place.function is not None
         index = place.source.parameters(place.function).index(parameter)
-        found = [] if self.project.knows_all(place.function.name) else [_Bound(None, None, "")]
-        for caller in self.callers.get(place.function.name, ()):
-            arguments = caller.place.call.arguments
-            own = caller.place.function is place.function
-            if own or index >= len(arguments) or is_test(caller.source.path):
+        name, here = place.function.name, place.function.start_byte if place.function.node else -1
+        found = [] if self.project.knows_all(name) else [_Bound(None, None, "")]
+        for path in self.project.mentions(name):
+            if is_test(path) or not self.callers.within(path, name):
                 continue
-            at = _Place(caller.source, caller.place.function, caller.place.call.start_byte, place.depth)
-            bound = self._bound(arguments[index], at)
-            found.append(
-                replace(bound, evidence=f"{bound.evidence} of {caller.name}" if bound.evidence else "")
-            )
+            asked = _Argument(path, name, index, here if path == place.source.path else -1, place.depth)
+            found += self.project.recall(path, asked, partial(self._passed, asked))
+        return found
+
+    def _passed(self, asked: _Argument) -> list[_Bound]:
+        """What one file's calls of a function pass for a parameter; those of the function itself do not count."""
+        source, found = self.project.files[asked.path], []
+        for place in source.calls((asked.name,)):
+            within, arguments = place.function, place.call.arguments
+            itself = within is not None and within.node is not None and within.start_byte == asked.own
+            if itself or asked.index >= len(arguments):
+                continue
+            at = _Place(source, within, place.call.start_byte, asked.depth)
+            bound = self._bound(arguments[asked.index], at)
+            caller = within.name if within else "(file scope)"
+            evidence = f"{bound.evidence} of {caller}" if bound.evidence else ""
+            found.append(replace(bound, evidence=evidence))
         return found
 
     def _guards(self, name: str, place: _Place) -> tuple[int | None, int | None, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -10,18 +11,35 @@ from weakref import WeakKeyDictionary
 from accelagent.csource import SourceFile
 from accelagent.ctorn import may_call
 from accelagent.domain import Family, Region
-from accelagent.identifier.group import sites
+from accelagent.identifier.context import is_test
+from accelagent.identifier.group import shared, sites
 from accelagent.identifier.idioms import idiom_sites
 from accelagent.identifier.languages import foreign_sites, parse, spoken
-from accelagent.identifier.scan import Project, Trace, read, words
+from accelagent.identifier.recall import Trace
+from accelagent.identifier.scan import Project, read, words
 from accelagent.identifier.sites import Draft, Interface, Site
 from accelagent.identifier.survey import Interest, survey
 from accelagent.identifier.wrappers import Wrapper, candidates, dispatches, first, follow, further, usual
 
 Usual = tuple[tuple[Family, str], ...]
-Around = tuple[
-    tuple[tuple[Wrapper, ...], ...], Usual
-]  # wrappers by step away from the library, usual algorithms
+Names = tuple[str, ...]
+# Wrappers by step away from the library, usual algorithms, library names that the tree defines itself.
+Around = tuple[tuple[tuple[Wrapper, ...], ...], Usual, Names]
+Holders = tuple[tuple[str, bool], ...]  # functions that hold regions, and whether no other file can call them
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What one look at a file shows: all that is known of it where it calls no wrapper and chooses nothing at run time."""
+
+    defined: Names  # library names that it defines itself
+    shared: Names  # library names in it that a definition elsewhere in the tree would hide
+    wrappers: tuple[Wrapper, ...]
+    usual: Usual
+    holders: Holders
+    drafts: bool  # whether it holds any region
+    chooses: bool  # whether it may run an operation that is chosen at run time
+    errors: int  # places that did not parse
 
 
 class Passes(Protocol):
@@ -42,20 +60,29 @@ class Steps:
     """
 
     def __init__(
-        self, root: Path, parts: tuple[Interface, ...], passes: Passes, limit: int, *, whole: bool = False
+        self,
+        root: Path,
+        parts: tuple[Interface, ...],
+        passes: Passes,
+        limit: int,
+        *,
+        whole: bool = False,
+        remembered: Mapping[str, tuple[bytes, bytes]] | None = None,
     ) -> None:
         self.root, self.parts, self.passes = root, parts, passes
         self.limit, self.whole = limit, whole
         self.interest = Interest.of(parts)
-        self.project = Project(root, self.interest.keeper)
+        self.project = Project(root, self.interest.keeper, remembered)
         self.names: frozenset[bytes] = frozenset()
         self._words: dict[str, frozenset[bytes]] = {}
-        self._found: WeakKeyDictionary[SourceFile, tuple[frozenset[str], list[Site]]] = WeakKeyDictionary()
+        self._found: WeakKeyDictionary[SourceFile, tuple[Names, list[Site]]] = WeakKeyDictionary()
 
     def __call__(self, step: str, argument: Any) -> Any:
         """One step for the files of this process, or news of the tree."""
         if step == "link":
             self.project.link(argument)
+        elif step == "told":
+            return self.project.recalled.made()
         elif step == "names":
             self.names = argument
         else:
@@ -74,18 +101,23 @@ class Steps:
             self._words[path] = held
         return facts
 
-    def defined(self, path: str, given: None) -> tuple[str, ...]:
-        """Library names that the file defines itself."""
+    def visit(self, path: str, hidden: Names) -> Visit:
+        """The first look; `hidden` are library names that mean a function of the tree."""
         if self.whole and not spoken(path):
             self._search(path)
-        found = {f.name for f in self.project.files[path].functions}
-        return tuple(sorted(n for n in found if n.encode() in self.interest.words))
-
-    def calls(self, path: str, given: frozenset[str]) -> tuple[tuple[Wrapper, ...], Usual]:
-        """Wrappers around library calls, and the algorithms called."""
         source = self.project.files[path]
-        found = self._known(path)
-        return first(source, found), tuple(usual(found).items())
+        found, held = self._known(path, hidden), self._held(path)
+        holders, drafts = self._holders(path, found)
+        return Visit(
+            tuple(sorted({f.name for f in source.functions if f.name.encode() in self.interest.words})),
+            shared(source, self.parts, held),
+            first(source, found),
+            tuple(usual(found).items()),
+            holders,
+            drafts,
+            not spoken(path) and not is_test(path) and next(candidates(source), None) is not None,
+            source.errors,
+        )
 
     def wrap(self, path: str, given: tuple[tuple[Wrapper, ...], ...]) -> tuple[Wrapper, ...]:
         """Wrappers around wrappers, those of the last of these steps away from the library."""
@@ -94,10 +126,14 @@ class Steps:
 
     def mentioned(self, path: str, given: None) -> frozenset[str]:
         """Which of the names told last the file holds."""
+        return frozenset(n.decode() for n in self._held(path) & self.names)
+
+    def _held(self, path: str) -> frozenset[bytes]:
+        """All words of a file."""
         held = self._words.get(path)
         if held is None:
             held = self._words[path] = frozenset(words(read(f"{self.root}/{path}")[0] or b""))
-        return frozenset(n.decode() for n in held & self.names)
+        return held
 
     def called(self, path: str, given: None) -> frozenset[str]:
         """Which of the names told last the file may call as plain functions."""
@@ -107,22 +143,25 @@ class Steps:
         text = self.project.read(path)
         return frozenset(n for n in names if may_call(text, n.encode()))
 
-    def holders(self, path: str, around: Around) -> tuple[tuple[str, bool], ...]:
-        """Functions that hold regions, and whether no other file can call them."""
+    def holders(self, path: str, around: Around) -> tuple[Holders, bool, int]:
+        """Functions that hold regions, whether there is any region, and how many places did not parse."""
         self.project.want(path, (w.name for level in around[0] for w in level))
+        return *self._holders(path, self._sites(path, around)), self.project.files[path].errors
+
+    def _holders(self, path: str, found: Sequence[Site]) -> tuple[Holders, bool]:
         source = self.project.files[path]
         header = path.endswith((".h", ".hh", ".hpp", ".hxx"))
-        drafts = self.passes.drafts(self.project, path, self._sites(path, around))
+        drafts = self.passes.drafts(self.project, path, found)
         functions = {d.function for d in drafts if d.function}
-        return tuple(
-            sorted(
-                (f.name, not header and source.text.startswith(b"static", f.start_byte)) for f in functions
-            )
-        )
+        private = {
+            (f.name, not header and source.text.startswith(b"static", f.start_byte)) for f in functions
+        }
+        return tuple(sorted(private)), bool(drafts)
 
     def judge(self, path: str, around: Around) -> tuple[tuple[Region, ...], Trace, int]:
         """The file's regions, what they were read from, and how many places did not parse."""
         self.project.start()
+        self.project.saw(path)
         found = self._sites(path, around)
         regions = self.passes.regions(self.project, path, found)
         trace, errors = self.project.trace, self.project.files[path].errors
@@ -133,26 +172,29 @@ class Steps:
     def _sites(self, path: str, around: Around) -> list[Site]:
         source = self.project.files[path]
         tables: list[Mapping[str, Wrapper]] = [{w.name: w for w in level} for level in around[0]]
-        found = follow(source, path, self._known(path), tables)
+        found = follow(source, path, self._known(path, around[2]), tables)
         return [*found, *dispatches(source, path, found, self.parts, dict(around[1]))]
 
-    def _known(self, path: str) -> list[Site]:
+    def _known(self, path: str, hidden: Names) -> list[Site]:
         """Calls of libraries and hand-written operations, in source order; looked for once while the tree is there."""
-        source, defined = self.project.files[path], self.project.defined
+        source = self.project.files[path]
         last = self._found.get(source)
-        if last is None or last[0] != defined:
-            last = self._found[source] = (defined, self._look(source))
+        if last is None or last[0] != hidden:
+            last = self._found[source] = (hidden, self._look(source, hidden))
         return last[1]
 
     def _search(self, path: str) -> None:
         """Parse the file as it is, and remember where something is found; not where it does not parse as a whole."""
         source = parse(path, self.project.read(path))
         if not source.root.has_error:
-            calls = [*(s.place.call for s in self._look(source)), *(p.call for p, _ in candidates(source))]
+            calls = [
+                *(s.place.call for s in self._look(source, ())),
+                *(p.call for p, _ in candidates(source)),
+            ]
             self.project.found[path] = tuple(sorted({c.start_byte for c in calls}))
 
-    def _look(self, source: SourceFile) -> list[Site]:
+    def _look(self, source: SourceFile, hidden: Names) -> list[Site]:
         if source.language not in ("c", "cpp"):
             return foreign_sites(source)
-        found = [*sites(source, self.parts, self.project.defined), *idiom_sites(source)]
+        found = [*sites(source, self.parts, hidden), *idiom_sites(source)]
         return sorted(found, key=lambda s: s.place.call.start_byte)

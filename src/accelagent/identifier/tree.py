@@ -21,9 +21,10 @@ from typing import Any
 from accelagent.domain import Family, Region
 from accelagent.identifier.cache import Known, Memory, Stamp, stamp_of
 from accelagent.identifier.context import is_test
-from accelagent.identifier.scan import Links, Tally, listing
+from accelagent.identifier.recall import Links, evidence, merged
+from accelagent.identifier.scan import Tally, listing
 from accelagent.identifier.sites import Interface
-from accelagent.identifier.steps import Around, Passes, Steps
+from accelagent.identifier.steps import Around, Names, Passes, Steps, Visit
 from accelagent.identifier.survey import Facts
 from accelagent.identifier.workers import Crew, processors
 from accelagent.identifier.wrappers import LEVELS, Wrapper, chosen
@@ -58,7 +59,9 @@ def scan(setting: Setting) -> tuple[tuple[Region, ...], Tally]:
     memory = Memory.of((str(root.resolve()), setting.key)) if setting.key is not None else Memory()
     jobs = setting.jobs or (processors() if len(paths) >= _WORTH else 1)
     jobs = max(1, min(jobs, len(paths) or 1))
-    make = partial(Steps, root, setting.parts, setting.passes, _KEPT // jobs, whole=setting.whole)
+    told = {p: (entry.facts.content, entry.told) for p, entry in memory.files.items()}
+    limit = _KEPT // jobs
+    make = partial(Steps, root, setting.parts, setting.passes, limit, whole=setting.whole, remembered=told)
     with _without_collector(), Crew(make, jobs) as crew:
         known = _Scan(setting, crew, memory, paths, root).run()
     _count(tally, known.values())
@@ -97,7 +100,7 @@ class _Scan:
     ) -> None:
         self.setting, self.crew, self.memory, self.paths, self.root = setting, crew, memory, paths, root
         self.known: dict[str, Known] = {}
-        self.links = Links(paths=paths)
+        self.links = Links()
         self.changed = False
         # The same file goes to the same worker in every step, so that its tree is there.
         self.share = {path: at // _CHUNK % crew.jobs for at, path in enumerate(paths)}
@@ -110,9 +113,9 @@ class _Scan:
         holds = [p for p in readable if self.setting.whole or self.known[p].facts.holds]
         for path in holds if self.setting.progress else ():
             self.setting.progress(path)  # type: ignore[misc]  # checked in the line above
-        around = self._around(readable, holds)
-        self._link(readable, around)
-        self._judge(around)
+        visits = self._visit(holds)
+        around = self._around(readable, visits)
+        self._judge(self._link(readable, around, visits))
         if self.changed or self.known.keys() != self.memory.files.keys():
             self.memory.keep(self.known)
         return self.known
@@ -142,18 +145,25 @@ class _Scan:
         now = time.time_ns()
         return {p: stamp_of(f"{self.root}/{p}", now) for p in self.paths}
 
-    def _around(self, readable: Sequence[str], holds: Sequence[str]) -> dict[str, Around]:
+    def _visit(self, holds: Sequence[str]) -> dict[str, tuple[Names, Visit]]:
+        """What a look at each file of interest shows, and which library names mean functions of the tree in it."""
+        nothing: Names = ()
+        found: dict[str, Visit] = self._step("visit", dict.fromkeys(holds, nothing))
+        defined = frozenset(n for visit in found.values() for n in visit.defined)
+        hidden = {p: tuple(n for n in visit.shared if n in defined) for p, visit in found.items()}
+        found |= self._step("visit", {p: names for p, names in hidden.items() if names})
+        return {p: (hidden[p], visit) for p, visit in found.items()}
+
+    def _around(
+        self, readable: Sequence[str], visits: Mapping[str, tuple[Names, Visit]]
+    ) -> dict[str, Around]:
         """What each file of interest must know of the project's wrappers; wrapper calls make files interesting."""
-        defined = self._step("defined", dict.fromkeys(holds))
-        self.links.defined = frozenset(n for names in defined.values() for n in names)
-        self._tell("link", self.links)
-        calls = self._step("calls", dict.fromkeys(holds, tuple(sorted(self.links.defined))))
         usual: dict[Family, str] = {}
-        for _, algorithms in calls.values():
-            usual = {**dict(algorithms), **usual}
-        levels: dict[str, list[tuple[Wrapper, ...]]] = {p: [] for p in holds}
+        for _, visit in visits.values():
+            usual = {**dict(visit.usual), **usual}
+        levels: dict[str, list[tuple[Wrapper, ...]]] = {p: [] for p in visits}
         seen: set[str] = set()
-        fresh = chosen((w for found, _ in calls.values() for w in found), seen)
+        fresh = chosen((w for _, visit in visits.values() for w in visit.wrappers), seen)
         for _ in range(LEVELS if fresh else 0):
             seen |= fresh.keys()
             given = self._relevant(readable, levels, fresh)
@@ -161,8 +171,15 @@ class _Scan:
                 levels.setdefault(path, []).append(level)
             found = self._step("wrap", {p: tuple(levels[p]) for p in given})
             fresh = chosen((w for wrappers in found.values() for w in wrappers), seen)
-        ordered = sorted(usual.items())
-        return {p: (tuple(levels[p]), tuple(ordered)) for p in self.paths if p in levels}
+        ordered = tuple(sorted(usual.items()))
+        around: dict[str, Around] = {}
+        for path in self.paths:
+            if path in levels:
+                looked = visits.get(path)
+                chooses = looked is None or looked[1].chooses
+                hidden = looked[0] if looked else ()
+                around[path] = (tuple(levels[path]), ordered if chooses else (), hidden)
+        return around
 
     def _relevant(
         self, readable: Sequence[str], files: Collection[str], table: Mapping[str, Wrapper]
@@ -180,50 +197,78 @@ class _Scan:
                     found[path] = tuple(near[n] for n in sorted(near))
         return found
 
-    def _link(self, readable: Sequence[str], around: Mapping[str, Around]) -> None:
-        holders = self._step("holders", dict(around))
+    def _link(
+        self, readable: Sequence[str], around: Mapping[str, Around], visits: Mapping[str, tuple[Names, Visit]]
+    ) -> dict[str, Around]:
+        """Which functions hold regions and who may call them; the files that hold any region."""
+        plain = {p: visits[p][1] for p, given in around.items() if p in visits and not (given[0] or given[1])}
+        held = {p: (visit.holders, visit.drafts, visit.errors) for p, visit in plain.items()}
+        held |= self._step("holders", {p: given for p, given in around.items() if p not in plain})
+        for path, entry in self.known.items():
+            if path not in held or not held[path][1]:
+                self._forget(entry, held[path][2] if path in held else 0)
         homes: dict[str, set[str]] = {}
-        for path, found in holders.items():
+        for path, (found, *_) in held.items():
             for name, _ in found:
                 homes.setdefault(name, set()).add(path)
-        public = {n for found in holders.values() for n, private in found if not private}
+        public = {n for found, *_ in held.values() for n, private in found if not private}
         files: dict[str, list[str]] = {}
         for path, names in self._mentioned(readable, public, "called").items():
-            for name in sorted({*names, *(n for n, _ in holders.get(path, ()))}):
+            own = held[path][0] if path in held else ()
+            for name in sorted({*names, *(n for n, _ in own)}):
                 files.setdefault(name, []).append(path)
-        self.links.interesting = dict.fromkeys(around)
-        self.links.wrappers = {
-            p: frozenset(w.name.encode() for level in levels for w in level)
-            for p, (levels, _) in around.items()
-            if levels
-        }
-        self.links.mentions = {n: _nearest(files[n], homes[n]) for n in sorted(files)}
-        self.links.crowded = frozenset(n for n, found in files.items() if len(found) > _CROWD)
-        self.links.constants = _constants(entry.facts for entry in self.known.values())
+        mentions = {n: _nearest(files[n], homes[n]) for n in sorted(files)}
+        called: dict[str, list[bytes]] = {}
+        for name, paths in mentions.items():
+            for path in paths:
+                called.setdefault(path, []).append(name.encode())
+        before = self.memory.files
+        self.links = Links(
+            interesting=dict.fromkeys(around),
+            constants=_constants(entry.facts for entry in self.known.values()),
+            mentions=mentions,
+            crowded=frozenset(n for n, found in files.items() if len(found) > _CROWD),
+            wrappers={
+                p: frozenset(w.name.encode() for level in given[0] for w in level)
+                for p, given in around.items()
+                if given[0]
+            },
+            called={p: frozenset(names) for p, names in called.items()},
+            changed={
+                p: entry.facts.content
+                for p, entry in self.known.items()
+                if p not in before or before[p].facts.content != entry.facts.content
+            },
+        )
+        return {p: given for p, given in around.items() if held[p][1]}
 
-    def _judge(self, around: Mapping[str, Around]) -> None:
-        stale = {p: given for p, given in around.items() if not self._holds(self.known[p], given)}
+    def _content(self, path: str) -> bytes | None:
+        return self.known[path].facts.content if path in self.known else None
+
+    def _judge(self, holding: Mapping[str, Around]) -> None:
+        stale = {p: given for p, given in holding.items() if not self._holds(self.known[p], given)}
         if not stale:
             return
         self.changed = True
         self._tell("link", self.links)
         for path, (regions, trace, errors) in self._ask("judge", stale).items():
             entry = self.known[path]
-            entry.regions, entry.trace, entry.errors = regions, trace, errors
-            entry.around, entry.defined = stale[path], self.links.defined
-            entry.sources = {p: self.known[p].facts.content for p in sorted(trace.sources)}
+            entry.regions, entry.errors, entry.around = regions, errors, stale[path]
+            entry.evidence = evidence(trace, self._content)
+        for made in self.crew.ask("told", [None] * self.crew.jobs) if self.setting.key is not None else ():
+            for path, told in made.items():
+                self.known[path].told = merged(self.known[path].told, told)
+
+    def _forget(self, entry: Known, errors: int) -> None:
+        """The file holds no region, or none any more."""
+        if entry.evidence is not None or entry.errors != errors:
+            self.changed = True
+            entry.regions, entry.evidence, entry.around, entry.errors = (), None, None, errors
 
     def _holds(self, entry: Known, around: Around) -> bool:
         """Whether everything that the file's regions were read from is still so."""
-        trace, known = entry.trace, self.known
-        return (
-            trace is not None
-            and entry.defined == self.links.defined
-            and entry.around == around
-            and all(p in known and known[p].facts.content == c for p, c in entry.sources.items())
-            and all(self.links.of(n) == given for n, given in trace.mentions.items())
-            and all(self.links.constants.get(n) == text for n, text in trace.constants.items())
-        )
+        found = entry.evidence
+        return found is not None and entry.around == around and found.holds(self.links, self._content)
 
     def _mentioned(
         self, files: Sequence[str], names: Collection[str], step: str = "mentioned"

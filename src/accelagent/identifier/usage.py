@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from accelagent.csource import CallSite, Function, SourceFile
 from accelagent.domain import Family
@@ -19,8 +19,24 @@ _MOVES = frozenset({"memmove", "bcopy", "wmemmove", "__builtin_memmove", "move_b
 # Whose calls a size, a key or an index come from, not data: `h = crc32(0, key, n) % buckets`.
 _INDEX = re.compile(r"\s*\)*\s*(?:%|&\s*(?!&))")
 
-# Calls of a function with the file that each stands in.
-Calls = Callable[[Function], Sequence[tuple[SourceFile, CallSite]]]
+
+class Called(Protocol):
+    """A call of a function."""
+
+    @property
+    def function(self) -> Function | None:
+        """Around it."""
+
+    @property
+    def loop_depth(self) -> int:
+        """Loops around it in its function."""
+
+    @property
+    def first_turn(self) -> bool:
+        """The loop around it runs it in one of its turns only."""
+
+
+Calls = Callable[[Function], Sequence[Called]]
 
 
 def base_of(text: str) -> str:
@@ -161,14 +177,14 @@ def _once(function: Function, calls: Calls, starts: Callable[[Function], bool], 
     found = list(calls(function))
     if len(found) != 1 or depth == 0:
         return False
-    [(source, place)] = found
-    repeated = place.loop_depth > 0 and not _first_turn_only(source, place)
+    [place] = found
+    repeated = place.loop_depth > 0 and not place.first_turn
     if repeated or place.function is None or place.function.name == function.name:
         return False
     return _once(place.function, calls, starts, depth - 1)
 
 
-def _first_turn_only(source: SourceFile, place: CallSite) -> bool:
+def first_turn_only(source: SourceFile, place: CallSite) -> bool:
     """Only where the innermost loop's variable has one value: `if (i == 0) …`, `i == 0 ? … : …`."""
     loop = place.loops[-1]
     head = source.text[loop.start_byte : loop.start_byte + 200].split(b"{", 1)[0].decode("utf-8", "replace")
