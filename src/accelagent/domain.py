@@ -57,10 +57,15 @@ class Execution(StrEnum):
 
 
 class Clock(StrEnum):
-    """Virtual: host CPU time plus the device model's waits. Wall: the real clock. Never mixed in a comparison."""
+    """What a time is of; two are never mixed in a comparison.
+
+    Virtual: host CPU time plus the device model's waits. Wall: the real clock. Helper core: the real clock, with
+    software on another core of this machine in the device's place.
+    """
 
     VIRTUAL = "virtual"
     WALL = "wall"
+    HELPER = "helper-core"
 
 
 class Grade(StrEnum):

@@ -40,8 +40,12 @@ def _compiler() -> str:
 
 
 def choose_backend(wanted: str, spec: Spec) -> str:
-    """`hardware` when every lookaside device of the specification is here, else `emulated`."""
-    if wanted == "emulated":
+    """`hardware` when every lookaside device of the specification is here, else `emulated`; ToolchainError says what a wanted one lacks."""
+    if wanted == "helper-core" and len(os.sched_getaffinity(0)) < 2:
+        raise ToolchainError(
+            "--backend helper-core: needs a second core, and this process may use one only; allowed: emulated"
+        )
+    if wanted in ("emulated", "helper-core"):
         return wanted
     lookaside = {d.model for d in spec.devices if catalogue()[d.model].kind == "lookaside"}
     absent = sorted(lookaside - set(hardware()))
@@ -55,4 +59,4 @@ def choose_backend(wanted: str, spec: Spec) -> str:
 def clocks_for(design: Design, main: Clock) -> tuple[Clock, ...]:
     """In-core designs need no model, so their final measurement is in wall time as well."""
     offloads = any(name.startswith("offload-") for name in design.recipes)
-    return (main,) if offloads or main is Clock.WALL else (main, Clock.WALL)
+    return (main,) if offloads or main is not Clock.VIRTUAL else (main, Clock.WALL)

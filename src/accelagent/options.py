@@ -50,7 +50,7 @@ class ModelSettings:
 class Options:
     """Stored with the run, so that it resumes alike."""
 
-    backend: str = "auto"  # auto | emulated | hardware
+    backend: str = "auto"  # auto | emulated | helper-core | hardware
     gates: Tier = Tier.FULL
     seed: int = 1
     trials: int | None = None  # None: the specification's budget

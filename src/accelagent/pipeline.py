@@ -37,7 +37,7 @@ from accelagent.domain import (
     Tier,
     Trial,
 )
-from accelagent.evaluation.evaluator import Evaluator
+from accelagent.evaluation.evaluator import BACKENDS, Evaluator
 from accelagent.identifier import identify
 from accelagent.machine import choose_backend, clocks_for, machine
 from accelagent.options import Options
@@ -190,7 +190,7 @@ class Pipeline:
 
     @property
     def clock(self) -> Clock:
-        return Clock.WALL if self.backend == "hardware" else Clock.VIRTUAL
+        return BACKENDS[self.backend][0]
 
     def _models(self, service: Service) -> list[tuple[str, DeviceModel, int]]:
         uses = [self.spec.device(name) for name in service.devices]
@@ -417,6 +417,11 @@ class Pipeline:
             notes.append(
                 "Device results are EMULATED: host CPU time measured here plus the waits of the device model"
                 f" (corner {self.options.corner})."
+            )
+        if self.backend == "helper-core":
+            notes.append(
+                "Device results are HELPER CORE, WALL TIME: another core of this machine did the devices' work in software;"
+                " its CPU time is not counted as the service's, and every program was kept off it."
             )
         return tuple(notes)
 

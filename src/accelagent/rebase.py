@@ -179,7 +179,7 @@ def _replayed(
         parents=(),
         commit=commit,
     )
-    main = Clock.WALL if evaluator.clocks == (Clock.WALL,) else Clock.VIRTUAL
+    main = evaluator.clocks[0]
     outcome = evaluator.evaluate(later, options.gates, clocks_for(candidate.design, main))
     if not isinstance(outcome, Measured):
         return fate("rejected", f"{outcome.stage}: {outcome.reason}", outcome)

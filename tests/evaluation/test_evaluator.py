@@ -231,6 +231,20 @@ def test_an_offload_passes_the_full_gates_and_its_device_is_counted(evaluator: E
     assert outcome.estimate(Metric.THROUGHPUT, Clock.WALL) is None
 
 
+def test_a_helper_core_in_the_devices_place_is_measured_in_wall_time(
+    service: Service, evaluator_of: Callable[..., Evaluator]
+) -> None:
+    helped = evaluator_of(service, backend="helper-core")
+    assert helped.baseline().outcome.estimate(Metric.THROUGHPUT, Clock.HELPER) is not None
+    outcome = helped.evaluate(
+        candidate({"sum.c": OFFLOADED}, "offload-sync", min_bytes=4096), Tier.QUICK, (Clock.HELPER,)
+    )
+    assert isinstance(outcome, Measured), outcome
+    assert {e.clock for e in outcome.estimates} == {Clock.HELPER}
+    assert outcome.counters.device_ops == 200
+    assert {g.name: g.status for g in outcome.gates}["profile (helper-core)"] == "passed"
+
+
 def test_an_offload_that_its_threshold_keeps_from_the_device_is_rejected(evaluator: Evaluator) -> None:
     rejected(evaluator, {"sum.c": OFFLOADED}, "offload", "offload-sync", min_bytes=1 << 20)
 
@@ -374,7 +388,7 @@ def test_missing_hardware_is_the_users_business(
         pytest.skip("this machine has the device")
     with pytest.raises(ToolchainError, match="qat-4xxx"):
         evaluator_of(service, backend="hardware")
-    with pytest.raises(ToolchainError, match="allowed: emulated, hardware"):
+    with pytest.raises(ToolchainError, match="allowed: emulated, helper-core, hardware"):
         evaluator_of(service, backend="quantum")
 
 

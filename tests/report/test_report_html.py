@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -11,9 +12,13 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from rich.console import Console
 
 from accelagent.domain import Clock, Kind, Measured, Rejected, Run, ServiceRun, Trial
 from accelagent.report.html import render_html, write_html
+from accelagent.report.markdown import run_to_markdown
+from accelagent.report.table import print_run
+from accelagent.report.views import run_to_json
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 HOSTILE = (
@@ -171,15 +176,34 @@ def test_emulated_numbers_are_labelled_and_wall_ones_are_not(
     assert "Emulated." not in page.text
 
 
-def on_wall_clock(service: ServiceRun) -> ServiceRun:
+def test_a_helper_cores_numbers_say_so_and_are_not_called_emulated(
+    example: Run, run_example: ModuleType
+) -> None:
+    services = tuple(on_wall_clock(s, Clock.HELPER) for s in example.services)
+    run = replace(example, backend="helper-core", services=services)
+    text = Page(render_html(run, run_example.sources)).text
+    markdown, table = run_to_markdown(run), io.StringIO()
+    print_run(run, Console(file=table, width=400), [])
+    for shown in (text, markdown.replace("*", ""), table.getvalue()):
+        assert "Helper core, wall time: another core" in shown
+        assert "helper core, wall time)" in shown  # the conclusion's figure
+        assert "wall (helper core)" in shown
+        assert "Emulated" not in shown
+    clocks = {
+        m["clock"] for s in run_to_json(run, [])["services"] for n in s["tree"] for m in n["metrics"].values()
+    }
+    assert clocks == {"helper-core"}
+
+
+def on_wall_clock(service: ServiceRun, clock: Clock = Clock.WALL) -> ServiceRun:
     """The same service as if every number had been taken on the real clock."""
-    return replace(service, trials=tuple(map(_on_wall_clock, service.trials)), noise=())
+    return replace(service, trials=tuple(_on_wall_clock(t, clock) for t in service.trials), noise=())
 
 
-def _on_wall_clock(trial: Trial) -> Trial:
+def _on_wall_clock(trial: Trial, clock: Clock) -> Trial:
     if not isinstance(trial.outcome, Measured):
         return trial
-    estimates = tuple(replace(e, clock=Clock.WALL) for e in trial.outcome.estimates)
+    estimates = tuple(replace(e, clock=clock) for e in trial.outcome.estimates)
     return replace(trial, outcome=replace(trial.outcome, estimates=estimates))
 
 

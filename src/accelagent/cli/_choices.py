@@ -8,6 +8,7 @@ from enum import StrEnum
 class Backend(StrEnum):
     auto = "auto"
     emulated = "emulated"
+    helper_core = "helper-core"
     hardware = "hardware"
 
 

@@ -64,11 +64,12 @@ def environment(
 ) -> dict[str, str]:
     """Variables to add to a program's environment; writes the device parameters into `scratch`.
 
-    `clock` is virtual, wall, or fixed (host CPU counts as nothing); `faults` lists presets and files (faults.py).
+    `clock` is virtual, wall, real (a helper core), or fixed (host CPU counts as nothing); `faults` lists presets and files (faults.py).
     `host` says what DSA devices' queues there are and who may map them, `machine` what the host lets programs do with
     any device; our own environment says it by default.
     """
-    _check("clock", str(clock), CLOCKS)
+    clock = "real" if clock == Clock.HELPER else str(clock)
+    _check("clock", clock, CLOCKS)
     _check("work", work, WORK)
     rules = schedule(faults)
     machine = machine or from_environment(os.environ)
@@ -96,7 +97,7 @@ def environment(
         "LD_LIBRARY_PATH": str(install.lib),
         "ACCEL_EMU_CONFIG": str(config),
         "ACCEL_EMU_STATS": str(stats),
-        "ACCEL_EMU_CLOCK": str(clock),
+        "ACCEL_EMU_CLOCK": clock,
         "ACCEL_EMU_WORK": work,
     }
 

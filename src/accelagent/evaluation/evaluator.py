@@ -45,7 +45,12 @@ from accelagent.evaluation.sanitizers import Sanitizers
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
 
-BACKENDS = ("emulated", "hardware")
+# The clocks that each measures on, the one that candidates are compared on first.
+BACKENDS = {
+    "emulated": (Clock.VIRTUAL, Clock.WALL),
+    "helper-core": (Clock.HELPER,),
+    "hardware": (Clock.WALL,),
+}
 
 
 def _quiet(_: str) -> None:
@@ -81,13 +86,14 @@ class Evaluator:
         self.service = service
         self.log = log
         self.directory = (run_dir / service.name).resolve()
-        self.clocks = (Clock.VIRTUAL, Clock.WALL) if backend == "emulated" else (Clock.WALL,)
+        self.clocks = BACKENDS[backend]
         self.repository = Repository(service.source, self.directory)
         scratch = self.directory / "scratch"
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
         limits = limits or Limits()
-        emulated = backend == "emulated"
+        emulated = backend != "hardware"
+        cores = max(1, cores - 1) if backend == "helper-core" else cores  # the program keeps off the helper's
         sandbox = Sandbox(
             unsafe=unsafe,
             appetite=appetite or Appetite(),

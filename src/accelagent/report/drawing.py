@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from accelagent.domain import Estimate, Kind, Knob, Metric, ServiceRun
 from accelagent.report.facts import Node, node_estimate
-from accelagent.report.text import TITLES, change, direction, one_line
+from accelagent.report.text import TITLES, change, clock_text, direction, one_line
 
 BOX_WIDTH, BOX_HEIGHT, COLUMN, ROW, MARGIN = 216, 42, 260, 54, 10
 CHARACTERS, CHARACTERS_SMALL = 27, 30  # that fit a box in the heading's and in the small font
@@ -195,7 +195,9 @@ def _title(service: ServiceRun, node: Node) -> str:
         lines.append(f"rejected at {node.rejected.stage}: {one_line(node.rejected.reason, 300)}")
     for e in node.measured.estimates if node.measured else ():
         said = change(e)
-        lines.append(f"{TITLES[e.metric]}: {said.text}, {said.verdict}, {e.clock.value}, {e.pairs} pairs")
+        lines.append(
+            f"{TITLES[e.metric]}: {said.text}, {said.verdict}, {clock_text(e.clock)}, {e.pairs} pairs"
+        )
     if node.pruned:
         lines.append(f"left out: {one_line(node.pruned, 300)}")
     return "\n".join(lines)

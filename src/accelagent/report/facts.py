@@ -128,14 +128,26 @@ def measured_of(service: ServiceRun, candidate_id: str) -> Measured | None:
 
 
 def comparison_clock(service: ServiceRun) -> Clock:
-    """The one clock that this service's candidates are compared on: virtual wherever it was used."""
+    """The one clock that this service's candidates are compared on: virtual wherever it was used, or nothing measured."""
     clocks = {e.clock for t in service.trials if isinstance(t.outcome, Measured) for e in t.outcome.estimates}
-    return Clock.WALL if clocks == {Clock.WALL} else Clock.VIRTUAL
+    order = (Clock.VIRTUAL, Clock.HELPER, Clock.WALL)
+    return next((clock for clock in order if clock in clocks), Clock.VIRTUAL)
 
 
 def is_emulated(run: Run) -> bool:
     """Whether any number of the run comes from a device model."""
     return run.backend == "emulated" or any(comparison_clock(s) is Clock.VIRTUAL for s in run.services)
+
+
+def on_helper_core(run: Run) -> bool:
+    """Whether a helper core of this machine stood in for the devices."""
+    return run.backend == "helper-core" or any(comparison_clock(s) is Clock.HELPER for s in run.services)
+
+
+HELPED = (
+    "Helper core, wall time: another core of this machine did the devices' work in software. No device and no device model "
+    "took part, and the helper's CPU time is not counted."
+)
 
 
 def objective_metrics(service: ServiceRun) -> tuple[Metric, ...]:
@@ -335,6 +347,13 @@ def _optimised(run: Run) -> tuple[Objective, ...]:
     return tuple(o for s in run.spec.services for o in s.objectives[:1])
 
 
+_TIMES = {
+    Clock.VIRTUAL: "virtual time, emulated",
+    Clock.HELPER: "helper core, wall time",
+    Clock.WALL: "wall time",
+}
+
+
 def _gain_of(run: Run, service: ServiceRun, metric: Metric) -> str:
     measured = measured_of(service, selected_id(run, service))
     estimate = measured.estimate(metric, comparison_clock(service)) if measured else None
@@ -345,7 +364,7 @@ def _gain_of(run: Run, service: ServiceRun, metric: Metric) -> str:
     if node and node.is_root:
         return f"{what} is unchanged"
     said = change(estimate)
-    clock = "virtual time, emulated" if estimate.clock is Clock.VIRTUAL else "wall time"
+    clock = _TIMES[estimate.clock]
     evidence = f"95 % interval {said.interval}, {estimate.pairs} pairs, {clock}"
     if said.direction == "none":
         return f"{what} shows no measurable difference ({said.ratio}; {evidence})"

@@ -27,6 +27,7 @@ from accelagent.report.credit import CREDIT_HEAD, credit_rows, credits_of, usage
 from accelagent.report.drawing import Plot, Tree, plot, tree
 from accelagent.report.excerpts import DiffLine, Excerpt, Sources, diff, excerpt, log_excerpt
 from accelagent.report.facts import (
+    HELPED,
     Best,
     Node,
     assignment_of,
@@ -40,6 +41,7 @@ from accelagent.report.facts import (
     node_estimate,
     nodes,
     objective_metrics,
+    on_helper_core,
     skipped,
     sorted_regions,
     subtree_of,
@@ -131,6 +133,7 @@ def render_html(run: Run, sources: Sources) -> str:
             run=run,
             conclusion=conclusion(run),
             emulated=is_emulated(run),
+            helped=HELPED if on_helper_core(run) else "",
             skipped=skipped(run),
             together=together(run),
             worth=worth_rows(run.plan) if run.plan else [],

@@ -9,6 +9,7 @@ from accelagent.domain import Metric, Plan, Run, ServiceRun, Verdict
 from accelagent.report.composed import together
 from accelagent.report.credit import CREDIT_HEAD, credit_rows, credits_of, usage_text
 from accelagent.report.facts import (
+    HELPED,
     Node,
     best_rows,
     comparison_clock,
@@ -18,6 +19,7 @@ from accelagent.report.facts import (
     node_estimate,
     nodes,
     objective_metrics,
+    on_helper_core,
     skipped,
     sorted_regions,
 )
@@ -36,6 +38,8 @@ def run_to_markdown(run: Run) -> str:
     lines += [f"- {_safe(sentence)}" for sentence in conclusion(run)]
     if is_emulated(run):
         lines += ["", "**Emulated**: numbers marked virtual are host CPU time plus a device model's waits."]
+    if on_helper_core(run):
+        lines += ["", HELPED.replace("Helper core, wall time", "**Helper core, wall time**")]
     lines += [
         "",
         f"Run `{run.id}`, backend {_safe(run.backend)}, {run.tier.value} gates, seed {run.seed}.",

@@ -11,12 +11,14 @@ from accelagent.domain import Identification, Plan, Region, Run, ServiceRun, Ver
 from accelagent.report.composed import print_together
 from accelagent.report.credit import CREDIT_HEAD, credit_rows, credits_of, usage_text
 from accelagent.report.facts import (
+    HELPED,
     best_rows,
     comparison_clock,
     conclusion,
     finding,
     is_emulated,
     nodes,
+    on_helper_core,
     skipped,
     sorted_regions,
 )
@@ -53,6 +55,8 @@ def print_run(run: Run, console: Console, artifacts: Sequence[Path] = ()) -> Non
         print_line(console, sentence)
     if is_emulated(run):
         print_line(console, "Emulated: virtual times come from a device model, not from a device.", "yellow")
+    if on_helper_core(run):
+        print_line(console, HELPED, "yellow")
     _print_artifacts(artifacts, console)
 
 
@@ -167,7 +171,7 @@ def _print_arms(service: ServiceRun, console: Console) -> None:
         found = [e for e in arm.outcome.estimates if e.metric in wanted]
         clocks = dict.fromkeys(e.clock for e in found)
         said = "; ".join(
-            f"{clock.value}: "
+            f"{clock_text(clock)}: "
             + ", ".join(f"{e.metric.value} {change(e).text}" for e in found if e.clock is clock)
             for clock in clocks
         )

@@ -173,6 +173,9 @@ def percent(value: float) -> str:
     return f"{value * 100:.1f} %" if 0 < value < 0.0995 else f"{value * 100:.0f} %"
 
 
+_CLOCKS = {Clock.VIRTUAL: "virtual (emulated)", Clock.HELPER: "wall (helper core)", Clock.WALL: "wall"}
+
+
 def clock_text(clock: Clock) -> str:
     """The clock as every number carries it."""
-    return "virtual (emulated)" if clock is Clock.VIRTUAL else "wall"
+    return _CLOCKS[clock]
