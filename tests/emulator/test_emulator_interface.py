@@ -40,6 +40,10 @@ def test_a_sleeping_thread_can_be_cancelled(emulator, clock):
     assert emulator.run(["cancelled"], clock=clock).output == "ok\n"
 
 
+def test_the_end_of_a_thread_spares_the_frame_of_its_function(emulator):
+    assert emulator.run(["farewell"]).output == "0\n"
+
+
 def test_a_build_finds_the_library_as_an_installed_package(install, tmp_path):
     source = "#include <qat/cpa_dc.h>\n#include <qat/icp_sal_user.h>\nint main(void) { return icp_sal_userIsQatAvailable(); }\n"
     flags = _package_flags(install)

@@ -58,13 +58,26 @@ static void at_end(void *thread)
     emu_thread_end(thread);
 }
 
+#define END_FRAMES 4096 /* what unwinding and the end of a thread take of its stack */
+
+/* The thread's function lies below the frames of its end: a destructor of thread-specific data may still be handed
+   a pointer into its dead frame, which the C library's own few frames would have spared. */
+__attribute__((noinline)) static void *start_below(struct emu_thread *self)
+{
+    volatile char end_frames[END_FRAMES];
+    __asm__ volatile("" : : "r"(end_frames) : "memory");
+    void *result = self->start(self->argument);
+    __asm__ volatile("" : : "r"(end_frames) : "memory");
+    return result;
+}
+
 static void *run(void *argument)
 {
     struct emu_thread *self = argument;
     void *result = NULL;
     emu_thread_begin(self);
     pthread_cleanup_push(at_end, self);
-    result = self->start(self->argument);
+    result = start_below(self);
     pthread_cleanup_pop(1);
     return result;
 }
