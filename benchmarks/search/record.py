@@ -1,15 +1,17 @@
-"""Record a landscape for `accelagent bench search`: every design of a fixed grid, run once on the virtual clock.
+"""Record a landscape for `accelagent bench search`: every design of a fixed grid, run on the virtual clock.
 
-    python benchmarks/search/record.py benchmarks/search/bgzip.yaml --out src/accelagent/bench/data/search/bgzip.jsonl
+    python benchmarks/search/record.py benchmarks/search/bgzip.yaml --out bgzip.jsonl --passes 3
+    python benchmarks/search/record.py --pack bgzip.jsonl --out src/accelagent/bench/data/search/bgzip.jsonl.gz
 
-The grid spans structure (which recipes) as well as knobs; one line per design with its ratios to the unmodified program,
+The grid spans structure (which recipes) as well as knobs; one line per design and pass with its ratios to the unmodified program,
 which runs again every few designs. What a recipe declines or a program refuses is recorded as such. A killed recording goes on
-where it was.
+where it was. Packing keeps each design's median over the passes.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import os
 import statistics
@@ -118,18 +120,48 @@ def say(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
+def packed(lines: list[str]) -> bytes:
+    """A line per design, its figures the medians over its passes; the same lines give the same bytes."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in map(json.loads, lines):
+        found.setdefault(json.dumps([row["recipe"], row["knobs"]], sort_keys=True), []).append(row)
+    text = "".join(json.dumps(_median(rows), separators=(",", ":")) + "\n" for rows in found.values())
+    return gzip.compress(text.encode(), 9, mtime=0)
+
+
+def _median(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Of the passes that ran; a refusal stands where most passes were refused."""
+    ran = [r for r in rows if "refused" not in r]
+    if 2 * len(ran) <= len(rows):
+        return next(r for r in rows if "refused" in r)
+    medians = {
+        m: round(statistics.median(r[m] for r in ran), 5) for m in ran[0] if m not in ("recipe", "knobs")
+    }
+    return {"recipe": ran[0]["recipe"], "knobs": ran[0]["knobs"], **medians}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("spec", type=Path)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("spec", type=Path, nargs="?")
+    what.add_argument("--pack", type=Path, metavar="RECORDING")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--passes", type=int, default=1, help="runs of each design (default: %(default)s)")
     parser.add_argument("--most", type=int, help="stop after so many designs")
     given = parser.parse_args()
-    there = given.out.read_text().splitlines() if given.out.is_file() else []
-    wanted = list(designs())[: given.most]
-    with tempfile.TemporaryDirectory(prefix="accelagent-landscape-") as scratch, given.out.open("a") as out:
-        recording = Recording(given.spec, Path(scratch))
+    if given.pack:
+        given.out.write_bytes(packed(given.pack.read_text().splitlines()))
+        return 0
+    record(given.spec, given.out, (list(designs()) * given.passes)[: given.most])
+    return 0
+
+
+def record(spec: Path, target: Path, wanted: list[Design]) -> None:
+    there = target.read_text().splitlines() if target.is_file() else []
+    with tempfile.TemporaryDirectory(prefix="accelagent-landscape-") as scratch, target.open("a") as out:
+        recording = Recording(spec, Path(scratch))
         for number, design in enumerate(wanted):
             if number < len(there):
                 continue
@@ -139,7 +171,6 @@ def main() -> int:
             out.flush()
             if number % 100 == 0:
                 say(f"{number} of {len(wanted)}")
-    return 0
 
 
 if __name__ == "__main__":

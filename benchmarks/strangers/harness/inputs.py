@@ -131,6 +131,130 @@ def font(draw: random.Random) -> bytes:
     return struct.pack(">IHHHH", 0x00010000, len(tables), 64, 2, 48) + entries + body
 
 
+def ebook(draw: random.Random) -> bytes:
+    """The text file of an EB book: an empty page of indices, then text."""
+    return bytes(2048) + text(draw, 12 * MIB)
+
+
+def catalog(draw: random.Random) -> bytes:
+    """The catalogue of an EB book with one subbook in the folder `data`."""
+    return b"\0\1".ljust(16, b"\0") + b"\0\0" + b"TITLE".ljust(30, b"\0") + b"DATA    "
+
+
+def png(draw: random.Random) -> bytes:
+    """A picture of 1600 x 1200 pixels in three colours, smooth with noise, each row filtered by the row above."""
+    width, height = 1600, 1200
+    values = smooth(draw, width * 3 * height // 8)[1::2]
+    rows = [bytearray(width * 3) for _ in range(2)]
+    packer, body = zlib.compressobj(6), b""
+    for y in range(height):
+        start = (y * 977) % (len(values) - width * 3)
+        rows[0], rows[1] = rows[1], bytearray(values[start : start + width * 3])
+        up = bytes((a - b) & 255 for a, b in zip(rows[1], rows[0], strict=True))
+        body += packer.compress(b"\2" + up)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", body + packer.flush()), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + tag + data + struct.pack(">I", zlib.crc32(tag + data))
+        for tag, data in chunks
+    )
+
+
+def avro(draw: random.Random) -> bytes:
+    """An Avro container of strings in uncompressed blocks."""
+    schema = b'{"type": "string"}'
+    head = b"Obj\1" + _long(2) + _bytes(b"avro.schema") + _bytes(schema)
+    mark = draw.randbytes(16)
+    out = [head + _bytes(b"avro.codec") + _bytes(b"null") + _long(0) + mark]
+    lines = text(draw, 12 * MIB).split(b"\n")
+    for first in range(0, len(lines), 500):
+        block = b"".join(map(_bytes, lines[first : first + 500]))
+        out.append(_long(len(lines[first : first + 500])) + _long(len(block)) + block + mark)
+    return b"".join(out)
+
+
+def _bytes(data: bytes) -> bytes:
+    return _long(len(data)) + data
+
+
+def _long(value: int) -> bytes:
+    """Avro's zigzag number, for values that are not negative."""
+    value <<= 1
+    out = bytearray()
+    while value > 127:
+        out.append(value & 127 | 128)
+        value >>= 7
+    return bytes([*out, value])
+
+
+GENOME, READS, LONG = 1 << 20, 2000, 6000
+
+
+def reads(draw: random.Random) -> bytes:
+    """Long sequencing reads of a random genome, gzip-compressed FASTA."""
+    starts = _starts()
+    genome = "".join(draw.choices("ACGT", k=GENOME))
+    lines = (f">r{n}\n{genome[s : s + LONG]}\n" for n, s in enumerate(starts))
+    return gzip.compress("".join(lines).encode(), 6, mtime=0)
+
+
+def overlaps(draw: random.Random) -> bytes:
+    """What a mapper would say of the reads: pairs that overlap by 2,000 bases or more, gzip-compressed PAF."""
+    starts = sorted(enumerate(_starts()), key=lambda entry: entry[1])
+    lines = []
+    for i, (one, at) in enumerate(starts):
+        for other, there in starts[i + 1 :]:
+            shared = at + LONG - there
+            if shared < 2000:
+                break
+            ends = f"{LONG}\t{LONG - shared}\t{LONG}\t+\tr{other}\t{LONG}\t0\t{shared}"
+            lines.append(f"r{one}\t{ends}\t{shared}\t{shared}\t255\n")
+    return gzip.compress("".join(lines).encode(), 6, mtime=0)
+
+
+def _starts() -> list[int]:
+    draw = random.Random("starts")
+    return [draw.randrange(GENOME - LONG) for _ in range(READS)]
+
+
+def names(draw: random.Random, target: Path) -> None:
+    """A tree of 20,000 empty files in 250 folders."""
+    for number in range(250):
+        folder = target / f"folder{number}"
+        folder.mkdir(parents=True)
+        for entry in range(80):
+            letters = draw.choices("etaoinshrdlucmfw", k=draw.randint(5, 40))
+            (folder / f"{entry}-{''.join(letters)}").touch()
+
+
+def unpng(target: Path) -> None:
+    """What an 8-bit picture in three colours on standard input shows, whatever filters its rows were given."""
+    data, at, packed = sys.stdin.buffer.read(), 8, b""
+    while at < len(data):
+        size, tag = struct.unpack_from(">I4s", data, at)
+        packed += data[at + 8 : at + 8 + size] if tag == b"IDAT" else b""
+        at += size + 12
+    stride = 3 * struct.unpack_from(">I", data, 16)[0] + 1
+    rows, above = zlib.decompress(packed), bytearray(stride - 1)
+    with target.open("wb") as out:
+        for start in range(0, len(rows), stride):
+            above = _unfiltered(rows[start], rows[start + 1 : start + stride], above)
+            out.write(above)
+
+
+def _unfiltered(kind: int, row: bytes, above: bytes) -> bytearray:
+    out = bytearray(row)
+    for i in range(len(out) if kind else 0):
+        left, up, corner = (out[i - 3], above[i], above[i - 3]) if i > 2 else (0, above[i], 0)
+        out[i] = (out[i] + (left, up, (left + up) // 2, _paeth(left, up, corner))[kind - 1]) & 255
+    return out
+
+
+def _paeth(left: int, up: int, corner: int) -> int:
+    guess = left + up - corner
+    return min((left, up, corner), key=lambda value: abs(guess - value))
+
+
 KINDS: dict[str, Callable[[random.Random], bytes]] = {
     "text": lambda draw: text(draw, 12 * MIB),
     "bgzf": bgzf,
@@ -139,14 +263,27 @@ KINDS: dict[str, Callable[[random.Random], bytes]] = {
     "rdata": rdata,
     "fastq": fastq,
     "font": font,
+    "ebook": ebook,
+    "catalog": catalog,
+    "png": png,
+    "avro": avro,
+    "reads": reads,
+    "overlaps": overlaps,
 }
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 3 or arguments[0] not in KINDS:
-        sys.stderr.write(f"usage: inputs.py {'|'.join(KINDS)} SEED TARGET\n")
+    known = [*KINDS, "names", "unpng"]
+    if len(arguments) != 3 or arguments[0] not in known:
+        sys.stderr.write(f"usage: inputs.py {'|'.join(known)} SEED TARGET\n")
         return 2
     kind, seed, target = arguments
+    if kind == "names":
+        names(random.Random(f"{kind} {seed}"), Path(target))
+        return 0
+    if kind == "unpng":
+        unpng(Path(target))
+        return 0
     Path(target).write_bytes(KINDS[kind](random.Random(f"{kind} {seed}")))
     return 0
 
