@@ -147,6 +147,17 @@ def test_skipped_files_are_named(tmp_path):
     assert answer.files_scanned == 3
 
 
+def test_a_folder_that_was_configured_in_its_own_source_is_no_build_output(tmp_path):
+    part = tmp_path / "library"
+    part.mkdir()
+    for name in ("configure", "config.status"):
+        (part / name).touch()
+    (part / "pack.c").write_bytes(PACK)
+    answer = run(tmp_path)
+    assert [r.path for r in answer.regions] == ["library/pack.c"]
+    assert not answer.skipped
+
+
 def test_symbolic_links_do_not_loop_or_repeat(tmp_path):
     (tmp_path / "a.c").write_bytes(PACK)
     (tmp_path / "b.c").symlink_to("a.c")

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -21,6 +21,8 @@ from accelagent.identifier.recall import Links, Recall, Trace
 MAX_BYTES = 8 << 20  # larger files are generated tables; parsing takes seconds per file
 # Files that only a build or a package manager leaves: their directory holds output, not source.
 _OUTPUT_MARKS = frozenset({"CMakeCache.txt", "build.ninja", ".ninja_log", "config.status"})
+# What is written by hand beside a build's output where a project is configured in its own source.
+_SOURCE_MARKS = frozenset({"configure", "configure.ac", "CMakeLists.txt", "meson.build"})
 _IGNORED = frozenset({"CMakeFiles", "node_modules", "__pycache__"})
 _WORDS = bytes(c if chr(c).isalnum() and c < 128 or c == 95 else 32 for c in range(256))
 
@@ -72,7 +74,7 @@ def _look(root: Path, prefix: str, exclude: Sequence[str], tally: Tally) -> tupl
     except OSError as error:
         tally.skip(prefix.rstrip("/") or str(root), _why(error))
         return files, folders
-    if prefix and not _OUTPUT_MARKS.isdisjoint(e.name for e in here):
+    if prefix and _is_output({e.name for e in here}):
         tally.skip(prefix.rstrip("/"), "build output")
         return files, folders
     for entry in here:
@@ -82,6 +84,10 @@ def _look(root: Path, prefix: str, exclude: Sequence[str], tally: Tally) -> tupl
         elif is_source(entry.name) and not _excluded(path, exclude):
             files.append(path)
     return files, folders
+
+
+def _is_output(names: Set[str]) -> bool:
+    return not _OUTPUT_MARKS.isdisjoint(names) and _SOURCE_MARKS.isdisjoint(names)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
