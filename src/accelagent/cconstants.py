@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+_RENAME = re.compile(rb"define[ \t]+([A-Za-z_]\w*)[ \t]+([A-Za-z_]\w*)[ \t]*(?:/[*/][^\n]*)?\r?\n")
 _DEFINE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)[ \t]+((?:[^\n\\]|\\\r?\n|\\.)+)", re.M)
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.S)
 _ENUM = re.compile(rb"\benum\b[^{};()]{0,200}\{([^{}]*)\}")
@@ -15,6 +16,11 @@ _ENUM = re.compile(rb"\benum\b[^{};()]{0,200}\{([^{}]*)\}")
 def defines(text: bytes) -> dict[str, str]:
     """Object-like macros by name; the last definition wins."""
     return {m[1].decode(): _text(m[2]) for m in _DEFINE.finditer(text)}
+
+
+def renames(text: bytes) -> list[tuple[bytes, bytes]]:
+    """(name, other name) of each macro that stands for one other name."""
+    return [(m[1], m[2]) for m in _RENAME.finditer(text)]
 
 
 def enumerators(text: bytes) -> dict[str, str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from functools import cache
 
+from accelagent.cconstants import renames
 from accelagent.csource import Function, SourceFile
 from accelagent.domain import Family
 from accelagent.identifier.sites import Draft, Interface, Role, Site, Use
@@ -33,7 +34,7 @@ def sites(source: SourceFile, parts: Sequence[Interface], defined: Container[str
     A definition in the file hides the library's function. One elsewhere in the tree (`defined`) does so for names that
     other code shares, unless the file includes a zlib header, for then the tree carries its own copy of the library.
     """
-    table = _table(tuple(parts))
+    table = _named(source, _table(tuple(parts)))
     hidden = {f.name for f in source.functions}
     trusted = b"zlib" in source.text
     found = []
@@ -59,6 +60,14 @@ def shared(source: SourceFile, parts: Sequence[Interface], words: frozenset[byte
 @cache
 def _shared(parts: tuple[Interface, ...]) -> frozenset[str]:
     return frozenset(n for part in parts if part.shared for n in part.table())
+
+
+def _named(
+    source: SourceFile, table: Mapping[str, tuple[Use, Interface]]
+) -> Mapping[str, tuple[Use, Interface]]:
+    """The table with what the file calls its functions by macro: `#define pack compress2`."""
+    renamed = {a.decode(): table[n] for a, name in renames(source.text) if (n := name.decode()) in table}
+    return {**table, **renamed} if renamed else table
 
 
 def _fits(arguments: tuple[str, ...], use: Use) -> bool:

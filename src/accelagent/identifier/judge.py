@@ -48,7 +48,7 @@ def judge(draft: Draft, devices: Sequence[DeviceModel], without: str = "") -> Ju
         choices = tuple(o for o in choices if o.model.kind == "in-core")
         if not choices:
             return _avoid(*(o.reason for o in against))
-    if draft.operation is Family.SIGN:
+    if draft.operation in (Family.SIGN, Family.KEX):
         return _handshake(draft, work, choices)
     option = _prefer(draft, choices)
     if without == "benefit":
@@ -175,6 +175,8 @@ def _weigh(draft: Draft, work: Work, option: Option) -> Judgement:
     # Fast on the core means that only overlap pays, and that takes restructuring.
     fast = _is_fast(draft) or (_is_in_core(draft) and draft.operation is Family.CRC)
     surely = work.cold and low is not None and low >= COLD_BYTES
+    if sizes.high is None and sizes.typical is None and _is_fast(draft) and not _pays(option, low, 2):
+        return _unknown(draft, option)  # that it is not less than a few bytes says nothing
     if _pays(option, low, 2) and (surely or not fast):
         sure = 0.9 if sizes.low is not None else 0.75
         return Judgement(
@@ -233,9 +235,10 @@ def _unknown(draft: Draft, option: Option) -> Judgement:
 
 def _handshake(draft: Draft, work: Work, choices: Sequence[Option]) -> Judgement:
     option = next((o for o in choices if o.execution is Execution.ASYNC), choices[0])
+    what = "a signature" if draft.operation is Family.SIGN else "a key agreement"
     core, ours = work.core_seconds(0), option.seconds(work, 0)
     text = (
-        f"a signature takes {show_seconds(core)} on a core; {_name(option)} takes {show_seconds(ours)} of an "
+        f"{what} takes {show_seconds(core)} on a core; {_name(option)} takes {show_seconds(ours)} of an "
         "engine's share while the event loop goes on, if the application uses OpenSSL's asynchronous jobs"
     )
     return Judgement(Verdict.CONDITIONAL, (Reason(text, "async-handshakes"),), 0.5, option, None)

@@ -9,7 +9,7 @@ from accelagent.identifier.benefit import work_of
 from accelagent.identifier.sites import Draft
 
 # Of these the whole input is given at once.
-_ONE_CALL = frozenset({"lz4-block", "dispatch"})
+_ONE_CALL = frozenset({"lz4-block", "dispatch", "linux-crypto"})
 _DEFLATE = frozenset({"deflate", "zlib", "gzip"})
 _PER_OPERATION = frozenset({Family.SIGN, Family.VERIFY, Family.KEX})
 # Finding devices, opening queues and instances and filling pinned pools, once in a process. Assumed.

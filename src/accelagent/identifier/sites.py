@@ -31,6 +31,7 @@ class Use:
     operation: Family
     algorithm: str
     size: int | None = None  # bytes per call
+    data: int | None = None  # what these bytes are of, where it is not the argument before
     factor: int | None = None  # a second factor of the size
     stream: int | None = None
     flush: int | None = None

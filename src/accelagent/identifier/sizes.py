@@ -96,7 +96,40 @@ class Measurer:
         # The factor first: a name in parentheses in front of a `*` would read as a cast.
         first = factor if factor and re.fullmatch(r"\w+", factor) else f"1*({factor})"
         counted = f"{first}*({text})" if factor else text
-        return [self._bound(counted, place)]
+        return [self._within(draft, site, self._bound(counted, place), place)]
+
+    def _within(self, draft: Draft, site: Site, bound: _Bound, place: _Place) -> _Bound:
+        """Not more than the array holds that the bytes are in; one that is kept between calls is handed over when it is full."""
+        use = site.use
+        if (
+            bound.typical is not None
+            or use.size is None
+            or use.unit > 1
+            or place.function is None
+            or site.via
+        ):
+            return bound
+        index = use.data if use.data is not None else use.size - 1
+        found = self._capacity(site.argument(index) or "", place) if index >= 0 else None
+        if found is None or (bound.high is not None and bound.high <= found[1]):
+            return bound
+        name, capacity = found
+        gathered = draft.operation is Family.COMPRESS and re.search(r"->|\.", name)
+        note = f"{name} holds {capacity} bytes"
+        return _Bound(
+            bound.low,
+            capacity,
+            "; ".join(filter(None, (bound.evidence, note))),
+            capacity if gathered else None,
+        )
+
+    def _capacity(self, text: str, place: _Place) -> tuple[str, int] | None:
+        """(name, bytes) of the array that an expression is or starts in; None when it is a pointer or unknown."""
+        name = _bare(_split(_bare(text), "+")[0].removeprefix("&")).removesuffix("[0]")
+        if not re.fullmatch(r"[A-Za-z_][\w.>-]*", name) or not _plain_type(place, name).endswith("]"):
+            return None
+        value = place.source.value(f"sizeof({name})", place.function, place.offset, self.project.constants)
+        return (name, value) if value else None
 
     def _of_input(self, draft: Draft, place: _Place) -> list[_Bound]:
         """What another call of the function hands over: `setInput(data, offset, length)`."""

@@ -7,8 +7,8 @@ import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
-from accelagent.cconstants import defines, enumerators
-from accelagent.identifier.idioms import ranged, triggered
+from accelagent.cconstants import defines, enumerators, renames
+from accelagent.identifier.idioms import ranged, triggered, writes
 from accelagent.identifier.languages import spoken
 from accelagent.identifier.scan import read, telling, words
 from accelagent.identifier.sites import Interface
@@ -54,9 +54,10 @@ class Interest:
     def keeper(self, text: bytes) -> Callable[[bytes], bool]:
         """Which blocks of a C or C++ text may hold an operation, or say of a library's stream what it is given."""
         shapes, ranges = triggered(text), ranged(text)
+        known = self.words.union(alias for alias, name in renames(text) if name in self.words)
 
         def keep(block: bytes) -> bool:
-            if telling(block) or not self.words.isdisjoint(words(block)) or (ranges and ranged(block)):
+            if telling(block) or not known.isdisjoint(words(block)) or (ranges and ranged(block)):
                 return True
             loops = bool(shapes) and any(word in block for word in _LOOPS)
             return loops and any(shape.may_be(block) for shape in shapes)
@@ -70,7 +71,7 @@ _LOOPS = (b"for", b"while", b"do")
 def _holds(interest: Interest, path: str, text: bytes, held: Collection[bytes]) -> bool:
     language = spoken(path)
     if language:
-        return any(stem in text for stem in language.stems)
+        return any(stem in text for stem in language.stems) or writes(language.name, text)
     return interest.found(text, held) or bool(triggered(text)) or ranged(text)
 
 

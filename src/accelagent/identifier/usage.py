@@ -19,6 +19,10 @@ _MOVES = frozenset({"memmove", "bcopy", "wmemmove", "__builtin_memmove", "move_b
 # Whose calls a size, a key or an index come from, not data: `h = crc32(0, key, n) % buckets`.
 _INDEX = re.compile(r"\s*\)*\s*(?:%|&\s*(?!&))")
 
+_HASH_NAME = re.compile(r"(?:^|_)hash(?:_|$|\d)|Hash(?![a-z])|^hash[A-Z]")
+_SUM_NAME = re.compile(r"(?i)crc|adler|sum")
+_OF_DATA = re.compile(r"(?i)file|data|block|stream|content|image|page|chunk|segment|object|payload|buf")
+
 
 class Called(Protocol):
     """A call of a function."""
@@ -138,7 +142,15 @@ def indexes(draft: Draft) -> bool:
     """The checksum or digest chooses a bucket: its result is reduced by a modulus or a mask."""
     if draft.operation not in (Family.CRC, Family.HASH):
         return False
+    called = [s.place.call.name for s in draft.runs if not s.interface.startswith("idiom-")]
+    if draft.operation is Family.CRC and all(_names_hash(n) for n in called or [draft.name]):
+        return True
     return all(_is_index(draft, site) for site in draft.runs)
+
+
+def _names_hash(name: str) -> bool:
+    """A checksum that the project calls a hash, and not one of a file or block."""
+    return bool(_HASH_NAME.search(name) and _SUM_NAME.search(name)) and not _OF_DATA.search(name)
 
 
 def _is_index(draft: Draft, site: Site) -> bool:

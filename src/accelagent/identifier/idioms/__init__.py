@@ -13,7 +13,7 @@ from accelagent.identifier.idioms._idiom import Idiom, find_in
 from accelagent.identifier.idioms._ranges import TRIGGER, range_sites
 from accelagent.identifier.sites import Site
 
-__all__ = ["Idiom", "idiom_sites", "idioms", "ranged", "triggered"]
+__all__ = ["Idiom", "idiom_sites", "idioms", "ranged", "triggered", "writes", "written_sites"]
 
 
 @cache
@@ -41,6 +41,28 @@ _MOST = 100_000
 def ranged(text: bytes) -> bool:
     """Whether a text may hold an algorithm over a range."""
     return b"std::" in text and re.search(TRIGGER, text) is not None
+
+
+# In Go, Java and Rust: shapes that read alike there, of which the file says the name.
+_WRITTEN = frozenset({"crc-table", "crc-bitwise", "parity", "adler"})
+_SAID = re.compile(rb"[cC][rR][cC]|[pP]arity|[xX]or|XOR|[eE]rasure|[gG]alois|[aA]dler|[rR]eed")
+_SPOKEN = ("go", "java", "rust")
+
+
+def writes(language: str, text: bytes) -> bool:
+    """Whether a text of another language may hold a hand-written operation; cheap, and never wrong in saying no."""
+    return (
+        language in _SPOKEN
+        and _SAID.search(text) is not None
+        and any(i.name in _WRITTEN for i in triggered(text))
+    )
+
+
+def written_sites(source: SourceFile) -> list[Site]:
+    """The hand-written operations of a file in Go, Java or Rust, in source order."""
+    if not writes(source.language, source.text):
+        return []
+    return find_in(source, [i for i in triggered(source.text) if i.name in _WRITTEN])
 
 
 def idiom_sites(source: SourceFile) -> list[Site]:

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 _COMMENTS = re.compile(rb"/\*.*?\*/|//[^\n]*", re.S)
 PLACE = r"((?:\w+(?:->|\.))*\w+)"  # a variable or a member, as one group
-_LONGEST = 4000  # bytes of a loop; a longer one does more than one thing
+_LONGEST = 4000  # bytes of a loop; of most operations, a longer one does more than one thing
+
+_LINE_END = re.compile(rb"([\w)\]'\"])[ \t]*(?://[^\n]*)?\n")  # where a statement of Go ends
+# `for _, b := range data {`, `for (byte b : data)`, `for &b in data.iter() {`
+_EACH = (
+    re.compile(r"for (?:\w+,)?(\w+):=range ([\w.\[\]:]+)"),
+    re.compile(r"for\((?:final )?\w+ (\w+):([\w.]+)\)"),
+    re.compile(r"for&?(?:mut )? ?(\w+) in&?([\w.\[\]]+?)(?:\.iter\(\)|\.bytes\(\)|\.as_ref\(\))*(?:\{|$)"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class Idiom:
     triggers: tuple[bytes, ...]
     match: Callable[[Loop], Found | None]
     inside: tuple[bytes, ...] = ()
+    longest: int = _LONGEST
 
     def may_be(self, text: bytes) -> bool:
         """Whether a loop of this text, or in it, needs the closer look; cheap, and never wrong in saying no."""
@@ -62,7 +71,11 @@ class Loop:
 
     @cached_property
     def text(self) -> str:
-        return squeeze(self.source.text[self.node.start_byte : self.node.end_byte])
+        return self._squeezed(self.node.start_byte, self.node.end_byte)
+
+    def _squeezed(self, start: int, end: int) -> str:
+        text = self.source.text[start:end]
+        return squeeze(_LINE_END.sub(rb"\1;\n", text) if self.source.language == "go" else text)
 
     @cached_property
     def head(self) -> str:
@@ -77,18 +90,23 @@ class Loop:
     def body(self) -> str:
         """Statements without the braces around them."""
         node = self.node.child_by_field_name("body")
-        text = squeeze(self.source.text[node.start_byte : node.end_byte]) if node else ""
+        text = self._squeezed(node.start_byte, node.end_byte) if node else ""
         return text[1:-1] if text.startswith("{") else text
 
     @cached_property
     def count(self) -> str:
         """How often it runs, as the head says it; empty when it does not."""
         over = self.over
+        if over and self.source.language not in ("c", "cpp"):
+            return over[1]
         return f"{over[1]}.size()" if over else _count(self.head)
 
     @property
     def over(self) -> tuple[str, str] | None:
         """(variable, container) of a loop over the elements of a container."""
+        if self.source.language not in ("c", "cpp"):
+            each = next((m for pattern in _EACH if (m := pattern.match(self.head))), None)
+            return (each[1], each[2]) if each else None
         if self.node.type != "for_range_loop":
             return None
         named, over = self.node.child_by_field_name("declarator"), self.node.child_by_field_name("right")
@@ -108,7 +126,7 @@ class Loop:
     @cached_property
     def around(self) -> str:
         """The function's text, squeezed."""
-        return squeeze(self.source.text[self.function.start_byte : self.function.end_byte])
+        return self._squeezed(self.function.start_byte, self.function.end_byte)
 
     @property
     def names(self) -> str:
@@ -126,7 +144,10 @@ class Loop:
     def generates_table(self) -> bool:
         """Fills a table of 256 entries: set-up, not work on data."""
         return bool(
-            re.search(r"<(?:=255|256|0x100)\b", "".join([self.head, *(self._head(o) for o in self.outer)]))
+            re.search(
+                r"(?:<=?|\.\.=?)(?:255|256|0x100|0xff)\b",
+                "".join([self.head, *(self._head(o) for o in self.outer)]),
+            )
         )
 
     def _head(self, node: Node) -> str:
@@ -171,18 +192,20 @@ def find_in(source: SourceFile, idioms: Sequence[Idiom]) -> list[Site]:
     """Sites of all idioms of a file; of nested loops the outermost that matches counts."""
     sites: list[Site] = []
     taken = -1
-    for loop in _loops(source) if idioms else ():
+    longest = max((i.longest for i in idioms), default=0)
+    for loop in _loops(source, longest) if idioms else ():
         if loop.node.start_byte < taken:
             continue
         raw = source.text[loop.node.start_byte : loop.node.end_byte]
-        found = next(((i, f) for i in idioms if i.may_be(raw) and (f := i.match(loop)) is not None), None)
+        near = (i for i in idioms if len(raw) <= i.longest and i.may_be(raw))
+        found = next(((i, f) for i in near if (f := i.match(loop)) is not None), None)
         if found:
             sites.append(_site(loop, *found))
             taken = loop.node.end_byte
     return sites
 
 
-def _loops(source: SourceFile) -> list[Loop]:
+def _loops(source: SourceFile, longest: int) -> list[Loop]:
     loops = []
     open_: list[Node] = []
     waiting = deque(source.functions)
@@ -194,7 +217,7 @@ def _loops(source: SourceFile) -> list[Loop]:
         around = [f for f in around if f.end_byte > start]
         open_ = [o for o in open_ if o.end_byte > start]
         function = next((f for f in reversed(around) if end <= f.end_byte), None)
-        if function and end - start <= _LONGEST:
+        if function and end - start <= longest:
             loops.append(
                 Loop(source, function, node, tuple(o for o in open_ if o.start_byte >= function.start_byte))
             )

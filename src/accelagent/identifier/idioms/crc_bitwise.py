@@ -18,7 +18,7 @@ def match(loop: Loop) -> Found | None:
     text = loop.text
     if loop.generates_table or not re.search(r"\b(?:for|while|do)\b", loop.body):
         return None
-    if not (_SHIFT.search(text) and _REDUCE.search(text) and _BYTE.search(text)):
+    if not (_SHIFT.search(text) and _REDUCE.search(text) and (_BYTE.search(text) or _each(loop))):
         return None
     if not re.search(r"&\(?(?:1|0x0*1|0x80+|\w*MSB\w*)[uUlL]*\b|\?", text):
         return None
@@ -26,6 +26,12 @@ def match(loop: Loop) -> Found | None:
     data = re.search(r"\*(\w+)\+\+|\^=?(?:\(\w+\))?(\w+)\[", text)
     name = next((g for g in data.groups() if g), "") if data else ""
     return Found(Family.CRC, algorithm, loop.count, data=name) if algorithm else None
+
+
+def _each(loop: Loop) -> bool:
+    """The element that a loop over a container is at goes into the sum."""
+    name = loop.over[0] if loop.over else ""
+    return bool(name and re.search(rf"\^=?\(?(?:\w+\()?{name}\b", loop.body))
 
 
 PART = Idiom("crc-bitwise", (rb"(?:>>|<<)=?\s*1\b",), match, inside=(rb"\^", rb"(?:>>|<<)=?\s*1\b"))

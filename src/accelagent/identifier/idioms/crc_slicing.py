@@ -9,12 +9,14 @@ from accelagent.identifier.idioms._polynomials import polynomial
 _LOOKUP = re.compile(
     r"(\w+)\[(?:\(?[^\[\];]*\)?\]\[)?[^\[\];]*(?:&\(?(?:0x[fF]{2}|255)|>>\(?24|&\w*MASK\w*)[^\[\];]*\]"
 )
+_PLAIN = re.compile(r"\w+\[[^\[\];]+\]")  # in a function named for it, the masks may stand elsewhere
 _STRIDE = re.compile(r"(\w+)(?:-=|=\1-)(\d+)|(\w+)(?:\+=|=\3\+)(?:4|8|16)\b|\^=\*?\w+(?:\[|\+\+)|\bmemcpy\(")
 
 
 def match(loop: Loop) -> Found | None:
     """At least four lookups joined by XOR in one statement of a loop that goes on by as many bytes."""
-    if not any(len(_LOOKUP.findall(s)) >= 4 and s.count("^") >= 3 for s in loop.text.split(";")):
+    lookup = _PLAIN if re.search(r"crc", loop.names, re.I) else _LOOKUP
+    if not any(len(lookup.findall(s)) >= 4 and s.count("^") >= 3 for s in loop.text.split(";")):
         return None
     if loop.generates_table or re.search(r"(?i)s_?box|\bT[ed]\d?\b|\brk\b|round", loop.text):
         return None

@@ -1,15 +1,18 @@
 """Match finders of the Lempel-Ziv family, and encoders that write Huffman codes of matches and literals."""
 
 import re
+from pathlib import PurePath
 
 from accelagent.domain import Family
-from accelagent.identifier.idioms._idiom import Found, Idiom, Loop
+from accelagent.identifier.idioms._idiom import Found, Idiom, Loop, squeeze
 
 _HASHED = re.compile(
     r"\*\(?(?:2654435761|2654435769|0x9[eE]3779[bB][19]|506832829|0x1[eE]35[aA]7[bB][dD]|66521|40343)[uUlL]*\)?[^;]*>>"
     r"|(?i:\b\w*hash\w*\()|<<\w+\)?\^\w+\["
 )
-_STORED = re.compile(r"(?i)\b\w*(?:table|head|htab|hash|dict|chain|prev|pos|last|recent)\w*\[[^\];]+\]=")
+_STORED = re.compile(
+    r"(?i)\b\w*(?:table|head|htab|hash|dict|chain|prev|pos|last|recent|refs?)\w*\[[^\];]+\](?:\.\w+)*="
+)
 _EQUAL = re.compile(
     r"\[[^\];=]*\]==\w+\[|\*\w+(?:\+\+)?==\*\w+|\b\w*(?:match|common)_?\w*(?:len|length)?\w*\(", re.I
 )
@@ -18,8 +21,13 @@ _ALPHABET = re.compile(
     r"(?i)\b\w*(?:dist|d_?code|litlen|lit_?len|length_?code|l_?tree|d_?tree|ltree|dtree)\w*\b"
 )
 _BACK = re.compile(r"inflate|de_?comp|un_?pack|expand|decode|dehuff", re.I)
-_DEFLATE = re.compile(rb"(?i)deflate|zlib|gzip|\b258\b[^;]*;|RFC ?1951|WSIZE")
-_LZ4 = re.compile(rb"(?i)lz4|MFLIMIT|LASTLITERALS")
+_DEFLATE = re.compile(r"(?i)deflate|zlib|gzip|rfc_?1951|(?<!\d)258\b[^;]*;|WSIZE")
+_LZ4 = re.compile(r"(?i)lz4|MFLIMIT|LASTLITERALS")
+# Formats of their own, which the same match finders serve.
+_OTHER = re.compile(
+    r"(?i)snappy|lzo|lzf|lzjb|brotli|lzma|lzss|lzw|lzx|pglz|fastlz|quicklz|lzsse|density|zstd"
+)
+_FORMATS = ((_DEFLATE, "deflate"), (_LZ4, "lz4"), (_OTHER, "lz77"))
 
 
 def match(loop: Loop) -> Found | None:
@@ -34,11 +42,23 @@ def match(loop: Loop) -> Found | None:
 
 
 def _format(loop: Loop, writes: bool) -> str:
-    """The format by what function and file call it; a private one is `lz77`, which no device writes."""
-    text = loop.source.text
-    if writes or _DEFLATE.search(text):
-        return "deflate"
-    return "lz4" if _LZ4.search(text) else "lz77"
+    """The format by what function, file and code call it; a private one is `lz77`, which no device writes."""
+    for text in (f"{loop.names} {PurePath(loop.source.path).name}", loop.around):
+        if _OTHER.search(text):
+            return "lz77"
+        if _LZ4.search(text):
+            return "lz4"
+        if _DEFLATE.search(text):
+            return "deflate"
+    return "deflate" if writes else _of_file(loop.source.text)
+
+
+def _of_file(text: bytes) -> str:
+    """By the names that the file's code holds most of."""
+    code = squeeze(text)
+    counts = [(len(pattern.findall(code)), name) for pattern, name in _FORMATS]
+    most = max(counts, key=lambda c: c[0])
+    return most[1] if most[0] else "lz77"
 
 
 PART = Idiom(
@@ -47,6 +67,8 @@ PART = Idiom(
         rb"2654435761|2654435769|0x9[eE]3779[bB][19]|506832829|0x1[eE]35[aA]7[bB][dD]",
         rb"(?:head|prev|chain|hash|table|htab)\s*\[[^\];\n]+\]\s*=[^=]",
         rb"(?:put|send|write|emit)_?bits?\b|send_code",
+        rb"\brefs?\s*\[[^\];\n]+\](?:\.\w+)*\s*=[^=]",
     ),
     match,
+    longest=20000,  # match, lazy match and output in one loop, with long comments
 )

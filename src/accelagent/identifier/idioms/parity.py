@@ -6,7 +6,11 @@ from accelagent.domain import Family
 from accelagent.identifier.idioms._idiom import PLACE, Found, Idiom, Loop
 
 _INTO = re.compile(r"(\w+)(?:\[\w+\])?\[(\w+)\]\^=(\w+)(?:\[\w+\])?\[\2\];")
-_OF = re.compile(r"(\w+)\[(\w+)\]=(\w+)(?:\[\w+\])?\[\2\](?:\^\w+(?:\[\w+\])?\[\2\])+;")
+_OF = re.compile(r"(\w+)\[(\w+)\]=(?:\(byte\))?\(?(\w+)(?:\[\w+\])?\[\2\](?:\^\w+(?:\[\w+\])?\[\2\])+\)?;")
+# Word by word through two pointers that advance, each with a cast or not: `*(word *)d ^= *(word *)s; d += n; s += n;`
+_WALKED = re.compile(rf"\*(?:\([\w *]+\))?{PLACE}(\+\+)?\^=\*(?:\([\w *]+\))?{PLACE}(\+\+)?;")
+# Rust: `for (d, s) in dst.iter_mut().zip(src) { *d ^= s; }`
+_ZIPPED = re.compile(r"for ?\(\w+,&?\w+\) ?in (\w+)\.iter_mut\(\)\.zip\([^{]*\{\*\w+\^=\*?\w+;?\}")
 # All sources into one value, which is then stored: `x ^= data[d][i]; … parity[i] = x;`
 _GATHERED = re.compile(rf"(\w+)\^={PLACE}(?:\[\w+\])?\[(\w+)\];.*?{PLACE}(?:\[\w+\])?\[\3\]=\1;")
 _FIELD = re.compile(
@@ -25,6 +29,9 @@ _KEYED = re.compile(r"\b(?:\w*key\w*|ks|keystream|\w*mask\w*|pad|iv|ctr|block|pr
 _DOUBLED = re.compile(
     r"(?:<<1|\*2|\+\w+)[^;]*[&?^][^;]*0x1[dD](?:1[dD])*[uUlL]*\b|0x1[dD](?:1[dD])*[uUlL]*\b[^;]*<<1"
 )
+_FIELD_OF_RAID = re.compile(r"\b0x1[dD](?:1[dD])*[uUlL]*\b")
+_GALOIS = re.compile(r"gf|galois|mul|reed|erasure", re.I)
+_SYNDROME = re.compile(r"syndrome|raid|parity|\bp_?q\b|reed|gf_?2", re.I)
 _ADDED = re.compile(r"\^=\w+(?:\[[^\]]*\])*;|=[^;]*\^\w+(?:\[[^\]]*\])*;")
 _NAMED = re.compile(r"parity|xor|raid|strip|recover|rebuild|reconstruct|\bp\b|\bq\b", re.I)
 _SHARES = re.compile(r"gf|galois|rs_|reed|erasure|parity|mul|coef|exp", re.I)
@@ -37,10 +44,35 @@ def match(loop: Loop) -> Found | None:
     field = _FIELD.search(loop.text)
     if field and _SHARES.search(loop.text + loop.names):
         return Found(Family.ERASURE, "rs", loop.count_at(field.start()), data=field[1] or "")
-    doubled = _DOUBLED.search(loop.text)
+    if loop.over and re.search(rf"\^=\w+\[{loop.over[0]}\];", loop.text) and _GALOIS.search(loop.names):
+        return Found(Family.ERASURE, "rs", loop.count)
+    doubled = _DOUBLED.search(loop.text) or (
+        _SYNDROME.search(loop.names) and _FIELD_OF_RAID.search(loop.text)
+    )
     if doubled and _ADDED.search(loop.text) and len(re.findall(r"\b(?:for|while)\(", loop.text)) > 1:
         return Found(Family.ERASURE, "rs", loop.count)
-    return _xor(loop) or _gathered(loop)
+    return _xor(loop) or _gathered(loop) or _walked(loop)
+
+
+def _walked(loop: Loop) -> Found | None:
+    zipped = _ZIPPED.match(loop.text) if loop.source.language == "rust" else None
+    if zipped and not _KEYED.search(zipped[0]):
+        return Found(Family.ERASURE, "xor", zipped[1])
+    found = _WALKED.search(loop.text)
+    if found is None or _KEYED.search(found[0]):
+        return None
+    if not all(plus or _advances(loop, name) for name, plus in ((found[1], found[2]), (found[3], found[4]))):
+        return None
+    count = loop.count_at(found.start())
+    if count.isdigit() and int(count) <= 64:
+        return None
+    return Found(Family.ERASURE, "xor", count, data=found[3].rpartition(">")[2].rpartition(".")[2])
+
+
+def _advances(loop: Loop, name: str) -> bool:
+    """The loop moves the pointer on."""
+    plain = re.escape(name)
+    return bool(re.search(rf"(?<![\w.>]){plain}(?:\+\+|\+=)|\+\+{plain}\b", loop.text))
 
 
 def _gathered(loop: Loop) -> Found | None:
@@ -70,7 +102,7 @@ def _xor(loop: Loop) -> Found | None:
 
 PART = Idiom(
     "parity",
-    (rb"\]\s*\^=", rb"\^=[^;\n]*\[", rb"\]\s*\^\s*\w+\s*\[", rb"0x1[dD](?:1[dD])*\b"),
+    (rb"\]\s*\^=", rb"\^=[^;\n]*\[", rb"\]\s*\^\s*\w+\s*\[", rb"0x1[dD](?:1[dD])*\b", rb"\^=\s*\*"),
     match,
     inside=(rb"\^",),
 )

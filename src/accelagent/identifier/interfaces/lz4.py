@@ -5,7 +5,7 @@ from accelagent.identifier.sites import Interface, Role, Use
 
 
 def _run(operation: Family, size: int | None, stream: int | None = None) -> Use:
-    return Use(Role.RUN, operation, "lz4", size=size, stream=stream)
+    return Use(Role.RUN, operation, "lz4", size=size, data=size - 2 if size else None, stream=stream)
 
 
 _PACK, _UNPACK = Family.COMPRESS, Family.DECOMPRESS

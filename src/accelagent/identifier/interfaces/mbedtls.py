@@ -19,6 +19,7 @@ PART = Interface(
         "mbedtls_sha1_update": Use(Role.RUN, Family.HASH, "sha1", size=2),
         "mbedtls_pk_sign": Use(Role.RUN, Family.SIGN, "rsa-2048"),
         "mbedtls_rsa_private": Use(Role.RUN, Family.SIGN, "rsa-2048"),
+        "mbedtls_ecdh_calc_secret": Use(Role.RUN, Family.KEX, "x25519"),
     },
     stems=(b"mbedtls_",),
 )

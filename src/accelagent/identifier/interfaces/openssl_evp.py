@@ -30,7 +30,11 @@ PART = Interface(
         "EVP_DigestSignUpdate": Use(Role.RUN, Family.HASH, "sha256", size=2, arity=3),
         "EVP_SignFinal": Use(Role.RUN, Family.SIGN, "rsa-2048"),
         "EVP_PKEY_decrypt": Use(Role.RUN, Family.SIGN, "rsa-2048"),
+        "EVP_PKEY_derive": Use(Role.RUN, Family.KEX, "x25519", arity=3),
+        "ECDH_compute_key": Use(Role.RUN, Family.KEX, "x25519", arity=5),
+        "DH_compute_key": Use(Role.RUN, Family.KEX, "x25519", arity=3),
+        "X25519": Use(Role.RUN, Family.KEX, "x25519", arity=3),
         "EVP_PKEY_sign": Use(Role.RUN, Family.SIGN, "rsa-2048"),
     },
-    stems=(b"EVP_", b"SHA1", b"SHA256"),
+    stems=(b"EVP_", b"SHA1", b"SHA256", b"DH_compute_key", b"X25519"),
 )

@@ -1,4 +1,4 @@
-"""zlib streams; zlib-ng's native and compatibility names are prefixes."""
+"""zlib streams; the names of zlib-ng, miniz, other copies and of the Linux kernel are prefixes."""
 
 from accelagent.domain import Family
 from accelagent.identifier.sites import Interface, Role, Use
@@ -37,6 +37,6 @@ PART = Interface(
         **{n: Use(Role.STATE, Family.DECOMPRESS, "deflate", stream=0) for n in _INFLATE_STATE.split()},
     },
     stems=(b"deflate", b"inflate"),
-    prefixes=("", "zng_", "z_", "mz_", "Cr_z_"),
+    prefixes=("", "zng_", "z_", "mz_", "Cr_z_", "zlib_"),
     shared=True,
 )

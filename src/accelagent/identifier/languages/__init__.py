@@ -10,6 +10,7 @@ from pathlib import PurePath
 from accelagent.csource import SUFFIXES as C_SUFFIXES
 from accelagent.csource import SourceFile
 from accelagent.csource import parse as parse_c
+from accelagent.identifier.idioms import written_sites
 from accelagent.identifier.languages._dead import alive
 from accelagent.identifier.languages._foreign import ForeignFile, Language
 from accelagent.identifier.sites import Site
@@ -45,10 +46,11 @@ def parse(path: str, text: bytes, seen: bytes | None = None) -> SourceFile:
 
 
 def foreign_sites(source: SourceFile) -> list[Site]:
-    """Calls of known packages in a file of these languages; none for C."""
-    if not isinstance(source, ForeignFile) or not any(stem in source.text for stem in source.spoken.stems):
+    """Calls of known packages and hand-written loops in a file of these languages; none for C."""
+    if not isinstance(source, ForeignFile):
         return []
-    return source.sites()
+    called = source.sites() if any(stem in source.text for stem in source.spoken.stems) else []
+    return sorted([*called, *written_sites(source)], key=lambda s: s.place.call.start_byte)
 
 
 def interface_names() -> frozenset[str]:

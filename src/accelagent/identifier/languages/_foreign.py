@@ -88,6 +88,10 @@ class ForeignFile(SourceFile):
         return cls(path, text, language.name, root, spoken=language)
 
     @cached_property
+    def loops(self) -> tuple[Node, ...]:
+        return tuple(n for n in descendants(self.root) if n.type in self.spoken.loops_at)
+
+    @cached_property
     def _nodes(self) -> tuple[list[Node], list[_Callee], int]:
         functions, calls, errors = [], [], 0
         for node in descendants(self.root):
@@ -231,7 +235,7 @@ class ForeignFile(SourceFile):
 
     def owner(self, function: Function | None) -> str:
         node = function.node.parent if function and function.node else None
-        while node is not None and "class" not in node.type and "impl" not in node.type:
+        while node is not None and not node.type.startswith(("class_d", "impl_", "enum_d", "record_d")):
             node = node.parent
         named = node.child_by_field_name("name") or node.child_by_field_name("type") if node else None
         return self.slice(named) if named else ""

@@ -70,6 +70,7 @@ PART = Language(
         "md5.Sum": _run(Family.HASH, "md5", size=0),
         "rsa.SignPKCS1v15": _run(Family.SIGN, "rsa-2048"),
         "rsa.SignPSS": _run(Family.SIGN, "rsa-2048"),
+        "curve25519.X25519": _run(Family.KEX, "x25519"),
         "ecdsa.Sign": _run(Family.SIGN, "ecdsa"),
     },
     methods={
@@ -123,6 +124,7 @@ PART = Language(
         b'"crypto/',
         b"/compress/",
         b"golang/snappy",
+        b"golang.org/x/crypto/",
         b"pierrec/lz4",
         b"klauspost/pgzip",
         b"copy(",

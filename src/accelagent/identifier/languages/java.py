@@ -9,7 +9,7 @@ from accelagent.identifier.sites import Role, Use
 
 _PACK, _UNPACK = Family.COMPRESS, Family.DECOMPRESS
 _TYPES = (
-    "Deflater|Inflater|CRC32C?|Adler32|CheckedInputStream|Cipher|MessageDigest|Mac|Signature"
+    "Deflater|Inflater|CRC32C?|Adler32|CheckedInputStream|Cipher|MessageDigest|Mac|Signature|KeyAgreement"
     "|GZIPOutputStream|GZIPInputStream|DeflaterOutputStream|InflaterInputStream|ZipOutputStream"
     "|LZ4Compressor|LZ4FastDecompressor|LZ4SafeDecompressor|SSLEngine"
 )
@@ -72,6 +72,7 @@ PART = Language(
         "MessageDigest.update": _run(Family.HASH, "sha256"),
         "MessageDigest.digest": _run(Family.HASH, "sha256", size=0, arity=1),
         "Mac.doFinal": _run(Family.HASH, "sha256", size=0),
+        "KeyAgreement.generateSecret": _run(Family.KEX, "x25519"),
         "Signature.sign": _run(Family.SIGN, "rsa-2048"),
         "SSLEngine.wrap": _run(Family.ENCRYPT, "aes-gcm"),
         "SSLEngine.unwrap": _run(Family.DECRYPT, "aes-gcm"),
