@@ -227,7 +227,7 @@ def _loops(source: SourceFile, longest: int) -> list[Loop]:
 
 def _site(loop: Loop, idiom: Idiom, found: Found) -> Site:
     node = loop.node
-    keyword = node.type.split("_")[0]
+    keyword = "for" if "for" in node.type.split("_") else node.type.split("_")[0]
     call = Call(keyword, node.start_point[0] + 1, node.start_byte, node.end_byte, (found.count, found.data))
     span = (node.start_byte, node.end_byte)
     place = CallSite(call, loop.function, len(loop.outer), True, span, node, loop.outer)
