@@ -22,7 +22,7 @@ from accelagent.emulator import (
     environment,
     read_stats,
 )
-from accelagent.emulator.idxd import Queue, units
+from accelagent.emulator.idxd import Engine, Queue, units
 from accelagent.errors import SpecError
 
 CLIENTS = Path(__file__).parent / "idxd"
@@ -98,6 +98,7 @@ def idxd_binaries(install: Install, tmp_path_factory: pytest.TempPathFactory) ->
         ("integrity", (f"-I{install.include}", "-O1")),
         ("flow", (f"-I{install.include}", "-O1")),
         ("share", (f"-I{install.include}", "-O1")),
+        ("turns", (f"-I{install.include}", "-O1")),
         ("instructions", ("-O2", *REAL_INSTRUCTIONS)),
     ):
         source = str(CLIENTS / f"{name}.c")
@@ -479,6 +480,68 @@ def test_the_command_line_takes_several_devices(tmp_path):
     assert "crw" in done.stdout
     assert "wq0.1" in done.stdout
     assert {d["name"] for d in json.loads(record.read_text())["devices"]} == {"qat", "dsa"}
+
+
+def turns(
+    dsa: Dsa, first: Queue, second: Queue, depths: tuple[int, int] = (16, 16), size: int = 65536
+) -> list[int]:
+    """Done and mean ns of the first queue, then of the second, when both are kept filled; the time of all in ns."""
+    paths = [f"/dev/dsa/{q.name}" for q in (first, second)]
+    each = dsa.with_queues(first, second)
+    return each.run("turns", paths[0], depths[0], size, paths[1], depths[1], size).numbers
+
+
+@pytest.mark.parametrize(("weights", "ratio"), [((6, 2), 3.0), ((10, 10), 1.0), ((1, 5), 0.2)])
+def test_queues_of_a_group_are_served_by_their_priority(dsa, weights, ratio):
+    one = dsa.with_parameters(engines=1)
+    queues = [Queue(0, n, True, 32, 0, w) for n, w in enumerate(weights)]
+    first, _, second, _, _ = turns(one, *queues)
+    assert first / second == pytest.approx(ratio, rel=0.15)
+
+
+def test_priority_changes_nothing_for_a_queue_that_is_alone(dsa):
+    one = dsa.with_parameters(engines=1)
+    low = turns(one, Queue(0, 0, True, 32, 0, 1), Queue(0, 1, True, 32, 0, 15), (16, 0))
+    assert low == turns(one, Queue(0, 0, True, 32), Queue(0, 1, True, 32), (16, 0))
+
+
+def test_priority_takes_nothing_from_the_device(dsa):
+    one = dsa.with_parameters(engines=1)
+    unequal = turns(one, Queue(0, 0, True, 32, 0, 1), Queue(0, 1, True, 32, 0, 15))[-1]
+    assert unequal == pytest.approx(turns(one, Queue(0, 0, True, 32), Queue(0, 1, True, 32))[-1], rel=0.05)
+
+
+def test_a_prior_queue_with_one_request_does_not_wait_behind_a_backlog(dsa):
+    one = dsa.with_parameters(engines=1)
+    backlog, queue = Queue(0, 0, True, 32, 0, 1), Queue(0, 1, True, 32, 0, 1)
+    alone = turns(one, backlog, queue, (0, 1))[3]
+    equal = turns(one, backlog, queue, (32, 1))[3]
+    ahead = turns(one, backlog, replace(queue, priority=15), (32, 1))[3]
+    behind = turns(one, replace(backlog, priority=15), queue, (32, 1))[3]
+    assert alone < ahead < equal < 0.5 * behind
+
+
+def test_a_group_with_an_engine_of_its_own_does_not_wait_for_others(dsa):
+    apart = dsa.with_parameters(engines=2)
+    apart = replace(apart, host=replace(apart.host, engines=(Engine(0, 1, 1),)))
+    backlog, queue = Queue(0, 0, True, 32, 0, 15), Queue(0, 1, True, 32, 0, 1)
+    beside = turns(apart, backlog, replace(queue, group=1), (32, 1))[3]
+    behind = turns(dsa.with_parameters(engines=2), backlog, queue, (32, 1))[3]
+    assert beside < 0.5 * behind
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "complaint"),
+    [
+        ("ACCEL_EMU_DSA_WQS", "wq0.0:shared:32:0:16", "priority 1..15"),
+        ("ACCEL_EMU_DSA_WQS", "wq0.0:shared:32:4", "group 0..3"),
+        ("ACCEL_EMU_DSA_WQS", "wq0.0:shared:32:2", "group 2 has no engine"),
+        ("ACCEL_EMU_DSA_ENGINES", "engine0.9:1", "engine0.0:1"),
+    ],
+)
+def test_a_wrong_group_or_priority_is_named(variable, text, complaint):
+    with pytest.raises(SpecError, match=complaint):
+        IdxdHost.from_environment({variable: text}).queues_of(units((device("dsa"), 1), None)[0])
 
 
 def test_two_processes_share_one_device(dsa):

@@ -13,7 +13,10 @@ from accelagent.errors import SpecError
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
 
-QUEUES = "ACCEL_EMU_DSA_WQS"  # wqX.Y:shared|dedicated:SIZE, comma-separated
+QUEUES = "ACCEL_EMU_DSA_WQS"  # wqX.Y:shared|dedicated:SIZE[:GROUP[:PRIORITY]], comma-separated
+ENGINES = (
+    "ACCEL_EMU_DSA_ENGINES"  # engineX.Y:GROUP, comma-separated; an engine that is not named is in group 0
+)
 IAA_QUEUES = "ACCEL_EMU_IAA_WQS"  # the same for IAA devices
 HOST = "ACCEL_EMU_DSA_HOST"  # privileged|unprivileged, sva-on|sva-off, unconfigured, comma-separated
 ENTRIES = 128  # of all queues of one device
@@ -35,7 +38,12 @@ _NUMBERS = frozenset(
         ),
     }
 )
-_QUEUE = re.compile(r"wq(?P<device>\d\d?)\.(?P<number>[0-7]):(?P<mode>shared|dedicated):(?P<size>\d+)")
+_QUEUE = re.compile(
+    r"wq(?P<device>\d\d?)\.(?P<number>[0-7]):(?P<mode>shared|dedicated):(?P<size>\d+)"
+    r"(?::(?P<group>[0-3])(?::(?P<priority>\d\d?))?)?"
+)
+_ENGINE = re.compile(r"engine(?P<device>\d\d?)\.(?P<number>[0-3]):(?P<group>[0-3])")
+_HIGHEST = 15  # priority of a queue, from 1: a weight among the queues of its group
 _WORDS = ("privileged", "unprivileged", "sva-on", "sva-off", "unconfigured")
 _PCI = "sys/devices/pci0000:6a"
 _MAJOR = {"dsa": 510, "iax": 511}
@@ -67,10 +75,21 @@ class Queue:
     number: int
     shared: bool
     size: int  # entries
+    group: int = 0
+    priority: int = 10  # a weight among the queues of its group
 
     @property
     def name(self) -> str:
         return f"wq{self.device}.{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """One DSA engine that is not in group 0."""
+
+    device: int
+    number: int
+    group: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +130,7 @@ class IdxdHost:
     configured: bool = (
         True  # else devices and queues are as after boot: disabled, to be set up by accel-config
     )
+    engines: tuple[Engine, ...] = ()  # of DSA devices; those of IAA devices are all in group 0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> IdxdHost:
@@ -129,7 +149,13 @@ class IdxdHost:
             queues or None,
             iaa or None,
             "unconfigured" not in words,
+            tuple(_engine(w.strip()) for w in environ.get(ENGINES, "").split(",") if w.strip()),
         )
+
+    def group_of(self, unit: Unit, device: int, engine: int) -> int:
+        """The group that an engine is in."""
+        mine = (e.group for e in self.engines if (e.device, e.number) == (device, engine))
+        return next(mine, 0) if unit.kind == "dsa" else 0
 
     def queues_of(self, unit: Unit, corner: str = "mid") -> tuple[Queue, ...]:
         """The queues of these devices, checked."""
@@ -148,6 +174,12 @@ class IdxdHost:
                 )
         if len({q.name for q in queues}) < len(queues):
             raise SpecError(f"emulator: {unit.variable}: a queue is given twice")
+        for queue in queues:
+            engines = range(int(unit.model.at("engines", corner, 4)))
+            if all(self.group_of(unit, queue.device, e) != queue.group for e in engines):
+                raise SpecError(
+                    f"emulator: {unit.variable}: {queue.name}: group {queue.group} has no engine; {ENGINES} says which do"
+                )
         return queues
 
 
@@ -160,11 +192,21 @@ def _default_queues(unit: Unit, corner: str) -> tuple[Queue, ...]:
 
 def _queue(text: str, variable: str) -> Queue:
     found = _QUEUE.fullmatch(text)
-    if found is None or not 0 < int(found["size"]) <= ENTRIES:
+    priority = int(found["priority"] or 10) if found is not None else 0
+    if found is None or not 0 < int(found["size"]) <= ENTRIES or not 1 <= priority <= _HIGHEST:
         raise SpecError(
-            f"emulator: {variable}: {text!r}; write wq0.0:shared:32 or wq0.1:dedicated:64, size 1..{ENTRIES}"
+            f"emulator: {variable}: {text!r}; write wq0.0:shared:32 or wq0.1:dedicated:64:1:15, size 1..{ENTRIES}, "
+            f"group 0..{_GROUPS - 1}, priority 1..{_HIGHEST}"
         )
-    return Queue(int(found["device"]), int(found["number"]), found["mode"] == "shared", int(found["size"]))
+    place = int(found["device"]), int(found["number"])
+    return Queue(*place, found["mode"] == "shared", int(found["size"]), int(found["group"] or 0), priority)
+
+
+def _engine(text: str) -> Engine:
+    found = _ENGINE.fullmatch(text)
+    if found is None:
+        raise SpecError(f"emulator: {ENGINES}: {text!r}; write engine0.0:1, group 0..{_GROUPS - 1}")
+    return Engine(int(found["device"]), int(found["number"]), int(found["group"]))
 
 
 def configuration(found: Sequence[Unit], instructions: DeviceModel, corner: str, host: IdxdHost) -> str:
@@ -177,11 +219,13 @@ def configuration(found: Sequence[Unit], instructions: DeviceModel, corner: str,
             lines.append(f"dsa.{name} = {float(parameter.at(corner))!r}")
     lines += [f"dsa.privileged = {int(host.privileged)}", f"dsa.devices = {many}"]
     lines.append(f"dsa.configurable = {int(not host.configured)}")
+    lines += [f"dsa.engine = {e.device} {e.number} {e.group}" for e in host.engines]
     for unit in found:
         for queue in host.queues_of(unit, corner) if host.sva else ():
             mode = "shared" if queue.shared else "dedicated"
             index = unit.numbers.index(queue.device)
-            lines.append(f"{unit.key}.queue = {queue.name} {mode} {queue.size} {index}")
+            shares = f"{queue.group} {queue.priority}"
+            lines.append(f"{unit.key}.queue = {queue.name} {mode} {queue.size} {index} {shares}")
         if unit.kind == "iax":
             # what QPL finds, which submits with ENQCMD only
             sizes = [q.size for q in host.queues_of(unit, corner) if q.shared and host.sva]
@@ -231,13 +275,13 @@ def _device(root: Path, unit: Unit, number: int, corner: str, host: IdxdHost, qu
     folder = _device_path(root, unit.kind, number)
     _attributes(folder, _device_attributes(unit, corner, host))
     _link(root, unit.kind, number, f"{unit.kind}{number}")
-    for engine in range(engines):
-        _attributes(folder / f"engine{number}.{engine}", {"group_id": 0 if host.configured else -1})
+    groups = {e: host.group_of(unit, number, e) if host.configured else -1 for e in range(engines)}
+    for engine, group in groups.items():
+        _attributes(folder / f"engine{number}.{engine}", {"group_id": group})
         _link(root, unit.kind, number, f"engine{number}.{engine}")
     for group in range(_GROUPS):
-        first = group == 0 and host.configured
-        members = [f"engine{number}.{e}" for e in range(engines)] if first else []
-        attributes = _group_attributes(members, [q.name for q in queues] if first else [])
+        members = [f"engine{number}.{e}" for e, its in groups.items() if its == group]
+        attributes = _group_attributes(members, [q.name for q in queues if q.group == group])
         _attributes(folder / f"group{number}.{group}", attributes)
         _link(root, unit.kind, number, f"group{number}.{group}")
     for idle in sorted(set(range(_QUEUES)) - {q.number for q in queues}):
@@ -352,10 +396,10 @@ def _queue_attributes(unit: Unit, queue: Queue, minor: int, corner: str, host: I
         "driver_name": "user",
         "mode": "shared" if queue.shared else "dedicated",
         "state": "enabled" if host.sva else "disabled",
-        "group_id": 0,
+        "group_id": queue.group,
         "size": queue.size,
         "threshold": queue.size if queue.shared else 0,
-        "priority": 10,
+        "priority": queue.priority,
         "block_on_fault": 1,
         "max_transfer_size": int(unit.model.at("max_request_bytes", corner)),
         **batches,

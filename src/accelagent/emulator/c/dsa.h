@@ -51,14 +51,20 @@ struct dsa_queue {
     unsigned device;
     unsigned size;
     unsigned first_entry;                                /* of the device's entries, those from here on are its own */
+    unsigned place;                                      /* among the device's queues */
+    unsigned group, priority;                            /* priority: 1 to 15, a weight among the queues of its group */
     bool shared;
     bool analytics;                                      /* of an IAA device */
 };
+
+#define DSA_MAX_GROUPS 4
+#define DSA_MAX_PLACES 8 /* queues of a device */
 
 struct dsa_config {
     struct dsa_params params;
     struct dsa_queue queues[DSA_MAX_QUEUES];
     unsigned queue_count, dsa_devices;
+    unsigned group_of_engine[DSA_MAX_DEVICES][DSA_MAX_ENGINES];
     bool privileged;                                     /* CAP_SYS_RAWIO: the portal may be mapped */
     bool configurable;                                   /* devices are as after boot: attributes may be written */
     char root[3072];                                     /* private /sys and /dev; empty: no device */
@@ -68,8 +74,16 @@ EMU_API const struct dsa_config *dsa_config(void);
 
 /* --- timing (dsa_model.c): pure --- */
 
+/* A queue as the arbiter of its group sees it. */
+struct dsa_turn {
+    uint64_t fair_ns;                                    /* when its share of the engines has served what it has booked */
+    uint64_t until_ns;                                   /* when an engine ends the last of that */
+    uint64_t last_ns;                                    /* engine time of the last */
+};
+
 struct dsa_model {
     uint64_t engine_free_ns[DSA_MAX_ENGINES];
+    struct dsa_turn turns[DSA_MAX_PLACES];
     uint64_t dispatch_free_ns;
     uint64_t busy_ns;
     uint64_t booked;                                     /* descriptors */
@@ -86,9 +100,17 @@ struct dsa_slot {
     uint64_t done_ns;                                    /* the completion record can be seen */
 };
 
+/* The engines that a queue's descriptors may take, and who else draws on them; `engines` is a set of bits. */
+struct dsa_lane {
+    unsigned engines, place;
+    unsigned weights[DSA_MAX_PLACES];                    /* by place; 0: of another group, or no queue */
+};
+
 /* Books `bytes` of a descriptor's work, which may be less than it asks for, plus `extra_ns` of engine time. */
-struct dsa_slot dsa_book(struct dsa_model *model, const struct dsa_params *params, const struct dsa_hw_desc *desc,
-                         uint64_t bytes, uint64_t now_ns, uint64_t extra_ns);
+struct dsa_slot dsa_book(struct dsa_model *model, const struct dsa_params *params, const struct dsa_lane *lane,
+                         const struct dsa_hw_desc *desc, uint64_t bytes, uint64_t now_ns, uint64_t extra_ns);
+/* The lane of a queue among those of its group. */
+struct dsa_lane dsa_lane(const struct dsa_config *config, const struct dsa_queue *queue);
 /* From submission until it is done, at the least; a batch: 0. */
 EMU_API uint64_t dsa_least_ns(const struct dsa_params *params, const struct dsa_hw_desc *desc, uint64_t bytes);
 /* A batch: when the batch unit takes it and when its list is there. The unit fetches a list while earlier batches are

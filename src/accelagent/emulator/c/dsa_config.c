@@ -99,21 +99,34 @@ static void set(const char *name, double value)
     }
 }
 
-/* `wqX.Y MODE ENTRIES DEVICE`: X numbers devices of both kinds, DEVICE those of its kind. */
+/* `DEVICE ENGINE GROUP`; without such lines all engines are in group 0. */
+static void add_engine(const char *text)
+{
+    unsigned device, engine, group;
+    if (sscanf(text, "%u %u %u", &device, &engine, &group) == 3 && device < DSA_MAX_DEVICES && engine < DSA_MAX_ENGINES &&
+        group < DSA_MAX_GROUPS) {
+        config.group_of_engine[device][engine] = group;
+    }
+}
+
+/* `wqX.Y MODE ENTRIES DEVICE GROUP PRIORITY`: X numbers devices of both kinds, DEVICE those of its kind. */
 static void add_queue(const char *text, bool analytics)
 {
     char name[DSA_NAME], mode[16];
-    unsigned size, device;
-    if (config.queue_count == DSA_MAX_QUEUES || sscanf(text, "%23s %15s %u %u", name, mode, &size, &device) != 4 ||
-        device >= DSA_MAX_DEVICES) {
+    unsigned size, device, group, priority;
+    if (config.queue_count == DSA_MAX_QUEUES ||
+        sscanf(text, "%23s %15s %u %u %u %u", name, mode, &size, &device, &group, &priority) != 6 ||
+        device >= DSA_MAX_DEVICES || priority == 0) {
         return;
     }
-    unsigned taken = 0;
+    unsigned taken = 0, place = 0;
     for (unsigned i = 0; i < config.queue_count; i++) {
         const struct dsa_queue *other = &config.queues[i];
-        taken += other->device == device && other->analytics == analytics ? other->size : 0;
+        bool beside = other->device == device && other->analytics == analytics;
+        taken += beside ? other->size : 0;
+        place += beside;
     }
-    if (taken + size > DSA_ENTRIES) {
+    if (taken + size > DSA_ENTRIES || place == DSA_MAX_PLACES) {
         return;
     }
     struct dsa_queue *queue = &config.queues[config.queue_count++];
@@ -121,6 +134,9 @@ static void add_queue(const char *text, bool analytics)
     strcpy(queue->name, name);
     queue->device = device;
     queue->size = size;
+    queue->place = place;
+    queue->group = group;
+    queue->priority = priority;
     queue->shared = strcmp(mode, "shared") == 0;
     queue->analytics = analytics;
 }
@@ -137,6 +153,8 @@ static void read_line(const char *line)
     }
     if (strcmp(name, "queue") == 0) {
         add_queue(text, false);
+    } else if (strcmp(name, "engine") == 0) {
+        add_engine(text);
     } else if (strcmp(name, "devices") == 0) {
         config.dsa_devices = (unsigned)strtoul(text, NULL, 10);
     } else if (strcmp(name, "privileged") == 0) {

@@ -1,5 +1,6 @@
-/* When a DSA descriptor starts and ends. Engines take descriptors in order of booking and end them out of order;
-   while several move data they share the device's bandwidth. */
+/* When a DSA descriptor starts and ends. The engines of a group take a queue's descriptors in order of booking and end them
+   out of order; while several move data they share the device's bandwidth. Queues of a group are served in turn, each as many
+   descriptors as its priority says (dsa_lane). */
 #include "dsa.h"
 
 static uint64_t ns_of(double seconds)
@@ -96,11 +97,50 @@ static double engine_s(const struct dsa_params *params, const struct dsa_hw_desc
 
 static unsigned first_free(const struct dsa_model *model, unsigned engines)
 {
-    unsigned best = 0;
-    for (unsigned i = 1; i < engines; i++) {
-        best = model->engine_free_ns[i] < model->engine_free_ns[best] ? i : best;
+    unsigned best = DSA_MAX_ENGINES;
+    for (unsigned i = 0; i < DSA_MAX_ENGINES; i++) {
+        bool mine = (engines >> i & 1) != 0;
+        best = mine && (best == DSA_MAX_ENGINES || model->engine_free_ns[i] < model->engine_free_ns[best]) ? i : best;
     }
-    return best;
+    return best < DSA_MAX_ENGINES ? best : 0;
+}
+
+struct dsa_lane dsa_lane(const struct dsa_config *config, const struct dsa_queue *queue)
+{
+    struct dsa_lane lane = {.place = queue->place};
+    for (unsigned i = 0; i < config->params.engines && i < DSA_MAX_ENGINES; i++) {
+        lane.engines |= (unsigned)(config->group_of_engine[queue->device][i] == queue->group) << i;
+    }
+    for (unsigned i = 0; i < config->queue_count; i++) {
+        const struct dsa_queue *other = &config->queues[i];
+        if (other->analytics == queue->analytics && other->device == queue->device && other->group == queue->group) {
+            lane.weights[other->place] = other->priority;
+        }
+    }
+    return lane;
+}
+
+/* When the arbiter's turns end a descriptor of `service` ns: between two of its own, each other queue with work sends as many
+   as its weight is a multiple of this one's. Those that booked before keep their times, so the engines hand out what they
+   gave twice from later requests of the others: shares hold over more descriptors than a queue has entries. */
+static uint64_t turn_ends(struct dsa_model *model, const struct dsa_lane *lane, uint64_t now_ns, uint64_t service)
+{
+    struct dsa_turn *mine = &model->turns[lane->place];
+    double round = (double)service;
+    bool alone = true;
+    for (unsigned i = 0; i < DSA_MAX_PLACES; i++) {
+        const struct dsa_turn *other = &model->turns[i];
+        if (i != lane->place && lane->weights[i] > 0 && other->until_ns > now_ns) {
+            round += (double)other->last_ns * lane->weights[i] / lane->weights[lane->place];
+            alone = false;
+        }
+    }
+    if (alone) {
+        return UINT64_MAX;
+    }
+    uint64_t from = mine->fair_ns > now_ns ? mine->fair_ns : now_ns;
+    uint64_t fair = from + (uint64_t)(round / __builtin_popcount(lane->engines | (lane->engines == 0)) + 0.5);
+    return fair > now_ns + service ? fair : now_ns + service;
 }
 
 static unsigned busy_at(const struct dsa_model *model, unsigned engines, uint64_t when_ns)
@@ -125,11 +165,10 @@ uint64_t dsa_least_ns(const struct dsa_params *params, const struct dsa_hw_desc 
     return varies || desc->opcode == DSA_OPCODE_BATCH ? 0 : device_ns(params, desc, transferred(desc, bytes));
 }
 
-struct dsa_slot dsa_book(struct dsa_model *model, const struct dsa_params *params, const struct dsa_hw_desc *desc,
-                         uint64_t bytes, uint64_t now_ns, uint64_t extra_ns)
+struct dsa_slot dsa_book(struct dsa_model *model, const struct dsa_params *params, const struct dsa_lane *lane,
+                         const struct dsa_hw_desc *desc, uint64_t bytes, uint64_t now_ns, uint64_t extra_ns)
 {
-    unsigned engines = params->engines < 1 ? 1 : params->engines > DSA_MAX_ENGINES ? DSA_MAX_ENGINES : params->engines;
-    unsigned engine = first_free(model, engines);
+    unsigned engine = first_free(model, lane->engines);
     uint64_t free_ns = model->engine_free_ns[engine];
     uint64_t start = now_ns > free_ns ? now_ns : free_ns;
     double load = transferred(desc, bytes);
@@ -140,12 +179,15 @@ struct dsa_slot dsa_book(struct dsa_model *model, const struct dsa_params *param
     alone = alone < device ? alone : device;
     double rest = emu_place_latency(&params->place, model->booked++, (double)(device - alone) / 1e9);
     alone = ns_of((double)alone / 1e9 + more);
-    unsigned sharers = 1 + busy_at(model, engines, start);
+    unsigned sharers = 1 + busy_at(model, DSA_MAX_ENGINES, start);
     uint64_t shared = sharers > 1 ? ns_of(transfer_s(params, desc, load) * ratio * sharers) : 0;
     uint64_t service = (uint64_t)((double)(shared > alone ? shared : alone) * params->slowdown) + extra_ns;
     model->engine_free_ns[engine] = start + service;
     model->busy_ns += service;
-    return (struct dsa_slot){start, start + service + ns_of(rest)};
+    uint64_t turn = turn_ends(model, lane, now_ns, service);
+    uint64_t end = turn < start + service ? turn : start + service;
+    model->turns[lane->place] = (struct dsa_turn){end, end, service};
+    return (struct dsa_slot){end - service, end + ns_of(rest)};
 }
 
 struct dsa_slot dsa_batch(struct dsa_model *model, const struct dsa_params *params, uint64_t now_ns)

@@ -56,7 +56,8 @@ static uint64_t *free_entry(uint64_t *starts_ns, unsigned size)
     return best;
 }
 
-static struct dsa_slot book_descriptor(struct dsa_model *model, const struct emu_message *message, uint64_t now)
+static struct dsa_slot book_descriptor(struct dsa_model *model, const struct dsa_queue *queue,
+                                       const struct emu_message *message, uint64_t now)
 {
     struct dsa_params params = dsa_config()->params;
     uint64_t most = params.max_request_bytes > 0 ? params.max_request_bytes : UINT32_MAX;
@@ -64,7 +65,8 @@ static struct dsa_slot book_descriptor(struct dsa_model *model, const struct emu
     if (message->dsa.desc.opcode == DSA_OPCODE_BATCH) {
         return dsa_batch(model, &params, now);
     }
-    return dsa_book(model, &params, &message->dsa.desc, at_most(message->dsa.bytes, most), now,
+    struct dsa_lane lane = dsa_lane(dsa_config(), queue);
+    return dsa_book(model, &params, &lane, &message->dsa.desc, at_most(message->dsa.bytes, most), now,
                     at_most(message->dsa.extra_ns, MOST_ENGINE_NS));
 }
 
@@ -85,7 +87,7 @@ static struct emu_answer book_dsa(struct emu_timeline *timeline, struct emu_tena
     if (member && message->dsa.dispatch_only) {
         return (struct emu_answer){.status = 0};
     }
-    struct dsa_slot slot = book_descriptor(&line->model, message, now);
+    struct dsa_slot slot = book_descriptor(&line->model, queue, message, now);
     uint64_t done = slot.done_ns + at_most(message->dsa.after_ns, MOST_ENGINE_NS);
     done = done > message->dsa.floor_ns ? done : at_most(message->dsa.floor_ns, MOST_NS);
     if (member) {
