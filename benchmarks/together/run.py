@@ -32,8 +32,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = "unmodified"
 COMBINATIONS: Mapping[str, tuple[str, str]] = {
     ROOT: (ROOT, ROOT),
-    "both on QAT": ("offload-async", "offload-sync"),
+    "each its own best, both on QAT": ("offload-async", "offload-sync"),
     "bgzip in core, mksquashfs on QAT": ("incore-isal", "offload-sync"),
+    "bgzip alone on QAT": ("offload-async", ROOT),
 }
 
 

@@ -149,6 +149,28 @@ def test_the_command_serves_over_standard_input_and_answers_cheap_questions(
     asyncio.run(inside())
 
 
+def test_every_tool_says_what_its_answer_looks_like(spec: Path, tmp_path: Path) -> None:
+    """A schema of named keys for each tool: the client of the SDK holds every answer of the other tests against it."""
+
+    async def work(call: Call, client: Client) -> None:
+        tools = {t.name: t.output_schema for t in (await client.list_tools()).tools}
+        assert len(tools) == 13
+        for name, schema in tools.items():
+            assert schema is not None, name
+            assert schema["properties"], name
+            assert schema.get("additionalProperties") is False, name
+        node = tools["submit_candidate"]
+        assert node is not None
+        assert {"outcome", "stage", "log", "patch", "metrics"} <= set(node["required"])
+        for arguments in ({}, {"name": "dsa"}):
+            assert await call("device_facts", **arguments)
+        assert (await call("regions", service="packer"))["regions"][0]["operation"] == "compress deflate"
+        assert "accel_" in (await call("support_file"))["interface"]
+        assert (await call("search_knowledge", text="ring full"))["entries"][0]["sources"]
+
+    drive(spec, tmp_path / "run", work)
+
+
 def test_http_needs_the_token(spec: Path, tmp_path: Path) -> None:
     bench, voice = opened(spec, tmp_path / "run")
     app = guarded_app(serve(bench, voice), "right-token")

@@ -19,7 +19,19 @@ from accelagent.devices import catalogue, device
 from accelagent.domain import Patch, Trial
 from accelagent.errors import AccelError, SpecError
 from accelagent.mcp import views
-from accelagent.mcp.views import Json
+from accelagent.mcp.answers import (
+    ApplicationAnswer,
+    DeviceAnswer,
+    DraftAnswer,
+    EntriesAnswer,
+    EntryAnswer,
+    FullNodeAnswer,
+    PlanAnswer,
+    RegionsAnswer,
+    SupportAnswer,
+    TaskAnswer,
+    TreeAnswer,
+)
 from accelagent.process import CANCEL, Cancelled
 from accelagent.workbench import Workbench
 
@@ -113,17 +125,17 @@ def _reading(server: MCPServer[Any], bench: Workbench) -> None:
     """Tools that answer at once."""
 
     @server.tool()
-    def application() -> Json:
+    def application() -> ApplicationAnswer:
         """The application: services with their commands and objectives, devices, goal, budget."""
         return views.application(bench.spec)
 
     @server.tool()
-    def search_knowledge(text: str, device: str = "", limit: int = 5) -> Json:
+    def search_knowledge(text: str, device: str = "", limit: int = 5) -> EntriesAnswer:
         """Knowledge entries nearest to the words or API names: patterns, limits, interface sequences, with sources."""
         return {"entries": knowledge(text, device, limit)}
 
     @server.tool()
-    def device_facts(name: str = "") -> Json:
+    def device_facts(name: str = "") -> DeviceAnswer:
         """Every number of a device model with its range, grade and source; without a name, the models there are."""
         if not name:
             return {"models": [{"name": m.name, "title": m.title} for m in catalogue().values()]}
@@ -134,16 +146,16 @@ def _working(server: MCPServer[Any], bench: Workbench, voice: Voice) -> None:
     """Tools that may build and measure."""
 
     @server.tool()
-    async def regions(service: str, ctx: Context) -> Json:
+    async def regions(service: str, ctx: Context) -> RegionsAnswer:
         """The service's regions: what accelerators can run, what they should, why, and what to mind."""
         search = await _long(ctx, voice, lambda: bench.search(service))
         return {"regions": [views.region(r) for r in search.identification.regions]}
 
     @server.tool()
-    async def next_task(ctx: Context, service: str = "") -> Json:
+    async def next_task(ctx: Context, service: str = "") -> TaskAnswer:
         """The node to expand next: service, objective, the best node so far with its patch, regions, knowledge."""
 
-        def work() -> Json:
+        def work() -> TaskAnswer:
             assignment = bench.next_task(service or None)
             found = assignment.search.identification.regions
             words = " ".join({f"{r.operation} {r.algorithm} {r.interface}" for r in found})
@@ -152,12 +164,12 @@ def _working(server: MCPServer[Any], bench: Workbench, voice: Voice) -> None:
         return await _long(ctx, voice, work)
 
     @server.tool()
-    async def draft(service: str, recipe: str, ctx: Context) -> Json:
+    async def draft(service: str, recipe: str, ctx: Context) -> DraftAnswer:
         """A recipe's own patch for the service as a unified diff to start from, with the support file it generates."""
         return await _long(ctx, voice, lambda: _draft(bench, service, recipe))
 
     @server.tool()
-    def support_file(recipe: str = "offload-async") -> Json:
+    def support_file(recipe: str = "offload-async") -> SupportAnswer:
         """The functions of a support file that your own patch may call: QAT blocks with fallback, in-core checksums, counters.
 
         `recipe` is a recipe's name, or several joined by `+`. Include "accel_offload.h" in your patch and name the recipe in
@@ -166,7 +178,7 @@ def _working(server: MCPServer[Any], bench: Workbench, voice: Voice) -> None:
         return _quick(lambda: _support(bench, recipe))
 
     @server.tool()
-    async def tree(service: str, ctx: Context) -> Json:
+    async def tree(service: str, ctx: Context) -> TreeAnswer:
         """All nodes of the service's candidate tree and its Pareto front."""
         found = (await _long(ctx, voice, lambda: bench.search(service))).tree
         return {
@@ -175,13 +187,13 @@ def _working(server: MCPServer[Any], bench: Workbench, voice: Voice) -> None:
         }
 
     @server.tool()
-    async def node(service: str, id: str, ctx: Context, whole: bool = False) -> Json:
+    async def node(service: str, id: str, ctx: Context, whole: bool = False) -> FullNodeAnswer:
         """One node with its gates, log, counters and patch; `whole` includes a generated support file's text."""
         trial = await _long(ctx, voice, lambda: bench.node(service, id))
         return views.full_node(trial, bench.service(service).source, whole=whole)
 
     @server.tool()
-    async def plan(ctx: Context) -> Json:
+    async def plan(ctx: Context) -> PlanAnswer:
         """One candidate per service for the application's goal, from what the trees hold now."""
         return views.plan(await _long(ctx, voice, bench.plan))
 
@@ -201,7 +213,7 @@ def _submitting(server: MCPServer[Any], bench: Workbench, voice: Voice) -> None:
         objectives: list[str] | None = None,
         knobs: dict[str, int | float | str] | None = None,
         note: str = "",
-    ) -> Json:
+    ) -> FullNodeAnswer:
         """Put a patch through the gates: policy, build, tests, verification, proof of offload, profile.
 
         `diff` is a unified diff (a/ b/) against the unmodified source, or against the node `parent`; or `worktree` is the
@@ -209,7 +221,7 @@ def _submitting(server: MCPServer[Any], bench: Workbench, voice: Voice) -> None:
         `support_file`. The answer is the node with its outcome, log and figures.
         """
 
-        def work() -> Json:
+        def work() -> FullNodeAnswer:
             patch: Patch = bench.patch_of(
                 service, diff=diff, worktree=worktree, parent=parent, support_of=support
             )
@@ -228,22 +240,22 @@ def _submitting(server: MCPServer[Any], bench: Workbench, voice: Voice) -> None:
         return await _long(ctx, voice, work)
 
     @server.tool()
-    async def prove_candidate(service: str, id: str, ctx: Context) -> Json:
+    async def prove_candidate(service: str, id: str, ctx: Context) -> FullNodeAnswer:
         """Put a measured node through the full gates: sanitizers, injected faults, forced offload, builds without headers.
 
         The plan demands it of what it selects; what fails here is a rejected node to mend. It takes a minute or more.
         """
 
-        def work() -> Json:
+        def work() -> FullNodeAnswer:
             return views.full_node(bench.prove(service, id), bench.service(service).source)
 
         return await _long(ctx, voice, work)
 
     @server.tool()
-    async def merge_candidates(service: str, one: str, other: str, ctx: Context) -> Json:
+    async def merge_candidates(service: str, one: str, other: str, ctx: Context) -> FullNodeAnswer:
         """Join two nodes of a service's tree in one candidate and put it through the gates."""
 
-        def work() -> Json:
+        def work() -> FullNodeAnswer:
             trial = bench.merge(service, one, other, by=_client(ctx))
             return views.full_node(trial, bench.service(service).source)
 
@@ -274,7 +286,7 @@ def _resources(server: MCPServer[Any], bench: Workbench) -> None:
         return getattr(outcome, "log", "")
 
 
-def knowledge(text: str, device_name: str, limit: int) -> list[Json]:
+def knowledge(text: str, device_name: str, limit: int) -> list[EntryAnswer]:
     """Entries for the words, with text and sources."""
     from accelagent.knowledge import search
 
@@ -282,7 +294,7 @@ def knowledge(text: str, device_name: str, limit: int) -> list[Json]:
     return [{"id": e.id, "title": e.title, "text": e.text, "sources": list(e.sources)} for e in found]
 
 
-def _draft(bench: Workbench, service: str, recipe: str) -> Json:
+def _draft(bench: Workbench, service: str, recipe: str) -> DraftAnswer:
     from accelagent.codegen.recipes import RECIPES, apply
     from accelagent.domain import Declined
 
@@ -295,7 +307,7 @@ def _draft(bench: Workbench, service: str, recipe: str) -> Json:
     return {"declined": None, "diff": views.diff(made, search.service.source)}
 
 
-def _support(bench: Workbench, recipe: str) -> Json:
+def _support(bench: Workbench, recipe: str) -> SupportAnswer:
     from accelagent.codegen.recipes import SUPPORT_FILE, support
 
     text = support(recipe.split("+"))

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeAlias
 
 from accelagent.codegen.recipes import SUPPORT_FILE
 from accelagent.devices import DeviceModel
 from accelagent.domain import Declined, Estimate, Kind, Measured, Patch, Plan, Region, Service, Spec, Trial
+from accelagent.mcp.answers import (
+    ApplicationAnswer,
+    DeclinedAnswer,
+    DeviceAnswer,
+    EntryAnswer,
+    FullNodeAnswer,
+    MetricAnswer,
+    NodeAnswer,
+    PlanAnswer,
+    RegionAnswer,
+    ServiceAnswer,
+    TaskAnswer,
+)
 from accelagent.workbench import Assignment
 
-Json: TypeAlias = dict[str, Any]
 LOG_LIMIT = 8000
 
 
-def application(spec: Spec) -> Json:
+def application(spec: Spec) -> ApplicationAnswer:
     """Services, devices, goal and budget."""
     return {
         "application": spec.application,
@@ -29,7 +40,7 @@ def application(spec: Spec) -> Json:
     }
 
 
-def service(one: Service) -> Json:
+def service(one: Service) -> ServiceAnswer:
     """One service as the specification has it."""
     return {
         "name": one.name,
@@ -45,7 +56,7 @@ def service(one: Service) -> Json:
     }
 
 
-def region(one: Region) -> Json:
+def region(one: Region) -> RegionAnswer:
     """One region with verdict, reasons and what to mind."""
     return {
         "id": one.id,
@@ -69,7 +80,7 @@ def region(one: Region) -> Json:
     }
 
 
-def node(trial: Trial) -> Json:
+def node(trial: Trial) -> NodeAnswer:
     """A node in a few lines: design, outcome, ratios to the unmodified service."""
     candidate, outcome = trial.candidate, trial.outcome
     rejected = not isinstance(outcome, Measured)
@@ -92,7 +103,7 @@ def node(trial: Trial) -> Json:
     }
 
 
-def _value(one: Estimate) -> Json:
+def _value(one: Estimate) -> MetricAnswer:
     return {
         "value": _short(one.value),
         "unit": one.metric.unit,
@@ -100,7 +111,7 @@ def _value(one: Estimate) -> Json:
     }
 
 
-def _estimate(one: Estimate) -> Json:
+def _estimate(one: Estimate) -> MetricAnswer:
     return {
         "ratio_to_unmodified": _short(one.ratio),
         "interval_95": [_short(one.low), _short(one.high)],
@@ -112,7 +123,7 @@ def _short(value: float) -> float:
     return float(f"{value:.4g}")
 
 
-def full_node(trial: Trial, source: Path, *, whole: bool = False) -> Json:
+def full_node(trial: Trial, source: Path, *, whole: bool = False) -> FullNodeAnswer:
     """A node with its gates, log, counters and patch; a support file added by it is only named unless `whole`."""
     outcome = trial.outcome
     patch = trial.candidate.patch
@@ -163,7 +174,7 @@ def interface(text: str) -> str:
     return "\n".join(found)
 
 
-def task(assignment: Assignment, knowledge: Sequence[Mapping[str, Any]]) -> Json:
+def task(assignment: Assignment, knowledge: Sequence[EntryAnswer]) -> TaskAnswer:
     """What to do next, and everything needed to begin."""
     search, parent, service_ = assignment.search, assignment.parent, assignment.service
     front = [t for t in assignment.tree.front() if t.candidate.id != parent.candidate.id]
@@ -183,7 +194,7 @@ def task(assignment: Assignment, knowledge: Sequence[Mapping[str, Any]]) -> Json
     }
 
 
-def declined(one: Declined) -> Json:
+def declined(one: Declined) -> DeclinedAnswer:
     """Why a recipe left regions alone."""
     return {"recipe": one.recipe, "reason": one.reason, "regions": [list(r) for r in one.regions]}
 
@@ -198,7 +209,7 @@ HOW = (
 )
 
 
-def plan(one: Plan) -> Json:
+def plan(one: Plan) -> PlanAnswer:
     """The plan's choices, predictions and what was given up."""
     return {
         "goal": one.goal,
@@ -225,7 +236,7 @@ def plan(one: Plan) -> Json:
     }
 
 
-def device(model: DeviceModel) -> Json:
+def device(model: DeviceModel) -> DeviceAnswer:
     """Every number of a device with its source."""
     return {
         "name": model.name,
