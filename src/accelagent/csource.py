@@ -24,6 +24,7 @@ from accelagent.ctorn import (
     loops_around,
     outside,
     torn_calls,
+    written_calls,
 )
 from accelagent.domain import Call
 
@@ -114,10 +115,18 @@ class SourceFile:
     _changes: dict[int, dict[str, list[Assignment]]] = field(default_factory=dict, repr=False)
     _given: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _typed: dict[int, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    _named: dict[int, Function | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _index(self) -> _Index:
         return _index(self)
+
+    def function_of(self, node: Node) -> Function | None:
+        """The function of a definition, the same object whenever it is asked for; None where it has no name."""
+        if node.id not in self._named:
+            name = declarator_name(self, node.child_by_field_name("declarator"))
+            self._named[node.id] = _function(name, node) if name else None
+        return self._named[node.id]
 
     @property
     def errors(self) -> int:
@@ -131,6 +140,13 @@ class SourceFile:
 
     def calls(self, names: Collection[str] | None = None) -> tuple[CallSite, ...]:
         """Call sites by plain, `::` or `std::` name in source order; all of them without `names`."""
+        if (
+            names is not None
+            and len(names) <= _FEW
+            and "_index" not in self.__dict__
+            and not self.root.has_error
+        ):
+            return tuple(self._site(name, node) for name, node in written_calls(self.text, self.root, names))
         found = (self._site(n, c) for s, n, c in self._index.calls if not s and (names is None or n in names))
         if self.errors and names is not None:
             return tuple(sorted([*found, *self._torn(names)], key=lambda c: c.call.start_byte))
@@ -152,6 +168,11 @@ class SourceFile:
         return frozenset(n for _, n, _ in self._index.calls)
 
     @cached_property
+    def _held(self) -> frozenset[bytes]:
+        """All words of the text."""
+        return frozenset(_WORD.findall(self.text))
+
+    @cached_property
     def _seen(self) -> frozenset[int]:
         """Where the calls are that the parser saw."""
         return frozenset(c.start_byte for _, _, c in self._index.calls)
@@ -159,7 +180,7 @@ class SourceFile:
     def _torn(self, names: Collection[str]) -> Iterator[CallSite]:
         """Calls that the parser lost in a place that does not parse: found by their text, in the loops around them."""
         known, text = self._seen, self.text
-        within = text if len(names) <= _FEW else frozenset(_WORD.findall(text))
+        within = text if len(names) <= _FEW else self._held
         here = [n for n in names if n.encode() in within]
         for name, node, arguments, end in torn_calls(self.text, self.root, heads(self.text, here), known):
             loops, around = loops_around(node, _LOOPS)
@@ -412,12 +433,10 @@ def find(source: SourceFile, node: Node, pattern: str) -> dict[str, list[Node]]:
 def _index(source: SourceFile) -> _Index:
     ranges = " (for_range_loop) @loop" if source.language == "cpp" else ""
     found = find(source, source.root, _INDEX + ranges)
-    named = [
-        (declarator_name(source, n.child_by_field_name("declarator")), n) for n in found.get("function", ())
-    ]
+    named = [(n.id, source.function_of(n)) for n in found.get("function", ())]
     calls = [(*callee(source.text, n), n) for n in found.get("call", ())]
     return _Index(
-        {n.id: _function(name, n) for name, n in named if name},
+        {key: function for key, function in named if function},
         [(_decode(scope), _decode(name), n) for scope, name, n in calls if name],
         len(found.get("error", ())),
         tuple(found.get("loop", ())),
@@ -434,7 +453,7 @@ class _Around:
 
 
 def _around(source: SourceFile, node: Node) -> _Around:
-    found, functions = _Around(), source._index.functions
+    found = _Around()
     broken, cursor = source.root.has_error, source.root.walk()
     while cursor.goto_first_child_for_byte(node.start_byte) is not None:
         here = cursor.node
@@ -442,8 +461,8 @@ def _around(source: SourceFile, node: Node) -> _Around:
         if here.id == node.id:
             break
         kind = here.type
-        if kind == "function_definition" and here.id in functions:
-            found.function, found.loops = functions[here.id], []
+        if kind == "function_definition" and (function := source.function_of(here)):
+            found.function, found.loops = function, []
         elif kind in _LOOPS or (broken and follows_loop_macro(source.text, here)):
             found.loops.append(here)
         if kind in _STATEMENTS:

@@ -52,6 +52,41 @@ def torn_calls(
             yield name, node, *found
 
 
+def written_calls(text: bytes, root: Node, names: Iterable[str]) -> list[tuple[str, Node]]:
+    """(name, call) of the plain calls of a few names that the parser saw, in source order; outer before inner."""
+    found: dict[int, tuple[str, Node]] = {}
+    for name in names:
+        plain = name.encode()
+        for match in _head(plain, rb"").finditer(text):
+            node = root.descendant_for_byte_range(match.start(), match.end())
+            call = _call_of(node, match.start()) if node is not None else None
+            if call is not None and call.id not in found and callee(text, call) == (b"", plain):
+                found[call.id] = name, call
+    return sorted(found.values(), key=lambda f: (f[1].start_byte, -f[1].end_byte))
+
+
+def _call_of(node: Node, at: int) -> Node | None:
+    """The call whose callee stands at `at`."""
+    above: Node | None = node
+    while above is not None and above.type in _CALLEES:
+        above = above.parent
+    if above is None or above.type != "call_expression":
+        return None
+    function = above.child_by_field_name("function")
+    return above if function is not None and function.start_byte <= at < function.end_byte else None
+
+
+_CALLEES = frozenset(
+    [
+        "identifier",
+        "qualified_identifier",
+        "namespace_identifier",
+        "template_function",
+        "parenthesized_expression",
+    ]
+)
+
+
 def loops_around(node: Node, kinds: Container[str]) -> tuple[tuple[Node, ...], Node | None]:
     """The loops around a node within its function, outermost first, and the function."""
     loops, around = [], node.parent

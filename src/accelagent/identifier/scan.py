@@ -227,6 +227,10 @@ class _Files(Mapping[str, SourceFile]):
         text = self._project.read(path)
         if spoken(path):
             return _Parsed(parse(path, text), (), wanted, called, len(text))
+        if self._project.whole:
+            source = parse(path, text)
+            if not source.root.has_error:  # what the parser makes of broken code depends on all that it sees
+                return _Parsed(source, (), wanted, called, len(text))
         shown, blanks = skeleton(text, self._project.keeper(path, text, wanted, called))
         size = len(text) - sum(b.end - b.start for b in blanks)
         return _Parsed(parse(path, text, shown), blanks, wanted, called, size)
@@ -278,13 +282,15 @@ class Project:
         root: Path,
         keeper: Callable[[bytes], Keep],
         remembered: Mapping[str, tuple[bytes, bytes]] | None = None,
+        *,
+        whole: bool = False,
     ) -> None:
-        self.root, self._keeper = root, keeper
+        """`keeper` says which blocks of a text matter; `whole`: all that parses is shown to the parser as it is."""
+        self.root, self._keeper, self.whole = root, keeper, whole
         self.files = _Files(self)
         self.recalled = Recall(remembered or {})
         self.constants: Mapping[str, str] = _Constants(self)
         self.wanted: dict[str, frozenset[bytes]] = {}
-        self.found: dict[str, tuple[int, ...]] = {}
         self.link(Links())
 
     def link(self, links: Links) -> None:
@@ -302,10 +308,8 @@ class Project:
             return lambda *_: True  # who calls whom, from the program's entry down, is asked of it
         if self.interesting and path not in self.interesting:
             return lambda block, start, end: telling(block) or _names(block, wanted, called)
-        keep, places = self._keeper(text), self.found.get(path, ())
-        return lambda block, start, end: (
-            keep(block) or _names(block, wanted, called) or any(start <= at < end for at in places)
-        )
+        keep = self._keeper(text)
+        return lambda block, start, end: keep(block) or _names(block, wanted, called)
 
     def want(self, path: str, names: Iterable[str]) -> None:
         """Calls of these functions in the file matter."""

@@ -270,8 +270,10 @@ class Measurer:
         body = place.source.text[place.function.start_byte : place.offset].decode("utf-8", "replace")
         low = high = None
         notes = []
-        clause = re.compile(rf"^\(*\s*{re.escape(name)}\s*(<=?|>=?)\s*([\w\s*()+<\-]+)$")
-        for condition, consequence in _conditions(body):
+        guards = [(c, then) for c, then in _conditions(body) if name in c] if name in body else []
+        # Patterns with the name in them are costly to make, and most names are never compared with anything.
+        clause = re.compile(rf"^\(*\s*{re.escape(name)}\s*(<=?|>=?)\s*([\w\s*()+<\-]+)$" if guards else "")
+        for condition, consequence in guards:
             leaves = re.match(r"return\b|goto\b|continue\b|break\b|throw\b", consequence)
             capped = re.match(rf"{re.escape(name)}\s*=[^=]", consequence)
             for match in filter(None, map(clause.match, condition.split("||")) if leaves or capped else ()):
@@ -283,9 +285,11 @@ class Measurer:
                 notes += [f"guard {name} {match[1]} {limit}"] if limit is not None else []
         summed = re.compile(
             rf"^\(*(?:[\w.>-]+\s*\+\s*)*{re.escape(name)}(?:\s*\+\s*[\w.>-]+)*\s*>=?\s*(\w+)\)*$"
+            if (sums := [g for g in guards if "+" in g[0]])
+            else ""
         )
-        for condition, consequence in _conditions(body):
-            over = summed.match(condition) if "+" in condition else None
+        for condition, consequence in sums:
+            over = summed.match(condition)
             limit = (
                 place.source.value(over[1], place.function, place.offset, self.project.constants)
                 if over
@@ -301,8 +305,10 @@ class Measurer:
 
     def _around(self, name: str, place: _Place) -> Iterator[tuple[str, int]]:
         """Bounds that the conditions around the place set: `if (n >= 4096) { … }`."""
-        clause = re.compile(rf"^\(*\s*{re.escape(name)}\s*([<>])=?\s*(.+)$", re.S)
         for condition in _conditions_around(place):
+            if name not in condition:
+                continue
+            clause = re.compile(rf"^\(*\s*{re.escape(name)}\s*([<>])=?\s*(.+)$", re.S)
             for match in filter(None, map(clause.match, (_bare(c) for c in condition.split("&&")))):
                 limit = place.source.value(match[2], place.function, place.offset, self.project.constants)
                 if limit is not None:
@@ -374,13 +380,18 @@ def _total(values: Sequence[int]) -> int:
     return sum(values)
 
 
+_PARENTHESIS = re.compile(r"[()]")
+
+
 def _conditions(body: str) -> Iterator[tuple[str, str]]:
     """(condition, start of what follows) of each `if`."""
     for match in re.finditer(r"\bif\s*\(", body):
-        level, end = 1, match.end()
-        while end < len(body) and level:
-            level += {"(": 1, ")": -1}.get(body[end], 0)
-            end += 1
+        level, end = 1, len(body)
+        for sign in _PARENTHESIS.finditer(body, match.end()):
+            level += 1 if sign[0] == "(" else -1
+            if not level:
+                end = sign.end()
+                break
         follows = body[end : end + 200].lstrip().lstrip("{").lstrip()
         yield " ".join(body[match.end() : end - 1].split()), follows
 

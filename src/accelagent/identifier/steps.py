@@ -14,7 +14,7 @@ from accelagent.domain import Family, Region
 from accelagent.identifier.context import is_test
 from accelagent.identifier.group import shared, sites
 from accelagent.identifier.idioms import idiom_sites
-from accelagent.identifier.languages import foreign_sites, parse, spoken
+from accelagent.identifier.languages import foreign_sites, spoken
 from accelagent.identifier.recall import Trace
 from accelagent.identifier.scan import Project, read, words
 from accelagent.identifier.sites import Draft, Interface, Site
@@ -55,8 +55,7 @@ class Passes(Protocol):
 class Steps:
     """The steps by name: `tell` changes what is known of the tree, `do` answers for one file.
 
-    `limit` is how many bytes of sources may be kept parsed. Without the prefilter (`whole`) every text is parsed as it is,
-    and what is found in it is kept whatever the prefilter says.
+    `limit` is how many bytes of sources may be kept parsed. Without the prefilter (`whole`) every text that parses is parsed as it is.
     """
 
     def __init__(
@@ -70,9 +69,9 @@ class Steps:
         remembered: Mapping[str, tuple[bytes, bytes]] | None = None,
     ) -> None:
         self.root, self.parts, self.passes = root, parts, passes
-        self.limit, self.whole = limit, whole
+        self.limit = limit
         self.interest = Interest.of(parts)
-        self.project = Project(root, self.interest.keeper, remembered)
+        self.project = Project(root, self.interest.keeper, remembered, whole=whole)
         self.names: frozenset[bytes] = frozenset()
         self._words: dict[str, frozenset[bytes]] = {}
         self._found: WeakKeyDictionary[SourceFile, tuple[Names, list[Site]]] = WeakKeyDictionary()
@@ -103,8 +102,6 @@ class Steps:
 
     def visit(self, path: str, hidden: Names) -> Visit:
         """The first look; `hidden` are library names that mean a function of the tree."""
-        if self.whole and not spoken(path):
-            self._search(path)
         source = self.project.files[path]
         found, held = self._known(path, hidden), self._held(path)
         holders, drafts = self._holders(path, found)
@@ -182,16 +179,6 @@ class Steps:
         if last is None or last[0] != hidden:
             last = self._found[source] = (hidden, self._look(source, hidden))
         return last[1]
-
-    def _search(self, path: str) -> None:
-        """Parse the file as it is, and remember where something is found; not where it does not parse as a whole."""
-        source = parse(path, self.project.read(path))
-        if not source.root.has_error:
-            calls = [
-                *(s.place.call for s in self._look(source, ())),
-                *(p.call for p, _ in candidates(source)),
-            ]
-            self.project.found[path] = tuple(sorted({c.start_byte for c in calls}))
 
     def _look(self, source: SourceFile, hidden: Names) -> list[Site]:
         if source.language not in ("c", "cpp"):

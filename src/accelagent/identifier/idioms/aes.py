@@ -63,4 +63,15 @@ def _mode(loop: Loop) -> str:
     return next((mode for mode, named in _MODES if named.search(loop.around)), "aes-ctr")
 
 
-PART = Idiom("aes", (rb"\bT[ed][0-4]?\s*\[|[sS]_?[bB]ox|SBOX|[sS]ub_?[bB]ytes|xtime",), match)
+# One pattern each, that starts with a letter: these are searched for several times as fast as all in one.
+PART = Idiom(
+    "aes",
+    (
+        rb"T(?<!\wT)[ed][0-4]?\s*\[",
+        rb"ox(?<=[sS][bB]ox)|ox(?<=[sS]_[bB]ox)",
+        rb"SBOX",
+        rb"ub_?[bB]ytes(?:(?<=[sS]ub_[bB]ytes)|(?<=[sS]ub[bB]ytes))",
+        rb"xtime",
+    ),
+    match,
+)

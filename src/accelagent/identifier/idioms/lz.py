@@ -64,10 +64,14 @@ def _of_file(text: bytes) -> str:
 PART = Idiom(
     "lz",
     (
-        rb"2654435761|2654435769|0x9[eE]3779[bB][19]|506832829|0x1[eE]35[aA]7[bB][dD]",
+        rb"26544357(?:61|69)",
+        rb"0x9[eE]3779[bB][19]",
+        rb"506832829",
+        rb"0x1[eE]35[aA]7[bB][dD]",
         rb"(?:head|prev|chain|hash|table|htab)\s*\[[^\];\n]+\]\s*=[^=]",
-        rb"(?:put|send|write|emit)_?bits?\b|send_code",
-        rb"\brefs?\s*\[[^\];\n]+\](?:\.\w+)*\s*=[^=]",
+        rb"ref(?<!\wref)s?\s*\[[^\];\n]+\](?:\.\w+)*\s*=[^=]",
+        rb"bit(?:(?<=put_bit)|(?<=putbit)|(?<=(?:send|emit)_bit)|(?<=(?:send|emit)bit)|(?<=write_bit)|(?<=writebit))s?\b",
+        rb"send_code",
     ),
     match,
     longest=20000,  # match, lazy match and output in one loop, with long comments

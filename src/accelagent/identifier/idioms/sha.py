@@ -44,4 +44,4 @@ def _algorithm(loop: Loop) -> str:
     return known if any(re.search(rb"\b" + t + rb"\s*\[", function) for t in tables) else ""
 
 
-PART = Idiom("sha", (rb"0x(?:428[aA]2[fF]98|5[aA]827999)", rb"\b11\s*\)\s*\^[^;]*\b25\s*\)"), match)
+PART = Idiom("sha", (rb"0x(?:428[aA]2[fF]98|5[aA]827999)", rb"11(?<!\w11)\s*\)\s*\^[^;]*\b25\s*\)"), match)
