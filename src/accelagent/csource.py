@@ -245,15 +245,18 @@ class SourceFile:
     @cached_property
     def fields(self) -> Mapping[str, str]:
         """Type texts of struct, union and class members by name; the last definition of a name wins."""
-        return declared(self, find(self, self.root, "(field_declaration) @found").get("found", ()))
+        return declared(self, self._type_nodes.get("member", ()))
+
+    @cached_property
+    def _type_nodes(self) -> dict[str, list[Node]]:
+        """Members, structures and enumerations, in one walk."""
+        return find(self, self.root, _TYPES)
 
     @cached_property
     def structures(self) -> Mapping[str, tuple[str, ...]]:
         """Member types in order by a structure's tag or defined name; unions and bit fields are left out."""
         return (
-            structures(self, find(self, self.root, "(struct_specifier) @found").get("found", []))
-            if self.language in ("c", "cpp")
-            else {}
+            structures(self, self._type_nodes.get("structure", [])) if self.language in ("c", "cpp") else {}
         )
 
     @cached_property
@@ -411,6 +414,7 @@ _INDEX = (
 )
 
 
+_TYPES = "(field_declaration) @member (struct_specifier) @structure (enumerator_list) @list"
 _START, _END = attrgetter("start_byte"), attrgetter("end_byte")
 
 
@@ -552,7 +556,7 @@ def _changed(source: SourceFile, node: Node, sign: str, target: Node | None) -> 
 
 
 def _enumerations(source: SourceFile) -> list[Node]:
-    return find(source, source.root, "(enumerator_list) @found").get("found", [])
+    return source._type_nodes.get("list", [])
 
 
 def _squeeze(text: str) -> str:
