@@ -209,7 +209,9 @@ class Pipeline:
         regions = search.identification.regions
         models = [self.spec.device(name).model for name in search.service.devices]
         explorer = self.explorer(search, self._limits(place))
-        designs = proposals(regions, models) if "recipes" in self.options.proposers else []
+        designs = (
+            proposals(regions, models, search.service.allow) if "recipes" in self.options.proposers else []
+        )
         explored = explorer.run(designs, naive(designs))
         self.spent += explored.spent
         return explored

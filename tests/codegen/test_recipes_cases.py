@@ -66,9 +66,10 @@ def regions_of(root: Path, verdict: Verdict = Verdict.OFFLOAD) -> list[Region]:
 
 def found_in(root: Path, recipe: str) -> list[Region]:
     """What the recipe is given: of operations on memory, loops among them, what the identifier finds, all worth it."""
-    if "copy" not in recipe:
+    if "copy" not in recipe and "crypto" not in recipe:
         return regions_of(root)
-    found = identify(root, service="service", devices=[device("dsa"), device("isal")]).regions
+    devices = [device(name) for name in ("dsa", "isal", "qat-4xxx")]
+    found = identify(root, service="service", devices=devices).regions
     return [replace(r, verdict=Verdict.OFFLOAD) for r in found]
 
 
@@ -201,6 +202,13 @@ def test_recipes_are_proposed_for_regions_and_devices_they_can_serve(tmp_path: P
     assert every == ["incore-isal", "offload-async", "offload-sync"]
     assert [d.recipe for d in proposals(regions, ["isal"])] == ["incore-isal"]
     assert proposals(regions_of(tmp_path, Verdict.AVOID), ["isal"]) == []
+
+
+def test_cryptography_needs_the_users_word(tmp_path: Path) -> None:
+    service(tmp_path, one_c=(CASES / "offload-crypto/seal_and_digest/before.c").read_text())
+    regions = found_in(tmp_path, "offload-crypto")
+    assert proposals(regions, ["qat-4xxx"]) == []
+    assert [d.recipe for d in proposals(regions, ["qat-4xxx"], ["crypto"])] == ["offload-crypto"]
 
 
 def test_default_knobs_lie_in_the_knob_space() -> None:

@@ -33,6 +33,7 @@ FAULTS = (
 THRESHOLDS = (
     "ACCEL_MIN_BYTES",
     "ACCEL_COPY_MIN_BYTES",
+    "ACCEL_CRYPTO_MIN_BYTES",
 )  # knobs below which an operation stays on the processor
 LOG_LIMIT = 16 * 1024
 _PATIENCE = ("ACCEL_TIMEOUT_MS", "50")  # so that the tests of a device that hangs end soon

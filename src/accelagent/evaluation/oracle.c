@@ -304,6 +304,10 @@ static void checksums(size_t n)
 #include "oracle_memory.h"
 #endif
 
+#if defined(CIPHERS) || defined(DIGESTS)
+#include "oracle_crypto.h"
+#endif
+
 #ifdef INFLATE
 #include "oracle_inflate.h"
 #endif
@@ -329,6 +333,7 @@ int main(int argc, char **argv)
     int rounds = argc > 2 ? atoi(argv[2]) : 6;
     state = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
     calm = said(argc, argv, "calm");
+    atexit(all_stopped);
 #ifdef STREAMS
     if (calm) {
         shortage();
@@ -358,6 +363,12 @@ int main(int argc, char **argv)
         for (int i = 0; i < 12; i++) {
             inflated();
         }
+#endif
+#ifdef CIPHERS
+        ciphers();
+#endif
+#ifdef DIGESTS
+        digests(n);
 #endif
 #ifdef CHECKSUMS
         checksums(n);

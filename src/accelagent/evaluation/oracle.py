@@ -29,6 +29,8 @@ _PARTS = {
     "STREAMS": ("accel_deflateInit2", "accel_deflate", "accel_deflateReset", "accel_deflateEnd"),
     "PARAMS": ("accel_deflateInit2", "accel_deflateParams"),
     "INFLATE": ("accel_inflateInit2", "accel_inflate", "accel_inflateReset", "accel_inflateEnd"),
+    "CIPHERS": ("accel_EVP_EncryptInit_ex", "accel_EVP_EncryptUpdate", "accel_EVP_CIPHER_CTX_ctrl"),
+    "DIGESTS": ("accel_SHA256", "accel_SHA384", "accel_SHA512", "accel_EVP_Digest"),
     "ONESHOT": ("accel_compress2",),
     "LOOPS": ("accel_compress2_submit", "accel_compress2_wait", "accel_window"),
     "UNCOMPRESS": ("accel_uncompress",),
@@ -145,7 +147,8 @@ class Oracle:
         defines = " ".join(f"-D{part}" for part in wanted)
         compiler = f"cc -std=gnu11 {defines} '-DORACLE_SUPPORT=\"{name}\"' oracle.c -o oracle {self.flags}"
         ways = [*([f"{_CHECKED} {_UNSET}", _CHECKED] if self.checked else []), f"-O1 {_UNSET}", "-O1"]
-        build = " || ".join(f"{compiler} {way} -lz -ldl -lpthread" for way in ways)
+        libraries = "-lz -ldl -lpthread" + (" -lcrypto" if {"CIPHERS", "DIGESTS"} & set(wanted) else "")
+        build = " || ".join(f"{compiler} {way} {libraries}" for way in ways)
         finished = self.bench.runner.build(build, folder, headers=True, timeout_s=_BUILD_S)
         if not finished.ok:
             return folder, skipped(f"the oracle does not build with the support file: {told(finished)}")

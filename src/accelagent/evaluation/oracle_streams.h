@@ -370,7 +370,7 @@ static void reaches(void)
     for (int level = -1; level <= 9; level++) {
         for (int way = 0; way < 4 && level != 0; way++) {
             z_stream z;
-            unsigned long long before = elsewhere();
+            const unsigned long long before = elsewhere(), by_zlib = __atomic_load_n(&accel_counters.cpu_bytes, __ATOMIC_RELAXED);
             memset(&z, 0, sizeof z);
             accel_deflateInit2(&z, level, Z_DEFLATED, wraps[way % 3], way < 3 ? 8 : 1 + 8 * (level & 1), way < 3 ? Z_DEFAULT_STRATEGY : Z_FILTERED);
             z.next_in = data;
@@ -381,6 +381,9 @@ static void reaches(void)
             accel_deflateEnd(&z);
             if (elsewhere() == before) {
                 WRONG("a stream of level %d and window %d never reaches the unit it is meant for", level, wraps[way % 3]);
+            }
+            if (__atomic_load_n(&accel_counters.cpu_bytes, __ATOMIC_RELAXED) - by_zlib > sizeof data / 2) {
+                WRONG("a stream of level %d and window %d is done by zlib after all", level, wraps[way % 3]);
             }
         }
     }

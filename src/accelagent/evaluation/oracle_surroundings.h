@@ -1,6 +1,7 @@
 /* What a support file takes from its surroundings: memory, zlib's states and the vendor's functions. All of it goes through
    here, so that one at a time can be refused, and what is not given back is counted. Included before the support file. */
 #include <dlfcn.h>
+#include <unistd.h>
 
 static int refusals_from, refusals_to; /* which requests are refused, counted from 0 by `requests` */
 static int requests, watched; /* so far, while they are watched */
@@ -75,6 +76,7 @@ static char vendor_name[MOST_SYMBOLS][48];
 static int symbols, refused_symbol = -1; /* which of them answers with an error, */
 static int failed_calls;                 /* and how often it did */
 static int calm;                         /* nothing else is meant to fail */
+static int started;                      /* at the vendor's, and not stopped yet */
 
 static long ask(int which, long a, long b, long c, long d, long e, long f, long g, long h)
 {
@@ -86,7 +88,21 @@ static long ask(int which, long a, long b, long c, long d, long e, long f, long 
     if (calm && status == CALL_REFUSED) {
         WRONG("%s is called with what it refuses", vendor_name[which]);
     }
+    if (status == 0) {
+        started += strstr(vendor_name[which], "Start") != NULL;
+        started -= strstr(vendor_name[which], "Stop") != NULL;
+    }
     return status;
+}
+
+/* At the very end, after what the support file does at exit. */
+static void all_stopped(void)
+{
+    if (calm && started != 0) {
+        fprintf(stderr, "oracle: the process ends with %d things started at the vendor's library and not stopped\n", started);
+        fflush(NULL);
+        _exit(1);
+    }
 }
 
 #define ASK(n)                                                                                \

@@ -55,12 +55,17 @@ def support(names: Sequence[str]) -> str:
     return stream_support([RECIPES[name] for name in names])
 
 
-def proposals(regions: Sequence[Region], devices: Sequence[str]) -> list[Design]:
-    """A first design per recipe whose device is among `devices` (catalogue models) and that has a region to serve."""
+def proposals(regions: Sequence[Region], devices: Sequence[str], allow: Sequence[str] = ()) -> list[Design]:
+    """A first design per recipe whose device is among `devices` (catalogue models) and that has a region to serve.
+
+    Recipes that move cryptography are among them only where `allow` says `crypto`.
+    """
     return [
         recipe.design
         for recipe in RECIPES.values()
-        if recipe.device in devices and any(recipe.refusal(region) is None for region in regions)
+        if recipe.device in devices
+        and (not recipe.crypto or "crypto" in allow)
+        and any(recipe.refusal(region) is None for region in regions)
     ]
 
 

@@ -8,9 +8,19 @@ from pathlib import Path, PurePosixPath
 
 from accelagent.codegen.edits import Edit, apply_edits, include_edit
 from accelagent.codegen.recipes._calls import CallFile
+from accelagent.codegen.recipes._evp import CIPHERS, DIGESTS, evp_edits
 from accelagent.codegen.recipes._gzfiles import gz_edits
 from accelagent.codegen.recipes._memory import memory_edits
-from accelagent.codegen.recipes._recipe import CHECKSUM, GZFILE, MEMORY, MEMORY_LOOP, ONESHOT, STREAM, Recipe
+from accelagent.codegen.recipes._recipe import (
+    CHECKSUM,
+    EVP,
+    GZFILE,
+    MEMORY,
+    MEMORY_LOOP,
+    ONESHOT,
+    STREAM,
+    Recipe,
+)
 from accelagent.codegen.recipes._streams import (
     DEFLATE,
     INFLATE,
@@ -39,6 +49,8 @@ class _Work:
     gzfiles: bool = False
     loops: bool = False
     memory: set[str] = field(default_factory=set)
+    ciphers: bool = False
+    digests: bool = False
 
 
 def make_patch(
@@ -63,6 +75,7 @@ def make_patch(
     work.inflate = _edit_streams(
         root, [r for r in streams if r.operation is Family.DECOMPRESS], INFLATE, _INFLATE_FLUSHES, work
     )
+    _edit_evp(root, [r for r in mine if r.interface == EVP], work)
     _edit_gzfiles(root, [r for r in mine if r.interface == GZFILE], work)
     _edit_calls(root, [r for r in mine if r.interface in {ONESHOT, CHECKSUM}], recipes, work)
     _edit_memory(root, [r for r in mine if r.interface in {MEMORY, MEMORY_LOOP}], recipes, work)
@@ -123,6 +136,28 @@ def _edit_gzfiles(root: Path, regions: Sequence[Region], work: _Work) -> None:
     work.gzfiles = True
 
 
+def _edit_evp(root: Path, regions: Sequence[Region], work: _Work) -> None:
+    """Ciphers in all files of the program or in none, as contexts go from one to the other; digests of whole messages."""
+    if not regions:
+        return
+    found = evp_edits(root)
+    for region in regions:
+        names = {call.name for call in region.calls}
+        if names & CIPHERS and not found.refused and region.path in found.ciphers:
+            work.ciphers = True
+        elif names & DIGESTS and region.path in found.digests:
+            work.digests = True
+        else:
+            work.refused[region.id] = found.refused or f"{region.path} has no call to replace"
+            continue
+        work.served.add(region.id)
+    for path, edits in found.ciphers.items() if work.ciphers else ():
+        work.edits.setdefault(path, []).extend(edits)
+    for path in {r.path for r in regions if r.id in work.served} & found.digests.keys():
+        work.edits.setdefault(path, []).extend(found.digests[path])
+        work.digests = True
+
+
 def _edit_calls(root: Path, regions: Sequence[Region], recipes: Sequence[Recipe], work: _Work) -> None:
     names = frozenset.union(*(r.oneshots | r.checksums for r in recipes))
     loops = any(r.loops for r in recipes)
@@ -158,7 +193,7 @@ def _edit_memory(root: Path, regions: Sequence[Region], recipes: Sequence[Recipe
 def _features(recipes: Sequence[Recipe], work: _Work) -> Features:
     return Features(
         isal=any(r.device == "isal" for r in recipes),
-        qat=any(r.device.startswith("qat") for r in recipes),
+        qat=any(r.device.startswith("qat") and not r.crypto for r in recipes),
         iaa=any(r.device == "iaa" for r in recipes),
         asynchronous=any(r.asynchronous and not r.memory for r in recipes),
         streams=work.streams,
@@ -170,6 +205,8 @@ def _features(recipes: Sequence[Recipe], work: _Work) -> Features:
         gzfiles=work.gzfiles,
         dsa=bool(work.memory),
         memory=frozenset(work.memory),
+        ciphers=work.ciphers,
+        digests=work.digests,
     )
 
 
@@ -180,7 +217,9 @@ def stream_support(recipes: Sequence[Recipe]) -> str:
     memory = {name for r in recipes for name in r.memory}
     later = {"later"} if any(r.memory and r.asynchronous for r in recipes) else set()
     work = _Work(
-        streams=any(not r.memory for r in recipes),
+        streams=any(not (r.memory or r.crypto) for r in recipes),
+        ciphers=any(r.crypto for r in recipes),
+        digests=any(r.crypto for r in recipes),
         replaced={"crc32", "adler32"} if incore else set(),
         memory=memory | later,
     )

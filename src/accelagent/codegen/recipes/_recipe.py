@@ -13,6 +13,7 @@ CHECKSUM = "zlib-checksum"
 GZFILE = "zlib-gzfile"
 MEMORY = "libc-memory"
 MEMORY_LOOP = "idiom-memory"
+EVP = "openssl-evp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Recipe:
     memory: frozenset[str] = field(
         default_factory=frozenset
     )  # functions on memory, and loops that do the same
+    crypto: frozenset[str] = field(default_factory=frozenset)  # OpenSSL's functions; needs the user's word
 
     @property
     def design(self) -> Design:
@@ -41,7 +43,9 @@ class Recipe:
 
     def refusal(self, region: Region) -> str | None:
         """Why the region is not this recipe's; None when it is."""
-        if region.verdict is Verdict.AVOID:
+        if (
+            region.verdict is Verdict.AVOID and not self.crypto
+        ):  # whoever allowed that gets to see its figures
             return "judged not worth offloading"
         if self.device not in region.devices:
             return f"{self.device} is not among its devices"
@@ -66,6 +70,8 @@ class Recipe:
             case "zlib-checksum" if names & self.checksums:
                 return True
             case "libc-memory" if names & self.memory:
+                return True
+            case "openssl-evp" if names & self.crypto:
                 return True
             case "idiom-memory" if self.memory:
                 return True

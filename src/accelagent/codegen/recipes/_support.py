@@ -36,8 +36,11 @@ DEFAULTS: Mapping[str, Knob] = {
     "copy_share": 0,
     "copy_wait": "busy",
     "copy_wait_us": 20,
+    "crypto_min_bytes": 8192,
+    "crypto_block_bytes": 16384,
 }
 _QAT_KNOBS = ("min_bytes", "block_bytes", "gather", "poll", "poll_us", "level", "spill", "threshold")
+_CRYPTO_KNOBS = ("crypto_min_bytes", "crypto_block_bytes")
 _DSA_KNOBS = ("copy_min_bytes", "copy_depth", "copy_share", "copy_wait", "copy_wait_us")
 
 
@@ -60,6 +63,8 @@ class Features:
     gzfiles: bool = False
     dsa: bool = False
     iaa: bool = False
+    ciphers: bool = False
+    digests: bool = False
     memory: frozenset[str] = frozenset()  # functions on memory and kinds of loops that the call sites use
 
     @property
@@ -74,9 +79,14 @@ class Features:
         return any(getattr(self, name) for name in _ZLIB)
 
     @property
+    def crypto(self) -> bool:
+        """Whether any of OpenSSL's functions is replaced."""
+        return self.ciphers or self.digests
+
+    @property
     def otherwise(self) -> str:
         """What does the work where no device does."""
-        parts = ["zlib"] if self.zlib else []
+        parts = [*(["zlib"] if self.zlib else []), *(["OpenSSL"] if self.crypto else [])]
         return " and ".join([*parts, *(["the C library"] if self.memory else [])])
 
     @property
@@ -85,15 +95,18 @@ class Features:
         if self.qat:
             names += [*_QAT_KNOBS, *(["depth"] if self.asynchronous else [])]
         names += [n for n in ("min_bytes", "poll", "poll_us") if self.iaa and not self.qat]
+        if self.crypto:
+            names += [n for n in ("poll", "poll_us") if n not in names] + list(_CRYPTO_KNOBS)
         names += [n for n in _DSA_KNOBS if self.dsa]
         return (*names, *(["incore_level"] if self.isal else []))
 
     @property
     def title(self) -> str:
         """What the file does, for its first line."""
-        if not self.memory:
-            return self._zlib_title
-        return "; ".join([*([self._zlib_title] if self.zlib else []), "operations on memory by DSA"])
+        parts = [self._zlib_title] if self.zlib or not (self.memory or self.crypto) else []
+        parts += ["operations on memory by DSA"] if self.memory else []
+        parts += ["AES and SHA-2 of OpenSSL's calls on QAT"] if self.crypto else []
+        return "; ".join(parts)
 
     @property
     def _zlib_title(self) -> str:
@@ -109,7 +122,7 @@ class Features:
     @property
     def libraries(self) -> str:
         names = ["ISA-L"] if self.isal else []
-        names += ["Intel's QAT libraries"] if self.qat else []
+        names += ["Intel's QAT libraries"] if self.qat or self.crypto else []
         names += ["Intel's QPL"] if self.iaa else []
         names += ["DSA's work queues"] if self.dsa else []
         return f"{' and '.join(names)} {'is' if len(names) == 1 and self.isal else 'are'} looked for"
@@ -142,6 +155,7 @@ def render(features: Features, knobs: Mapping[str, Knob]) -> str:
     return template.render(
         **{name: getattr(features, name) for name in Features.__slots__},
         zlib=features.zlib,
+        crypto=features.crypto,
         parts=features.parts,
         otherwise=features.otherwise,
         title=features.title,
