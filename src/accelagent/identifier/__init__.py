@@ -34,6 +34,7 @@ _BOUND_BYTES = 1 << 20
 _INLINED_BYTES = (
     64  # compilers turn copies and fills of a known size up to this into a few moves: no call remains
 )
+_PLAIN_BYTES = 512  # no device is ahead with one copy of less, by any of its ranges
 
 
 # What `identify` can leave out: hand-written operations, what surrounds a region, its sizes, the rules that knowledge
@@ -132,6 +133,7 @@ def _regions(
 ) -> tuple[Region, ...]:
     seen: dict[tuple[str, ...], int] = {}
     regions = []
+    drafts_of: dict[str, Draft] = {}
     for draft in sorted(found, key=lambda d: (d.path, d.sites[0].place.call.start_byte)):
         wrapped = all(s.via for s in draft.runs)
         key = (service, draft.path, draft.name, draft.operation, _WRAPPED if wrapped else draft.interface)
@@ -139,7 +141,24 @@ def _regions(
         # Overloads and conditionally compiled twins share all names; only then does their order count.
         name = digest([*key, seen[key]] if seen[key] > 1 else list(key))
         regions.append(_region(name, service, draft, devices, profile, without))
-    return tuple(_as_called(region, regions) for region in regions)
+        drafts_of[name] = draft
+    judged = (_as_called(region, regions) for region in regions)
+    return tuple(r for r in judged if not _is_plain(drafts_of[r.id], r, profile))
+
+
+def _is_plain(draft: Draft, region: Region, profile: Profile | None) -> bool:
+    """Nothing that anybody would ask about: a copy, fill or comparison of a few bytes or in a test, or a
+    call of the project's own function, of sizes nobody knows, where that function is reported."""
+    if region.verdict is not Verdict.AVOID or (profile and profile.of(draft)):
+        return False
+    if region.interface == _WRAPPED:
+        return region.sizes.high is None
+    if draft.operation not in (Family.COPY, Family.FILL, Family.COMPARE):
+        return False
+    facts = draft.facts
+    if region.sizes.high is not None:
+        return region.sizes.high <= _PLAIN_BYTES or facts.frequency == "test"
+    return facts.small_hint == "sizeof" and not facts.frequency or facts.frequency == "test"
 
 
 def _as_called(region: Region, regions: Sequence[Region]) -> Region:

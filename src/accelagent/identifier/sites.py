@@ -32,6 +32,7 @@ class Use:
     algorithm: str
     size: int | None = None  # bytes per call
     data: int | None = None  # what these bytes are of, where it is not the argument before
+    fixed: int | None = None  # bytes per call, where the function itself says them
     factor: int | None = None  # a second factor of the size
     stream: int | None = None
     flush: int | None = None

@@ -83,6 +83,9 @@ class Measurer:
 
     def _of_site(self, draft: Draft, site: Site) -> list[_Bound]:
         place = _Place(draft.source, site.place.function, site.place.call.start_byte)
+        if site.use.fixed:
+            note = f"{site.place.call.name} moves {site.use.fixed} bytes"
+            return [_Bound(site.use.fixed, site.use.fixed, note, site.use.fixed)]
         text = site.argument(site.use.size)
         if text is None and draft.source.language not in ("c", "cpp"):
             return self._of_input(draft, place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from accelagent.csource import CallSite, Function, SourceFile
 from accelagent.domain import Family
@@ -230,7 +231,28 @@ def dispatches(
     if not calls:
         return []
     here = {**_mentioned(source, parts, usual), **usual}
-    return [_site(place, operation, here[operation]) for place, operation in calls if operation in here]
+    return [
+        _site(place, operation, _named_codec(source, place, operation) or here[operation])
+        for place, operation in calls
+        if operation in here
+    ]
+
+
+# Whose format a codec is, where its file, function or table says so; the first that is named counts.
+_CODEC_NAMES = re.compile(r"(?i)(?:^|[\W_\d])(lzo|lzma|xz|zstd|lz4|snappy|brotli|bzip2|bz2|lzf)(?=[\W_\d]|$)")
+_CODEC_OF = {"xz": "lzma", "bz2": "bzip2"}
+
+
+def _named_codec(source: SourceFile, place: CallSite, operation: Family) -> str:
+    """The codec that the names around a call of a chosen one say; empty where they say none."""
+    if operation not in (Family.COMPRESS, Family.DECOMPRESS) or place.function is None:
+        return ""
+    call = source.text[place.call.start_byte : place.call.end_byte].decode("utf-8", "replace")
+    for text in (place.function.name, call.partition("(")[0], PurePath(source.path).stem):
+        named = _CODEC_NAMES.search(text)
+        if named:
+            return _CODEC_OF.get(named[1].lower(), named[1].lower())
+    return ""
 
 
 def _mentioned(
