@@ -152,7 +152,7 @@ def _is_plain(draft: Draft, region: Region, profile: Profile | None) -> bool:
     if region.verdict is not Verdict.AVOID or (profile and profile.of(draft)):
         return False
     if region.interface == _WRAPPED:
-        return region.sizes.high is None
+        return region.sizes.high is None and draft.interface != "dispatch"
     if draft.operation not in (Family.COPY, Family.FILL, Family.COMPARE):
         return False
     facts = draft.facts
