@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import os
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import anyio
+import httpx2
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
+from mcp.client.streamable_http import streamable_http_client
 from mcp_types import Implementation
 
 import accelagent
@@ -21,7 +28,8 @@ from accelagent.store import Store, decode
 from mini import PACK_C, SPEC, make_service
 
 HERE = {"PYTHONPATH": str(Path(accelagent.__file__).parents[1])}
-NAP_S = "97.13"  # nobody else sleeps exactly this long
+NAP_S, HTTP_NAP_S = "97.13", "97.29"  # nobody else sleeps exactly this long
+TOKEN = "a-token-of-these-tests"
 
 
 def client(spec: Path, out: Path, name: str = "tester") -> Client:
@@ -30,15 +38,15 @@ def client(spec: Path, out: Path, name: str = "tester") -> Client:
     return Client(stdio_client(server), client_info=Implementation(name=name, version="1"))
 
 
-def napping() -> list[int]:
-    """Processes that sleep for NAP_S."""
+def napping(seconds: str = NAP_S) -> list[int]:
+    """Processes that sleep for so long."""
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             words = path.read_bytes().split(b"\0")
         except OSError:
             continue
-        if words[:2] == [b"sleep", NAP_S.encode()]:
+        if words[:2] == [b"sleep", seconds.encode()]:
             found.append(int(path.parent.name))
     return found
 
@@ -64,6 +72,56 @@ def test_cancelling_a_call_kills_what_it_runs(tmp_path: Path) -> None:
                 assert await until(lambda: not napping(), 30.0)
 
     asyncio.run(inside())
+
+
+@contextmanager
+def serving(spec: Path, out: Path) -> Iterator[str]:
+    """The URL of a server process on loopback that takes TOKEN."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    arguments = ["mcp", str(spec), "--out", str(out), "--backend", "emulated", "--http", str(port)]
+    command = [sys.executable, "-m", "accelagent", *arguments]
+    env = {**os.environ, **HERE, "ACCELAGENT_MCP_TOKEN": TOKEN}
+    server = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + 60
+        while time.monotonic() < end and server.poll() is None:
+            with socket.socket() as there:
+                if there.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}/mcp"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def test_over_http_progress_is_told_and_cancelling_a_call_kills_what_it_runs(tmp_path: Path) -> None:
+    spec = make_service(tmp_path / "app", SPEC.replace("test: make check", f"test: sleep {HTTP_NAP_S}"))
+    asleep = partial(napping, HTTP_NAP_S)
+    told: list[str | None] = []
+
+    async def progress(done: float, total: float | None, message: str | None) -> None:
+        told.append(message)
+
+    async def inside(url: str) -> None:
+        async with (
+            httpx2.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=120) as http,
+            Client(streamable_http_client(url, http_client=http)) as agent,
+        ):
+            async with anyio.create_task_group() as group:
+                group.start_soon(partial(agent.call_tool, "next_task", {}, progress_callback=progress))
+                assert await until(asleep, 120.0)
+                group.cancel_scope.cancel()
+                with anyio.CancelScope(shield=True):
+                    assert await until(lambda: not asleep(), 30.0)
+            answer = await agent.call_tool("application", {})
+            assert answer.structured_content["services"][0]["name"] == "packer"
+
+    with serving(spec, tmp_path / "run") as url:
+        asyncio.run(inside(url))
+    assert any(text and "packer" in text for text in told)
 
 
 def changed(old: str, new: str) -> str:
