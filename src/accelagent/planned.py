@@ -56,6 +56,7 @@ class PolicySearch:
     broken_searched: float
     steps: tuple[PolicyStep, ...]
     note: str
+    plans: int = 1  # that were searched: the join's choice and its runners-up
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,6 +214,55 @@ def test_more_than_rings_hold_and_bulk_without_bounds_are_lints() -> None:
     assert {"more-than-rings", "unbound-bulk", "functions"} <= rules
 
 
+def at_odds(world: Any) -> tuple[Spec, Any]:
+    """A bulk service whose offload breaks the store's bound under the policies by rule; its in-core variant gains less."""
+    knobs = (("min_bytes", 4096), ("poll", "busy"))
+    short = Objective(L, Sense.MINIMIZE, text="minimize latency_p99")
+    world.service("store", short, load=50.0)
+    world.candidate(
+        "store", "s", {L: 0.5, C: 0.5}, recipe="offload-sync", busy_s=0.0008, ops=8, in_flight=4, knobs=knobs
+    )
+    world.service("bulk", load=360.0)
+    deep = (("depth", 32), *knobs)
+    world.candidate(
+        "bulk",
+        "queued",
+        {T: 2.0, C: 0.3},
+        recipe="offload-async",
+        busy_s=0.02,
+        ops=16,
+        in_flight=64,
+        knobs=deep,
+    )
+    world.candidate("bulk", "in-core", {T: 1.5, C: 0.9})
+    goal = Objective(T, Sense.MAXIMIZE, text="maximize throughput(bulk)", service="bulk")
+    bound = Objective(L, Sense.AT_MOST, 0.55, True, "latency_p99(store) <= 0.55x", "store")
+    return world.spec(goal, bound), world.trees
+
+
+def test_a_runner_up_that_policies_make_better_is_planned_instead(world: Any) -> None:
+    spec, trees = at_odds(world)
+    by_rule = orchestrate(spec, trees, catalogue())
+    plan = orchestrate(spec, trees, catalogue(), policy_budget=BUDGET)
+    assert [a.candidate for a in by_rule.assignments] == ["s", "in-core"]
+    assert [a.candidate for a in plan.assignments] == ["s", "queued"]
+    assert plan.feasible
+    assert plan.policy_search is not None
+    assert "runner-up" in plan.policy_search.note
+    assert "runner-up" in plan.certificate
+    assert plan.predictions[0].metric == "throughput"
+    assert plan.predictions[0].value > 1.02 * by_rule.predictions[0].value
+    assert not list(Draft202012Validator(load_schema("plan")).iter_errors(to_dict(plan, spec)))
+
+
+def test_a_runner_up_that_policies_do_not_help_changes_nothing(world: Any) -> None:
+    spec, trees = at_odds(world)
+    world.candidate("bulk", "better-in-core", {T: 2.5, C: 0.5})
+    plan = orchestrate(spec, trees, catalogue(), policy_budget=BUDGET)
+    assert [a.candidate for a in plan.assignments] == ["s", "better-in-core"]
+    assert plan.policy_search is None
+
+
 def test_without_a_compiler_the_derived_policies_stand(monkeypatch: Any) -> None:
     from accelagent.errors import ToolchainError
     from accelagent.orchestrator import policymodel

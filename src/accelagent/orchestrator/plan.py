@@ -16,13 +16,13 @@ from accelagent.domain import (
     Spec,
     Trial,
 )
-from accelagent.orchestrator import goal, policy, policysearch, queuelints, resources, subtree
+from accelagent.orchestrator import goal, policy, policysearch, queuelints, subtree
 from accelagent.orchestrator.choices import Choice, Field, field_of
 from accelagent.orchestrator.goal import Composition, Term
 from accelagent.orchestrator.goalbounds import relaxations
 from accelagent.orchestrator.join import BUDGET, Entry, Joined, dominators, join
 from accelagent.orchestrator.model import pools
-from accelagent.orchestrator.rerank import Judged, rerank
+from accelagent.orchestrator.rerank import Judged, finally_judged, rerank
 from accelagent.orchestrator.sharing import simulated_costs
 from accelagent.orchestrator.simulation.statistics import interval
 from accelagent.orchestrator.solution import Solution, simplest
@@ -65,13 +65,14 @@ def orchestrate(
         for s in spec.services
     }
     judged = rerank(spec, solve(Composition(spec, fields, shared)))
-    solution = judged.solution
-    certificate = "; ".join(x for x in (solution.joined.certificate, judged.note) if x)
     models = {d.name: catalogue[d.model] for d in spec.devices}
-    derived = resources.policies(spec, solution)
-    found = policysearch.search(spec, solution, derived, models, budget=policy_budget, seed=seed)
+    settled = policysearch.settle(spec, judged, models, budget=policy_budget, seed=seed)
+    if settled.solution is not judged.solution:
+        judged = finally_judged(spec, settled.solution, f"{judged.note}; its policies decide for a runner-up")
+    solution, found = judged.solution, settled.found
+    certificate = "; ".join(x for x in (solution.joined.certificate, judged.note) if x)
     policies = found.policies
-    assignments = policy.assignments(spec, solution, policies, derived)
+    assignments = policy.assignments(spec, solution, policies, settled.derived)
     predictions = _under(found, solution, _predictions(judged))
     feasible = judged.rank[:2] == (0.0, 0.0)
     if found.judgement is not None:

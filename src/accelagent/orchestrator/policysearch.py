@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from accelagent.devices import DeviceModel
 from accelagent.domain import Spec
 from accelagent.errors import ToolchainError
-from accelagent.orchestrator import queuelints
+from accelagent.objectives import MINIMUM_EFFECT
+from accelagent.orchestrator import queuelints, resources
 from accelagent.orchestrator.join import Rank
 from accelagent.orchestrator.policymodel import Judgement, Policies, PolicyModel
 from accelagent.orchestrator.policyspace import Axis, applied, axes, said
+from accelagent.orchestrator.rerank import Judged
 from accelagent.orchestrator.simulation.statistics import Interval, interval
 from accelagent.orchestrator.solution import Solution
 from accelagent.planned import PolicySearch, PolicyStep
@@ -32,6 +34,66 @@ class Found:
     policies: Policies
     search: PolicySearch | None
     judgement: Judgement | None = None
+    proof: Judgement | None = None  # of the policies to use, whichever they are; None: nothing was searched
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A plan with the policies that were derived for it and those to use."""
+
+    solution: Solution
+    derived: Policies
+    found: Found
+
+
+def settle(
+    spec: Spec,
+    judged: Judged,
+    models: Mapping[str, DeviceModel],
+    *,
+    budget: int = BUDGET,
+    seed: int = 0,
+) -> Settled:
+    """The join's choice with its policies, or a runner-up whose policies serve the goal better beyond chance.
+
+    The choice has half of the budget where there are runner-ups. Where it shares nothing, it competes with its rank as it stands.
+    """
+    others = judged.others if budget > 0 else ()
+    starts = [judged.solution, *others]
+    plans = []
+    for place, start in enumerate(starts):
+        derived = resources.policies(spec, start)
+        share = budget if not others else budget // 2 if place == 0 else budget // (2 * len(others))
+        plans.append(Settled(start, derived, search(spec, start, derived, models, budget=share, seed=seed)))
+    best, proof = plans[0], plans[0].found.proof
+    for other in plans[1:]:
+        if other.found.proof is not None and _overtakes(other.found.proof, proof, judged.rank):
+            best, proof = other, other.found.proof
+    return _counted(best, [p for p in plans if p.found.search is not None], best is not plans[0])
+
+
+def _overtakes(new: Judgement, old: Judgement | None, rank: Rank) -> bool:
+    """Whether a runner-up keeps bounds better, or as well and serves the goal better by a difference that counts."""
+    old = old or Judgement(rank, (rank,) * len(new.ranks), ())
+    broken, score = (_paired(old, new, place) for place in (1, 2))
+    if not _holds(old, new, broken, score):
+        return False
+    return broken.high < 0 or score.value < -math.log1p(MINIMUM_EFFECT)
+
+
+def _counted(best: Settled, searched: Sequence[Settled], changed: bool) -> Settled:
+    if best.found.search is None or len(searched) < 2 and not changed:
+        return best
+    note = best.found.search.note
+    told = replace(
+        best.found.search,
+        evaluated=sum(s.found.search.evaluated for s in searched if s.found.search),
+        refused=sum(s.found.search.refused for s in searched if s.found.search),
+        budget=sum(s.found.search.budget for s in searched if s.found.search),
+        plans=len(searched),
+        note=f"{note}; of a runner-up, which is better with them than the join's choice" if changed else note,
+    )
+    return replace(best, found=replace(best.found, search=told))
 
 
 def search(
@@ -206,7 +268,7 @@ def _proven(walk: _Walk, derived: Policies, best: tuple[Policies, list[PolicySte
         tuple(steps) if adopted else (),
         note,
     )
-    return Found(points, result, new) if adopted else Found(derived, result)
+    return Found(points, result, new, new) if adopted else Found(derived, result, None, old)
 
 
 def _paired(old: Judgement, new: Judgement, place: int) -> Interval:

@@ -9,7 +9,7 @@ from accelagent.domain import Spec
 from accelagent.errors import ToolchainError
 from accelagent.objectives import MINIMUM_EFFECT
 from accelagent.orchestrator.join import Rank, total
-from accelagent.orchestrator.sharing import Shared, concerned, shared, simulated_costs
+from accelagent.orchestrator.sharing import Shared, concerned, meets, shared, simulated_costs
 from accelagent.orchestrator.solution import Solution
 
 _BEST = 6  # finalists by the formulas' rank
@@ -26,6 +26,7 @@ class Judged:
     shared: Shared | None
     rank: Rank
     note: str
+    others: tuple[Solution, ...] = ()  # finalists in which services meet too, the likeliest first
 
 
 def rerank(spec: Spec, solution: Solution) -> Judged:
@@ -37,14 +38,28 @@ def rerank(spec: Spec, solution: Solution) -> Judged:
     try:
         ranked = [(_simulated_rank(spec, f)[0], f) for f in finalists]
         best = _preferred(ranked)
-        rank, found = _simulated_rank(spec, best, _FINAL_REPLICATIONS, _FINAL_JOBS)
+        judged = finally_judged(spec, best, "")
     except ToolchainError as error:
         return Judged(solution, None, solution.joined.rank, f"not simulated: {error}")
     changed = "another one than the formulas chose" if best is not solution else "the formulas' choice stands"
     note = (
         f"{len(finalists)} finalists re-ranked by simulation ({_FINAL_REPLICATIONS} replications): {changed}"
     )
-    return Judged(best, found, rank, note)
+    return replace(judged, note=note, others=_others(ranked, best))
+
+
+def finally_judged(spec: Spec, solution: Solution, note: str) -> Judged:
+    """The plan with its simulated figures, as they are reported."""
+    rank, found = _simulated_rank(spec, solution, _FINAL_REPLICATIONS, _FINAL_JOBS)
+    return Judged(solution, found, rank, note)
+
+
+def _others(ranked: list[tuple[Rank, Solution]], best: Solution) -> tuple[Solution, ...]:
+    """What other policies of the devices may make the best: the next by rank, and the best by score if bounds held."""
+    left = [(rank, s) for rank, s in ranked if s is not best and meets(s)]
+    left.sort(key=lambda found: found[0])
+    daring = sorted(left[1:], key=lambda found: (found[0][0], found[0][2]))
+    return tuple(s for _, s in (*left[:1], *daring[:1]))
 
 
 def _preferred(ranked: list[tuple[Rank, Solution]]) -> Solution:

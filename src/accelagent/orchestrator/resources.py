@@ -150,4 +150,5 @@ def search_as_plain(found: PolicySearch | None) -> dict[str, object] | None:
             for s in found.steps
         ],
         "note": found.note,
+        "plans": found.plans,
     }

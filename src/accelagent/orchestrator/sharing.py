@@ -25,6 +25,7 @@ from accelagent.orchestrator.simulation.scenario import (
     Step,
 )
 from accelagent.orchestrator.simulation.statistics import Interval, interval
+from accelagent.orchestrator.solution import Solution
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,9 +56,18 @@ class Shared:
 
 def concerned(composition: Composition, chosen: Mapping[str, Choice]) -> bool:
     """Whether services meet on a device or the goal speaks of call paths: otherwise there is nothing to simulate."""
-    users = [[n for n, c in chosen.items() if use_of(c.uses, p)] for p in composition.pools]
     paths = any(t.objective.path for t in composition.all_terms)
-    return paths or any(len(names) > 1 for names in users)
+    return paths or _meet(composition, chosen)
+
+
+def meets(solution: Solution) -> bool:
+    """Whether two services of the plan use the same device."""
+    return _meet(solution.composition, {n: solution.chosen(n) for n in solution.kept})
+
+
+def _meet(composition: Composition, chosen: Mapping[str, Choice]) -> bool:
+    users = [[n for n, c in chosen.items() if use_of(c.uses, p)] for p in composition.pools]
+    return any(len(names) > 1 for names in users)
 
 
 def shared(
