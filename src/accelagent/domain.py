@@ -266,6 +266,7 @@ class Call:
     start_byte: int
     end_byte: int
     arguments: tuple[str, ...] = ()
+    stands_for: str = ""  # the library function that a project's macro or wrapper of that name calls
 
 
 @dataclass(frozen=True, slots=True)

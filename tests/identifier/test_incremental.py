@@ -84,6 +84,8 @@ ADDED = [
     "void again(void) { for (;;) hand(a, b, 1 << 20); }\n", "int compress(int a) { return a; }\n",
     "int unpack_it(char *t, unsigned long *r, char *f, unsigned long n) { return uncompress(t, r, f, n); }\n",
     "void load(void) { unpack_it(t, r, f, 1 << 22); }\n", "#if BROKEN(\n",
+    "#define SAVE(t, r, f) squeeze(t, r, f, PAGE)\nvoid save_it(void) { SAVE(t, r, f); }\n",
+    "#define UNZIP uncompress\nvoid un(void) { UNZIP(t, r, f, n); }\n",
 ]  # fmt: skip
 
 

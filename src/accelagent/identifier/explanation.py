@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from accelagent.devices import offload_cost
-from accelagent.domain import Execution, Region, Verdict
+from accelagent.domain import Call, Execution, Region, Verdict
 from accelagent.identifier.benefit import Option, Work, options, show_bytes, show_seconds
 
 if TYPE_CHECKING:
@@ -66,7 +66,12 @@ def _enforced(by: str) -> str:
 
 def _syntax(region: Region, devices: Sequence[DeviceModel]) -> Iterator[str]:
     yield f"{region.language}, lines {region.start_line} to {region.end_line} of {region.function}"
-    yield "calls: " + (", ".join(f"{c.name} at line {c.line}" for c in region.calls) or "none: an idiom")
+    yield "calls: " + (", ".join(map(_called, region.calls)) or "none: an idiom")
+
+
+def _called(call: Call) -> str:
+    meant = f" (which calls {call.stands_for})" if call.stands_for else ""
+    return f"{call.name}{meant} at line {call.line}"
 
 
 def _meaning(region: Region, devices: Sequence[DeviceModel]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from functools import cache
 from accelagent.cconstants import renames
 from accelagent.csource import Function, SourceFile
 from accelagent.domain import Family
-from accelagent.identifier.sites import Draft, Interface, Role, Site, Use
+from accelagent.identifier.sites import Draft, Interface, Role, Site, Use, fits
 
 _CIPHER = re.compile(rb"(?i)aes[_-]?(?:\d+)?[_-]?(gcm|cbc|xts)|(chacha20)|(?:MODE|CIPHER)_(GCM|CBC|XTS)\b")
 _DIGEST = re.compile(
@@ -47,7 +47,7 @@ def sites(source: SourceFile, parts: Sequence[Interface], defined: Container[str
         known = table.get(f"{scope}::{place.call.name}")
         if known:
             found.append(Site(place, known[0], known[1].name))
-    return [s for s in found if _fits(s.place.call.arguments, s.use)]
+    return [s for s in found if fits(s.place.call.arguments, s.use)]
 
 
 def shared(source: SourceFile, parts: Sequence[Interface], words: frozenset[bytes]) -> tuple[str, ...]:
@@ -70,12 +70,14 @@ def _named(
     return {**table, **renamed} if renamed else table
 
 
-def _fits(arguments: tuple[str, ...], use: Use) -> bool:
-    """Another library's function of the same name usually takes other arguments."""
-    if use.arity is not None:
-        return len(arguments) == use.arity
-    wanted = (use.size, use.stream, use.flush, use.level, use.window)
-    return len(arguments) > max((i for i in wanted if i is not None), default=-1)
+@cache
+def library(parts: tuple[Interface, ...], hidden: tuple[str, ...]) -> Mapping[str, tuple[Use, str]]:
+    """What the functions of the tables mean by their last names, without those that are the tree's own (`hidden`)."""
+    return {
+        name: (use, part.name)
+        for name, (use, part) in _table(parts).items()
+        if "::" not in name and not (part.shared and name in hidden)
+    }
 
 
 def drafts(path: str, source: SourceFile, found: Sequence[Site]) -> list[Draft]:

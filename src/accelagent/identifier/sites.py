@@ -126,3 +126,11 @@ class Draft:
     def runs(self) -> tuple[Site, ...]:
         """The calls that process bytes."""
         return tuple(s for s in self.sites if s.use.role is Role.RUN)
+
+
+def fits(arguments: tuple[str, ...], use: Use) -> bool:
+    """Another library's function of the same name usually takes other arguments."""
+    if use.arity is not None:
+        return len(arguments) == use.arity
+    wanted = (use.size, use.stream, use.flush, use.level, use.window)
+    return len(arguments) > max((i for i in wanted if i is not None), default=-1)

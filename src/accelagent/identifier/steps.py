@@ -12,7 +12,7 @@ from accelagent.csource import SourceFile
 from accelagent.ctorn import may_call
 from accelagent.domain import Family, Region
 from accelagent.identifier.context import is_test
-from accelagent.identifier.group import shared, sites
+from accelagent.identifier.group import library, shared, sites
 from accelagent.identifier.idioms import idiom_sites
 from accelagent.identifier.languages import foreign_sites, spoken
 from accelagent.identifier.recall import Trace
@@ -108,7 +108,7 @@ class Steps:
         return Visit(
             tuple(sorted({f.name for f in source.functions if f.name.encode() in self.interest.words})),
             shared(source, self.parts, held),
-            first(source, found),
+            first(source, found, library(self.parts, hidden)),
             tuple(usual(found).items()),
             holders,
             drafts,

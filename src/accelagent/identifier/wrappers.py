@@ -10,7 +10,8 @@ from pathlib import PurePath
 from accelagent.csource import CallSite, Function, SourceFile
 from accelagent.domain import Family
 from accelagent.identifier.context import is_test
-from accelagent.identifier.sites import Interface, Role, Site, Use
+from accelagent.identifier.macros import Macro, macros
+from accelagent.identifier.sites import Interface, Role, Site, Use, fits
 
 LEVELS = 4  # calls between the library and the function that is still said to do its work
 _LINES = 60  # a longer function does something of its own around the operation
@@ -43,19 +44,52 @@ class Wrapper:
     use: Use
     interface: str
     via: str
+    macro: Macro | None = None  # with the arguments of `use` written in those of its own
 
 
 Table = Mapping[str, Wrapper]
+Library = Mapping[str, tuple[Use, str]]  # what a library's function means, and its interface
+_HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp", ".tcc")
 
 
-def first(source: SourceFile, sites: Sequence[Site]) -> tuple[Wrapper, ...]:
-    """Wrappers that a file defines around the library calls in it."""
-    return tuple(sorted(_wrappers(source, sites), key=_rank))
+def first(source: SourceFile, sites: Sequence[Site], library: Library) -> tuple[Wrapper, ...]:
+    """Wrappers that a file defines around the library calls in it, and its macros that stand for one."""
+    return tuple(sorted([*_wrappers(source, sites), *_named(source, library)], key=_rank))
 
 
 def further(source: SourceFile, path: str, table: Table) -> tuple[Wrapper, ...]:
-    """Wrappers that a file defines around the wrappers in `table`."""
-    return tuple(sorted(_wrappers(source, _calls(source, path, table)), key=_rank))
+    """Wrappers that a file defines around the wrappers in `table`, macros among them."""
+    found = [*_wrappers(source, _calls(source, path, table)), *_renamed(source, path, table)]
+    return tuple(sorted(found, key=_rank))
+
+
+def _named(source: SourceFile, library: Library) -> Iterator[Wrapper]:
+    """Macros that stand for a library's function which processes bytes."""
+    own = {f.name for f in source.functions} if source.language in ("c", "cpp") else set()
+    for macro in macros(source.text) if source.language in ("c", "cpp") else ():
+        use, interface = library.get(macro.callee, (None, ""))
+        private = not source.path.endswith(_HEADERS)
+        clear = macro.name not in library and macro.name not in own and (private or len(macro.name) >= 4)
+        if use is not None and use.role is Role.RUN and clear:
+            yield Wrapper(macro.name, source.path, private, 0, use, interface, macro.callee, macro)
+
+
+def _renamed(source: SourceFile, path: str, table: Table) -> Iterator[Wrapper]:
+    """Macros that stand for a wrapper of the project."""
+    own = {f.name for f in source.functions}
+    for macro in macros(source.text) if source.language in ("c", "cpp") else ():
+        inner = table.get(macro.callee)
+        if inner is None or macro.name in own or (inner.private and inner.path != path):
+            continue
+        whole: Macro | None = macro
+        if inner.macro is not None:
+            given = inner.macro.expand(macro.arguments)
+            named = macro.parameters is None
+            whole = inner.macro if named else replace(macro, arguments=given) if given is not None else None
+        if whole is None:
+            continue
+        private = not source.path.endswith(_HEADERS)
+        yield replace(inner, name=macro.name, path=source.path, private=private, lines=0, macro=whole)
 
 
 def chosen(found: Iterable[Wrapper], seen: Container[str]) -> dict[str, Wrapper]:
@@ -96,10 +130,20 @@ def _calls(source: SourceFile, path: str, table: Table) -> list[Site]:
     found = []
     for place in (*source.calls(names), *(p for _, p in source.methods(names) if _telling(p.call.name))):
         wrapper = table[place.call.name]
-        size = wrapper.use.size
-        if size is None or size < len(place.call.arguments):
-            found.append(Site(place, wrapper.use, wrapper.interface, wrapper.via))
+        given = _given(wrapper, place.call.arguments)
+        if given is not None:
+            call = replace(place.call, arguments=given, stands_for=wrapper.via)
+            found.append(Site(replace(place, call=call), wrapper.use, wrapper.interface, wrapper.via))
     return found
+
+
+def _given(wrapper: Wrapper, arguments: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The arguments that the wrapper's use speaks of; None where the call does not fit."""
+    if wrapper.macro is not None:
+        given = wrapper.macro.expand(arguments)
+        return given if given is not None and fits(given, wrapper.use) else None
+    size = wrapper.use.size
+    return arguments if size is None or size < len(arguments) else None
 
 
 def _telling(name: str) -> bool:
@@ -111,7 +155,7 @@ def _only_forwards(source: SourceFile, site: Site, wrapper: Wrapper, path: str) 
     function = site.place.function
     if function is not None and site.interface.startswith("idiom-") and site.use.algorithm not in _DEVICE_CRC:
         return True  # the routine itself is exchanged for the core's; its callers stay as they are
-    if function is None or wrapper.path != path:
+    if function is None or wrapper.path != path or wrapper.macro is not None:
         return False
     return function.end_line - function.start_line < _FORWARDER and _does(function.name, site.use.operation)
 
@@ -180,7 +224,7 @@ def _size(source: SourceFile, site: Site, function: Function, parameters: Sequen
 
 
 def _is_private(source: SourceFile, function: Function) -> bool:
-    if source.path.endswith((".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp", ".tcc")):
+    if source.path.endswith(_HEADERS):
         return False
     return b"static" in source.text[function.start_byte : function.start_byte + 60].split(b"(", 1)[0]
 
