@@ -89,7 +89,9 @@ def stage(tmp_path: Path) -> Stage:
 def combination(name: str, spec: Spec, trees: dict[int, Path], bulk: int, small: int) -> Combination:
     levels = {"bulk": bulk, "small": small}
     return Combination(
-        name, tuple(Part(s, f"level-{levels[s.name]}", trees[levels[s.name]]) for s in spec.services)
+        name,
+        tuple(Part(s, f"level-{levels[s.name]}", trees[levels[s.name]]) for s in spec.services),
+        planned=name == "plan",
     )
 
 

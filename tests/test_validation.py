@@ -11,7 +11,7 @@ import pytest
 
 from accelagent.bench._policies import contended
 from accelagent.devices import catalogue
-from accelagent.domain import Candidate, Clock, Patch, Plan, Trial
+from accelagent.domain import Candidate, Check, Clock, Composed, Patch, Plan, Trial
 from accelagent.orchestrator import orchestrate
 from accelagent.validation import PLAN, SELFISH, Validation, _as_measured, _tuned
 
@@ -83,3 +83,73 @@ def test_the_plan_runs_with_its_searched_knobs_compiled_in_and_others_as_measure
     assert mine.parts[0].tree == theirs.parts[0].tree
     assert mine.decisive
     assert not checked._combination("runner-up 1", choice, searches, {}).decisive
+
+
+def checked(choice: Any, name: str, holds: bool, *, settled: bool = True) -> Composed:
+    bound = "latency_p99(store) <= 0.7x"
+    ratio = 0.5 if holds else 3.0
+    check = Check("store", "latency_p99", 0.01, "s", ratio, ratio, ratio, None, bound, holds, settled)
+    return Composed(name, choice, (check,), 3, "")
+
+
+def proving(planned: Any, kept: set[Any], *, settled: bool = True) -> tuple[Any, list[list[str]]]:
+    """A validation whose combinations keep their bound when `kept` has them, and what it ran each time."""
+    spec, plan, searches, built = planned
+    ran: list[list[str]] = []
+    found = validation(spec, built)
+
+    def compose(plan: Plan, searches: Any, wanted: Any) -> tuple[Composed, ...]:
+        ran.append(list(wanted))
+        return tuple(checked(c, n, c in kept, settled=settled or n == PLAN) for n, c in wanted.items())
+
+    found._compose = compose  # type: ignore[method-assign]
+    found.remember = lambda key, make: make()
+    return found, ran
+
+
+def without_knobs(plan: Plan) -> Plan:
+    as_measured = dict(_as_measured(plan))
+    return replace(
+        plan, assignments=tuple(replace(a, environment=as_measured[a.service]) for a in plan.assignments)
+    )
+
+
+def other_plan(plan: Plan, searches: Any) -> Plan:
+    """The plan with the store unmodified."""
+    root = searches["store"].tree.root.candidate
+    changed = [
+        replace(a, candidate=root.id, design=root.design, environment=()) if a.service == "store" else a
+        for a in plan.assignments
+    ]
+    return replace(plan, assignments=tuple(changed))
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_a_second_plan_that_ran_as_a_runner_up_is_judged_by_that_run(planned: Any, settled: bool) -> None:
+    """Unless its rounds left a bound open: then it is run as a plan, with the rounds that a plan gets."""
+    spec, plan, searches, built = planned
+    plan = without_knobs(plan)
+    second = other_plan(plan, searches)
+    choice = tuple((a.service, a.candidate) for a in second.assignments)
+    found, ran = proving((spec, plan, searches, built), {choice}, settled=settled)
+    found.settle = lambda s, barred: (second, s)
+    found.sketch = lambda s, barred: second
+    proven, _, done = found.prove(plan, searches)
+    assert ran == ([[PLAN, "runner-up 1"]] if settled else [[PLAN, "runner-up 1"], [PLAN]])
+    assert proven.feasible
+    assert "every bound that the runs show holds" in proven.validation
+    assert [c.name for c in done] == [PLAN, f"{PLAN} 2"] if settled else [PLAN, "runner-up 1", f"{PLAN} 2"]
+    assert done[-1].choice == choice
+    predictions = {(p.service, p.metric): p.ratio for p in second.predictions}
+    assert not settled or done[-1].checks[0].predicted == predictions["store", "latency_p99"]
+
+
+def test_the_selfish_choice_runs_beside_a_plan_that_has_other_knobs(planned: Any) -> None:
+    spec, plan, searches, built = planned
+    choice = tuple((a.service, a.candidate) for a in plan.assignments)
+    for one, names in ((plan, [PLAN, SELFISH]), (without_knobs(plan), [PLAN])):
+        found, ran = proving((spec, one, searches, built), {choice})
+        found.sketch = lambda s, barred, one=one: one
+        proven, _, _ = found.prove(one, searches)
+        assert ran == [names]
+        assert proven.feasible

@@ -6,7 +6,7 @@ import random
 import shutil
 import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from accelagent.domain import (
@@ -49,6 +49,7 @@ class Combination:
     name: str
     parts: tuple[Part, ...]
     decisive: bool = False  # whether more rounds are worth it while a bound is open
+    planned: bool = False  # whether the plan's predictions are of it
 
     @property
     def choice(self) -> tuple[tuple[str, str], ...]:
@@ -138,7 +139,7 @@ def _failure(one: Combination, why: str) -> Composed:
 
 def _judged(spec: Spec, one: Combination, rounds: Sequence[Mapping[str, Meeting]], plan: Plan) -> Composed:
     pairs = [(r[UNMODIFIED], r[one.name]) for r in rounds if one.name in r and UNMODIFIED in r]
-    predicted = plan.predictions if one.choice == _choice(plan) else ()
+    predicted = plan.predictions if one.planned else ()
     checks = [c for o, s in _spoken(spec) if (c := _check(o, s, pairs, predicted)) is not None]
     said = {(c.service, c.metric) for c in checks}
     for metric in (Metric.THROUGHPUT, Metric.LATENCY_P99, Metric.CPU_TIME):
@@ -148,10 +149,6 @@ def _judged(spec: Spec, one: Combination, rounds: Sequence[Mapping[str, Meeting]
                 more = _check(objective, service.name, pairs, predicted)
                 checks += [more] if more is not None else []
     return Composed(one.name, one.choice, tuple(checks), len(pairs), "")
-
-
-def _choice(plan: Plan) -> tuple[tuple[str, str], ...]:
-    return tuple((a.service, a.candidate) for a in plan.assignments)
 
 
 def _spoken(spec: Spec) -> Iterator[tuple[Objective, str]]:
@@ -234,6 +231,12 @@ def broken(one: Composed) -> tuple[str, ...]:
         for c in one.checks
         if c.holds is False
     )
+
+
+def predicted(one: Composed, plan: Plan) -> Composed:
+    """The combination with the predictions of a plan that chooses it."""
+    by = {(p.service, p.metric): p.ratio for p in plan.predictions}
+    return replace(one, checks=tuple(replace(c, predicted=by.get((c.service, c.metric))) for c in one.checks))
 
 
 def prediction_error(one: Composed) -> float | None:

@@ -16,6 +16,7 @@ from accelagent.composed import (
     Stage,
     broken,
     compose,
+    predicted,
     prediction_error,
 )
 from accelagent.devices import allotted
@@ -65,36 +66,49 @@ class Validation:
         done: list[Composed] = []
         barred: Barred = frozenset()
         for attempt in range(1, ATTEMPTS + 1):
-            found = self._run(plan, searches, barred, beside=not done)
-            mine = found[0] if attempt == 1 else replace(found[0], name=f"{PLAN} {attempt}")
-            done += [mine, *found[1:]]
+            mine = self._tried(plan, searches, barred, done, PLAN if attempt == 1 else f"{PLAN} {attempt}")
             wrong = broken(mine)
             if not wrong or attempt == ATTEMPTS or mine.failed.startswith(ALL_UNMODIFIED):
                 break
             self.say(f"the plan broke a bound when run ({wrong[0]}): planning again")
             barred = barred | self._to_bar(plan, searches, barred)
             plan, searches = self.settle(searches, barred)
-            if _choice(plan) in {c.choice for c in done}:
-                break
         return (
             replace(plan, validation=_said(plan, mine), feasible=plan.feasible and not wrong),
             searches,
             tuple(done),
         )
 
+    def _tried(
+        self, plan: Plan, searches: Searches, barred: Barred, done: list[Composed], name: str
+    ) -> Composed:
+        """The plan's run, entered into `done` as the last plan; what ran already under its choice and knobs is that run."""
+        if _tuned(plan) == _as_measured(plan):
+            for place, one in enumerate(done[1:], 1):
+                if one.choice == _choice(plan) and all(c.settled for c in one.checks):
+                    del done[place]
+                    done.append(replace(predicted(one, plan), name=name))
+                    return done[-1]
+        found = self._run(plan, searches, barred, beside=not done)
+        mine = replace(found[0], name=name)
+        done += [mine, *found[1:]]
+        return mine
+
     def _run(self, plan: Plan, searches: Searches, barred: Barred, *, beside: bool) -> tuple[Composed, ...]:
-        choices: dict[str, Choice] = {PLAN: _choice(plan)}
+        wanted: dict[str, Choice] = {PLAN: _choice(plan)}
+        as_measured = _tuned(plan) == _as_measured(plan)
         if beside:
-            choices[SELFISH] = _selfish(searches)
+            others = {SELFISH: _selfish(searches)}
             for number, other in enumerate(self._next_plans(plan, searches, barred)[:_RUNNERS_UP], 1):
-                choices[f"runner-up {number}"] = _choice(other)
-        # A combination that equals an earlier one is the same run.
-        unique = {choice: name for name, choice in reversed(choices.items())}
-        wanted = {name: choice for name, choice in choices.items() if unique[choice] == name}
+                others[f"runner-up {number}"] = _choice(other)
+            for name, choice in others.items():
+                # A combination that equals an earlier one is the same run, unless the plan's has knobs of its own.
+                there = wanted.values() if as_measured else [c for n, c in wanted.items() if n != PLAN]
+                if choice not in there:
+                    wanted[name] = choice
         key = "; ".join(f"{n}: {c}" for n, c in wanted.items())
-        tuned = _tuned(plan)
-        if tuned != _as_measured(plan):
-            key += f"; with {tuned}"
+        if not as_measured:
+            key += f"; with {_tuned(plan)}"
         return self.remember(key, lambda: self._compose(plan, searches, wanted))
 
     def _compose(self, plan: Plan, searches: Searches, wanted: Mapping[str, Choice]) -> tuple[Composed, ...]:
@@ -124,7 +138,7 @@ class Validation:
         self, name: str, choice: Choice, searches: Searches, tuned: Mapping[str, Knobs]
     ) -> Combination:
         parts = (self._part(searches[s], candidate, tuned.get(s)) for s, candidate in choice)
-        return Combination(name, tuple(parts), decisive=name in (PLAN, SELFISH))
+        return Combination(name, tuple(parts), decisive=name in (PLAN, SELFISH), planned=name == PLAN)
 
     def _part(self, search: Search, candidate: str, tuned: Knobs | None) -> Part:
         trial = search.tree.node(candidate)
