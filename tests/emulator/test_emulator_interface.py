@@ -8,6 +8,8 @@ import subprocess
 
 import pytest
 
+from accelagent.devices import device
+
 
 def _package_flags(install):
     """What pkg-config says, or without it what the package files say."""
@@ -33,6 +35,24 @@ def test_the_data_plane_and_events_follow_the_vendors_contract(emulator, clock):
 def test_the_data_plane_waits_for_a_slow_device(emulator):
     emulator = emulator.with_parameters(ring_depth=16)
     assert emulator.run(["dataplane"], faults="slow").output == "ok\n"
+
+
+@pytest.mark.parametrize("service", ["dc", "cy"])
+def test_an_event_costs_the_wake_up_of_the_thread_that_slept(emulator, service):
+    """On the fixed clock: to the nanosecond what the catalogue says of a wake-up by the kernel, beside a free look."""
+    free = emulator.with_parameters(empty_poll_s=0.0)
+    wake_ns = round(device("host-cpu").parameter("channel_latency_s").value * 1e9)
+    [polled], [woken] = (free.run(["woken", service, how]).numbers for how in ("poll", "event"))
+    assert woken - polled == wake_ns
+    late = ("5000",)  # beyond the completion: nobody sleeps, and nobody is woken
+    [polled], [woken] = (free.run(["woken", service, how, *late]).numbers for how in ("poll", "event"))
+    assert woken == polled
+
+
+@pytest.mark.parametrize("clock", ["virtual", "wall", "real"])
+@pytest.mark.parametrize("service", ["dc", "cy"])
+def test_events_end_waits_on_every_clock(emulator, clock, service):
+    assert emulator.run(["woken", service, "event"], clock=clock).numbers[0] > 0
 
 
 @pytest.mark.parametrize("clock", ["virtual", "fixed", "wall"])

@@ -77,7 +77,7 @@ class Clients:
             vendors = [
                 f"-L{self.install.lib}", f"-Wl,-rpath,{self.install.lib}", "-lqat", "-lusdm", "-lqpl",
             ]  # fmt: skip
-            needed = vendors if client in ("qat", "qat_sym", "overhead", "iaa") else []
+            needed = vendors if client in ("qat", "qat_sym", "overhead", "overhead_qpl", "iaa") else []
             if client == "adaptive":  # its support file looks the vendor's libraries up itself
                 needed = [f"-I{self.scratch}", "-lz", "-ldl", "-lpthread"]
             argv = ["gcc", *_FLAGS, f"-I{self.install.include}", f"-I{_SHARED}", "-o", str(program)]

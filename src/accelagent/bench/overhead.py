@@ -10,13 +10,28 @@ from accelagent.devices import device
 
 _REQUESTS = 200
 _CHUNKS = 60
+_MODES = ("sync", "pipelined")
+_FIGURES = (
+    ("sync_round_trip_us", 20, "one at a time, submitted and waited for"),
+    ("pipelined_request_us", 5, "32 in flight, submission and its share of waiting"),
+)
+# Raw descriptors that do nothing and that copy 64 bytes, and QPL jobs that take four bytes out of 64.
+_OTHERS = (
+    ("dsa_noop", "overhead_idxd", "dsa", "/dev/dsa/wq0.0", 0),
+    ("dsa_copy", "overhead_idxd", "dsa", "/dev/dsa/wq0.0", 3),
+    ("iax_noop", "overhead_idxd", "iaa", "/dev/iax/wq1.0", 0),
+    ("qpl_extract", "overhead_qpl", "iaa"),
+)
 
 
 def run() -> tuple[Figure, ...]:
     """Real time per request in a synchronous call and in a pipeline, and a process's greatest resident size."""
     with clients() as programs:
-        sync = _seconds(programs, "sync")
-        pipelined = _seconds(programs, "pipelined")
+        sync, pipelined = (_us(programs, "overhead", "null", mode) for mode in _MODES)
+        others = [
+            (name, [_us(programs, client, model, *arguments, mode) for mode in _MODES])
+            for name, client, model, *arguments in _OTHERS
+        ]
         mebibytes = (
             programs.run("overhead", "memory", _REQUESTS, 1, model=device("null"), clock="virtual")[0] / 1024
         )
@@ -25,12 +40,17 @@ def run() -> tuple[Figure, ...]:
         _figure(
             "pipelined_request_us", "us", pipelined, 5, "32 in flight, submission and its share of polls"
         ),
+        *(
+            _figure(f"{name}_{figure}", "us", samples, most, note)
+            for name, found in others
+            for (figure, most, note), samples in zip(_FIGURES, found, strict=True)
+        ),
         _figure("process_mib", "MiB", (mebibytes,), 64, "greatest resident size of the client"),
     )
 
 
-def _seconds(programs: Clients, mode: str) -> tuple[float, ...]:
-    taken = programs.run("overhead", mode, _REQUESTS, _CHUNKS, model=device("null"), clock="virtual")
+def _us(programs: Clients, client: str, model: str, *arguments: object) -> tuple[float, ...]:
+    taken = programs.run(client, *arguments, _REQUESTS, _CHUNKS, model=device(model), clock="virtual")
     return tuple(ns / 1e3 for ns in taken)
 
 

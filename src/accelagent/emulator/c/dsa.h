@@ -182,6 +182,7 @@ void dsa_traps_install(void);
 uint64_t dsa_trap_return_ns(void);                       /* CPU time from the end of a handler back to the program */
 bool dsa_instruction(void *context);                     /* serves the instruction at the context's address */
 void dsa_probe_after_submission(void);
+bool dsa_waits_by_hook(void);                            /* the program waits by the header's functions (dsa_node.c) */
 void dsa_probe_at(void *context);                        /* the same from a signal handler, for where it returns to */
 void dsa_watch(void);                                    /* starts the observer of pure loops, once */
 void dsa_watch_wake(void);

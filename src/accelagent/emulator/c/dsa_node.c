@@ -224,6 +224,11 @@ void dsa_node_forked(void)
 
 static bool waits_by_hook; /* then a loop that never calls us is unlikely, and left to the observer */
 
+bool dsa_waits_by_hook(void)
+{
+    return waits_by_hook;
+}
+
 EMU_API int emu_idxd_submit(void *portal, const void *descriptor, int submission)
 {
     const struct dsa_queue *queue = dsa_queue_at(portal);

@@ -108,8 +108,14 @@ void ring_insert(struct entry *entry)
 /* Its members come before a batch, which is done with the last of them. */
 static void settle(struct entry *entry)
 {
-    emu_settle(entry->ticket);
     entry->asked = false;
+    if (entry->queue->analytics) {
+        iaa_settle(&entry->request);
+        entry->done_ns = entry->request.done_ns;
+        put_in_order(entry);
+        return;
+    }
+    emu_settle(entry->ticket);
     entry->done_ns = entry->answer.done_ns > entry->done_ns ? entry->answer.done_ns : entry->done_ns;
     ring.counters.busy_ns += entry->answer.busy_ns;
     if (entry->batch != NULL && entry->batch->done_ns < entry->done_ns) {
@@ -122,15 +128,50 @@ static void settle(struct entry *entry)
     }
 }
 
+/* In order of submission: members of a batch come right before it. */
+static void settle_first(void)
+{
+    struct entry *entry = ring.asked;
+    ring.asked = entry->next;
+    if (ring.asked == NULL) {
+        ring.last_asked = &ring.asked;
+    }
+    settle(entry);
+}
+
 void ring_settle(void)
 {
-    struct entry *next = ring.asked;
-    ring.asked = NULL;
-    ring.last_asked = &ring.asked;
-    while (next != NULL) {
-        struct entry *entry = next;
-        next = entry->next;
-        settle(entry);
+    while (ring.asked != NULL) {
+        settle_first();
+    }
+}
+
+static bool writes_at(const struct entry *entry, const volatile void *record, uint64_t mask)
+{
+    return ((entry->desc.completion_addr ^ (uint64_t)(uintptr_t)record) & ~mask) == 0 &&
+           (entry->desc.flags & IDXD_OP_FLAG_CRAV) != 0;
+}
+
+struct entry *ring_entry_of(const volatile void *record, uint64_t mask)
+{
+    for (struct entry *e = ring.first.next; record != NULL && e != &ring.first; e = e->next) {
+        if (writes_at(e, record, mask)) {
+            return e;
+        }
+    }
+    return NULL;
+}
+
+void ring_settle_record(const volatile void *record, uint64_t mask)
+{
+    const struct entry *last = ring.asked;
+    while (last != NULL && !writes_at(last, record, mask)) {
+        last = last->next;
+    }
+    while (last != NULL && ring.asked != NULL) {
+        bool all = ring.asked == last;
+        settle_first();
+        last = all ? NULL : last;
     }
 }
 
@@ -155,20 +196,19 @@ void ring_discard(struct entry *entry)
 
 static void write_record(const struct dsa_hw_desc *desc, const struct dsa_completion_record *record)
 {
-    unsigned served = 0;
     bool failed = (record->status & DSA_COMP_STATUS_MASK) > DSA_COMP_SUCCESS_PRED;
     bool wanted = (desc->flags & IDXD_OP_FLAG_RCR) != 0 || failed;
     if ((desc->flags & IDXD_OP_FLAG_CRAV) == 0 || !wanted) {
         return;
     }
-    if ((desc->completion_addr & 31) != 0 || emu_accessible(desc->completion_addr, 32, true, true, &served) < 32) {
+    bool stored = (desc->completion_addr & 31) == 0 &&
+                  emu_store(desc->completion_addr + 1, (const char *)record + 1, sizeof *record - 1);
+    if (!stored) {
         ring.counters.errors++; /* the device has nowhere to say so: it goes to its error register */
         return;
     }
-    struct dsa_completion_record *place = (struct dsa_completion_record *)(uintptr_t)desc->completion_addr;
-    memcpy((char *)place + 1, (const char *)record + 1, sizeof *place - 1);
     atomic_thread_fence(memory_order_release);
-    place->status = record->status; /* last: it is what is waited for */
+    ((struct dsa_completion_record *)(uintptr_t)desc->completion_addr)->status = record->status; /* last: it is waited for */
 }
 
 bool ring_runs(const struct entry *entry)
@@ -271,10 +311,18 @@ static bool due(const struct entry *entry, const struct emu_thread *self, uint64
            emu_estimate(entry->owner) >= entry->done_ns;
 }
 
-bool ring_complete_due(const struct emu_thread *self, uint64_t now)
+/* Who waits by hooks names the record that it waits for. What else may be done by now is asked for together. */
+#define PATIENCE_NS 20000
+
+static uint64_t patience(void)
+{
+    return dsa_waits_by_hook() && emu_config()->mode == EMU_VIRTUAL ? PATIENCE_NS : 0;
+}
+
+bool ring_complete_due(const struct emu_thread *self, uint64_t now, bool patient)
 {
     bool any = false;
-    if (ring.asked != NULL && ring.earliest_ns <= now) {
+    if (ring.asked != NULL && ring.earliest_ns + (patient ? patience() : 0) <= now) {
         ring_settle();
     }
     for (struct entry *e = ring.first.next, *next; e != &ring.first && e->done_ns <= now; e = next) {
@@ -299,7 +347,7 @@ bool dsa_progress(void)
     }
     struct emu_thread *self = ring_timeline();
     ring_lock();
-    bool any = ring_complete_due(self, ring_now());
+    bool any = ring_complete_due(self, ring_now(), false);
     ring_unlock();
     return any;
 }

@@ -27,13 +27,14 @@ struct entry {
     };
     struct emu_faults injected;
     struct emu_job job;                        /* on the helper core */
+    struct iaa_request request;                /* of an IAA device */
 };
 
 /* All but `progress` is read and written between ring_lock and ring_unlock. */
 extern struct dsa_ring {
     struct entry first;                        /* ring by ascending time of completion */
     struct entry *asked, **last_asked;         /* in order of submission; those of a batch before it */
-    uint64_t earliest_ns;                      /* of those asked for */
+    uint64_t earliest_ns;                      /* of those asked for, or before */
     struct entry *spare;
     struct emu_counters counters;
     uint64_t dropped, faults, forced, descriptors;
@@ -57,12 +58,15 @@ struct entry *ring_take(void);                   /* an empty entry; NULL: no mem
 void ring_give_back(struct entry *entry);
 void ring_insert(struct entry *entry);
 void ring_settle(void);                          /* everything in flight has its time */
+struct entry *ring_entry_of(const volatile void *record, uint64_t mask); /* among those that have; NULL: none writes there */
+void ring_settle_record(const volatile void *record, uint64_t mask); /* so has what will write there, and all before it */
 unsigned ring_asked(const struct dsa_queue *queue); /* how many entries of it may be taken without that we know */
 bool ring_runs(const struct entry *entry);       /* moves data, if only up to a missing page */
 void ring_discard(struct entry *entry);
 void ring_finish(struct entry *entry);           /* a descriptor of DSA: does the work, counts it, writes the record */
 void ring_complete(struct entry *entry);         /* finishes it, whatever it is of, and frees the entry */
-bool ring_complete_due(const struct emu_thread *self, uint64_t now);
+/* patient: what nobody waits for by name may be asked for a little later, together with more. */
+bool ring_complete_due(const struct emu_thread *self, uint64_t now, bool patient);
 
 /* An entry's way to its plan (dsa_submit.c, iax_queue.c), with the faults injected into it. */
 struct entry *ring_enter(const struct dsa_queue *queue, const struct dsa_hw_desc *desc); /* NULL: no memory */

@@ -252,7 +252,7 @@ static int offer(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, 
 {
     bool fits = how == DSA_WRITE || (how == DSA_ENQCMD) == queue->shared;
     uint64_t now = ring_now();
-    ring_complete_due(ring_timeline(), now);
+    ring_complete_due(ring_timeline(), now, true);
     bool lost = ring.lost && !queue->analytics;
     bool refused = !fits || lost || (how == DSA_ENQCMD && emu_fault_refuses(queue->analytics ? "iaa" : "dsa"));
     int rc = refused ? -EAGAIN : enter_queue(queue, desc, now);

@@ -4,17 +4,6 @@
 
 #define YIELD_NS 300 /* a system call that finds nobody else to run */
 
-static struct entry *entry_of(const volatile void *record, uint64_t mask)
-{
-    uint64_t address = (uint64_t)(uintptr_t)record & ~mask;
-    for (struct entry *e = ring.first.next; record != NULL && e != &ring.first; e = e->next) {
-        if ((e->desc.completion_addr & ~mask) == address && (e->desc.flags & IDXD_OP_FLAG_CRAV) != 0) {
-            return e;
-        }
-    }
-    return NULL;
-}
-
 /* Whose queue it is that is looked at; without an entry, that of a host with one kind of device. */
 static bool analytics(const struct entry *entry)
 {
@@ -53,12 +42,12 @@ void dsa_poll(const volatile void *record)
     emu_enter();
     ring_lock();
     uint64_t now = ring_now();
-    bool iaa = analytics(entry_of(record, 0));
-    ring_complete_due(ring_timeline(), now);
-    struct entry *entry = entry_of(record, 0);
+    ring_settle_record(record, 0);
+    bool iaa = analytics(ring_entry_of(record, 0));
+    ring_complete_due(ring_timeline(), now, true);
+    struct entry *entry = ring_entry_of(record, 0);
     if (entry != NULL && entry->done_ns <= now) {
         ring_complete(entry);
-        entry = NULL;
     }
     bool found = *(const volatile uint8_t *)record != 0;
     count_looks(iaa, 1, !found);
@@ -123,9 +112,9 @@ void dsa_umwait(const volatile void *record, uint64_t tsc_deadline)
 {
     emu_enter();
     ring_lock();
-    ring_settle();
+    ring_settle_record(record, 63);
     uint64_t now = ring_now(), limit = deadline_ns(tsc_deadline, now);
-    struct entry *entry = entry_of(record, 63);
+    struct entry *entry = ring_entry_of(record, 63);
     bool helped = emu_config()->helper;
     bool comes = entry != NULL && entry->done_ns <= limit;
     uint64_t until = comes ? entry->done_ns : limit;
@@ -138,8 +127,8 @@ void dsa_umwait(const volatile void *record, uint64_t tsc_deadline)
     }
     ring_lock();
     now = ring_now();
-    ring_complete_due(ring_timeline(), now);
-    entry = entry_of(record, 63);
+    ring_complete_due(ring_timeline(), now, true);
+    entry = ring_entry_of(record, 63);
     if (entry != NULL && entry->done_ns <= now) {
         ring_complete(entry);
     }

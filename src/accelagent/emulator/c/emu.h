@@ -228,6 +228,7 @@ void emu_record_forked(void);
    nobody can bring in; `served` counts those brought in. */
 EMU_API size_t emu_accessible(uint64_t address, size_t length, bool write, bool serve, unsigned *served);
 EMU_API bool emu_mapped(uint64_t address, size_t length); /* in memory or not */
+EMU_API bool emu_store(uint64_t address, const void *data, size_t length); /* false: it cannot be written; brings pages in */
 
 /* --- the helper core (helper.c) --- */
 

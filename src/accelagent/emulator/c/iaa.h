@@ -34,22 +34,28 @@ struct iaa_request {
     uint64_t bytes;              /* of the uncompressed side */
     uint64_t check_bytes;        /* decompressed again afterwards to compare; 0: no such check */
     unsigned missing_pages;
-    uint64_t done_ns;
+    uint64_t done_ns;            /* once it is settled */
+    uint64_t at_least_ns;        /* injected: the watchdog's */
+    struct emu_answer answer;    /* of the device process; written at any time until then */
+    uint32_t ticket;
+    bool asked;                  /* not settled yet */
     const char *operation;       /* a family's name, for the rules of faults */
     struct emu_faults faults;    /* injected into it */
     struct emu_job job;          /* on the helper core; its owner says what the work is, and gives it */
 };
 
-/* Between emu_enter and emu_leave. 0; -EAGAIN: every queue is full. */
+/* Between emu_enter and emu_leave. 0; -EAGAIN: every queue is full. The request stays where it is until it is settled. */
 int iaa_submit(struct iaa_request *request);
+void iaa_settle(struct iaa_request *request);              /* it has its time */
 /* To one of the configured queues (dsa_config); charges nothing. */
 int iaa_submit_to(struct iaa_request *request, unsigned queue, uint64_t now_ns);
 void iaa_retried(bool retried);                            /* counts */
 void iaa_looked(uint64_t polls, uint64_t empty);
-bool iaa_poll(const struct iaa_request *request);          /* one look */
+bool iaa_poll(struct iaa_request *request);                /* one look */
 void iaa_wait(struct iaa_request *request);                /* looks until it is done */
 void iaa_begun(void);                                      /* helper core: the entry of the library's queue is free again */
 void iaa_was_busy(uint64_t busy_ns);                       /* counts engine time */
+/* Of one that was submitted. */
 void iaa_finished(bool good, uint64_t bytes_in, uint64_t bytes_out, unsigned missing_pages);
 void iaa_on_cpu(double bandwidth, uint64_t bytes);         /* charges what the library's own code would take */
 

@@ -26,7 +26,41 @@ static uint64_t now_ns(void)
     return emu_config()->mode == EMU_WALL ? emu_real_ns(CLOCK_MONOTONIC) : emu_now();
 }
 
-/* --- booking --- */
+/* --- queues, whose entries belong to all processes of the run --- */
+
+static unsigned free_in(unsigned device, unsigned first, unsigned size, uint64_t now)
+{
+    const struct iaa_line *line = &emu_board()->timeline.iaa[device];
+    unsigned count = 0;
+    for (unsigned i = first; i < first + size && i < IAA_SLOTS; i++) {
+        count += line->starts_ns[i] <= now;
+    }
+    return count;
+}
+
+static unsigned free_entries(uint32_t queue, uint64_t now)
+{
+    const struct iaa_params *params = iaa_params();
+    unsigned count = 0;
+    if (queue != EMU_ANY_QUEUE) {
+        const struct dsa_queue *one = &dsa_config()->queues[queue];
+        return free_in(one->device, one->first_entry, one->size, now);
+    }
+    for (unsigned i = 0; i < params->devices; i++) {
+        count += free_in(i, 0, params->queue_size, now);
+    }
+    return count;
+}
+
+/* What the device process has not seen yet may take an entry each. */
+static bool has_room(uint32_t queue, uint64_t now)
+{
+    if (!emu_asked_by_others() && free_entries(queue, now) > emu_asked_by_us()) {
+        return true;
+    }
+    emu_ask_all_answered();
+    return free_entries(queue, now) > 0;
+}
 
 /* On the helper core nothing is booked. Entries of a queue of the driver's are its own business. */
 static int take_entry(struct iaa_request *request, uint32_t queue, uint64_t now)
@@ -48,20 +82,38 @@ void iaa_begun(void)
     own.waiting--;
 }
 
+/* --- booking --- */
+
 static int book(struct iaa_request *request, uint32_t queue, uint64_t now)
 {
     if (emu_config()->helper) {
         return take_entry(request, queue, now);
+    }
+    if (!has_room(queue, now)) {
+        return -EAGAIN;
     }
     struct emu_message message = {.asked = EMU_ASK_IAA, .queue = queue, .at_ns = now};
     message.book.work = request->kind;
     message.book.bytes = request->bytes;
     message.book.check_bytes = request->check_bytes;
     message.book.slowdown = request->faults.slowdown;
-    struct emu_answer answer = emu_ask_now(&message);
-    own.counters.busy_ns += answer.busy_ns;
-    request->done_ns = answer.done_ns + request->missing_pages * ns_of(iaa_params()->fault_serve_s);
-    return (int)answer.status;
+    request->ticket = emu_ask(&message, &request->answer);
+    request->asked = true;
+    return 0;
+}
+
+void iaa_settle(struct iaa_request *request)
+{
+    if (!request->asked) {
+        return;
+    }
+    emu_settle(request->ticket);
+    request->asked = false;
+    request->done_ns = request->answer.done_ns + request->missing_pages * ns_of(iaa_params()->fault_serve_s);
+    request->done_ns = request->at_least_ns > 0 ? request->at_least_ns : request->done_ns;
+    pthread_mutex_lock(&own.lock);
+    own.counters.busy_ns += request->answer.busy_ns;
+    pthread_mutex_unlock(&own.lock);
 }
 
 /* What a request that was taken changes for this process. */
@@ -69,7 +121,10 @@ static void taken(struct iaa_request *request, uint64_t now)
 {
     own.requests++;
     own.lost = (request->faults.kinds & EMU_FAULT_RESET) != 0;
-    request->done_ns = (request->faults.kinds & EMU_FAULT_HANG) != 0 ? now + IAA_WATCHDOG_NS : request->done_ns;
+    if ((request->faults.kinds & EMU_FAULT_HANG) != 0) {
+        request->at_least_ns = now + IAA_WATCHDOG_NS;
+        request->done_ns = request->at_least_ns;
+    }
     own.in_flight++;
     own.counters.max_in_flight = own.in_flight > own.counters.max_in_flight ? own.in_flight : own.counters.max_in_flight;
 }
@@ -117,10 +172,11 @@ void iaa_looked(uint64_t polls, uint64_t empty)
     pthread_mutex_unlock(&own.lock);
 }
 
-bool iaa_poll(const struct iaa_request *request)
+bool iaa_poll(struct iaa_request *request)
 {
     const struct emu_params *params = &iaa_params()->engine;
     emu_pace_processes();
+    iaa_settle(request);
     bool done = request->done_ns <= now_ns() && request->job.given != EMU_GIVEN;
     emu_charge(ns_of(done ? params->poll_s : params->empty_poll_s));
     iaa_looked(1, !done);
@@ -131,6 +187,7 @@ bool iaa_poll(const struct iaa_request *request)
 void iaa_wait(struct iaa_request *request)
 {
     const struct emu_params *params = &iaa_params()->engine;
+    iaa_settle(request);
     uint64_t now = now_ns(), wait = request->done_ns > now ? request->done_ns - now : 0, look = ns_of(params->empty_poll_s);
     if (emu_config()->mode == EMU_WALL) {
         emu_real_sleep(wait);

@@ -60,7 +60,7 @@ void iax_inject(struct entry *entry)
 
 static uint64_t drained(const struct entry *drain)
 {
-    uint64_t last = drain->done_ns;
+    uint64_t last = drain->request.done_ns;
     ring_settle();
     for (const struct entry *e = ring.first.next; e != &ring.first; e = e->next) {
         last = e->queue == drain->queue && e->done_ns > last ? e->done_ns : last;
@@ -87,30 +87,35 @@ int iax_admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uin
     if (entry == NULL) {
         return -EAGAIN;
     }
-    struct iaa_request request = {.kind = kind_of(desc->opcode), .operation = family_of(desc->opcode)};
+    struct iaa_request *request = &entry->request;
+    *request = (struct iaa_request){.kind = kind_of(desc->opcode), .operation = family_of(desc->opcode)};
     if (!emu_config()->helper) {
         entry->plan = iax_plan(iax_of(entry));
-        request.bytes = entry->plan.status == 0 ? iax_bytes_timed(iax_of(entry)) : 0;
-        request.missing_pages = entry->plan.served;
+        request->bytes = entry->plan.status == 0 ? iax_bytes_timed(iax_of(entry)) : 0;
+        request->missing_pages = entry->plan.served;
     }
-    if (iaa_submit_to(&request, (unsigned)(queue - dsa_config()->queues), now) != 0) {
+    if (iaa_submit_to(request, (unsigned)(queue - dsa_config()->queues), now) != 0) {
         ring_give_back(entry);
         return -EAGAIN;
     }
-    entry->injected = request.faults;
+    entry->injected = request->faults;
     if (emu_config()->helper) {
         ring_help(entry);
         return 0;
     }
     iax_inject(entry);
-    entry->done_ns = request.done_ns;
+    entry->asked = true;
+    entry->earliest_ns = now;
     if (desc->opcode == IAX_OPCODE_DRAIN) {
+        iaa_settle(request);
+        entry->asked = false;
         entry->done_ns = drained(entry);
     }
     accept(entry);
     ring_insert(entry);
     ring.progress++;
     if (entry->owner == NULL) {
+        ring_settle();
         ring_complete(entry); /* before this process is on the timeline nobody could wait */
     }
     return 0;
@@ -120,16 +125,13 @@ int iax_admit(const struct dsa_queue *queue, const struct dsa_hw_desc *desc, uin
 
 static void write_record(const struct iax_hw_desc *desc, const struct iax_completion_record *record)
 {
-    unsigned served = 0;
     bool wanted = (desc->flags & IDXD_OP_FLAG_RCR) != 0 || record->status != IAX_COMP_SUCCESS;
     if ((desc->flags & IDXD_OP_FLAG_CRAV) == 0 || !wanted || (desc->completion_addr & 63) != 0 ||
-        emu_accessible(desc->completion_addr, sizeof *record, true, true, &served) < sizeof *record) {
+        !emu_store(desc->completion_addr + 1, (const char *)record + 1, sizeof *record - 1)) {
         return; /* nowhere to say it: the device's error register has it */
     }
-    struct iax_completion_record *place = iax_at(desc->completion_addr);
-    memcpy((char *)place + 1, (const char *)record + 1, sizeof *record - 1);
     atomic_thread_fence(memory_order_release);
-    place->status = record->status; /* last: it is what is waited for */
+    ((struct iax_completion_record *)iax_at(desc->completion_addr))->status = record->status; /* last: it is waited for */
 }
 
 void iax_complete(struct entry *entry)

@@ -238,6 +238,17 @@ void emu_settle(uint32_t ticket)
     unlock();
 }
 
+bool emu_answered(uint32_t ticket)
+{
+    lock();
+    if (!own.local) {
+        collect();
+    }
+    bool answered = (int32_t)(own.settled - ticket) >= 0;
+    unlock();
+    return answered;
+}
+
 struct emu_answer emu_ask_now(const struct emu_message *message)
 {
     struct emu_answer answer;

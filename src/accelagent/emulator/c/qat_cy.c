@@ -80,7 +80,7 @@ void cy_make_instances(unsigned n)
         emu_queue_init(&instances[i].sym, emu_config()->device.ring_depth);
         emu_queue_init(&instances[i].asym, emu_config()->device.ring_depth);
         instances[i].staged_tail = &instances[i].staged;
-        instances[i].event_fd = -1;
+        qat_make_event(&instances[i].event, &instances[i].sym, &instances[i].asym);
     }
 }
 
@@ -95,10 +95,7 @@ void cy_close_instances(void)
 {
     for (unsigned i = 0; i < instance_count; i++) {
         struct cy_instance *instance = &instances[i];
-        if (instance->event_fd >= 0) {
-            close(instance->event_fd);
-            instance->event_fd = -1;
-        }
+        qat_close_event(&instance->event);
         settle(&instance->sym);
         settle(&instance->asym);
         if (instance->sym.used == 0 && instance->asym.used == 0 && instance->staged_count == 0) {

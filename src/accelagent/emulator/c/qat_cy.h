@@ -26,8 +26,7 @@ struct cy_instance {
     CpaVirtualToPhysical translate;
     struct cy_stats stats;
     bool started;
-    bool by_event;
-    int event_fd;               /* -1: never asked for */
+    struct qat_event event;
     CpaCySymDpCbFunc dp_callback;
     struct cy_call *staged, **staged_tail; /* data plane: in the ring, not yet handed to the device */
     unsigned staged_count;
@@ -115,7 +114,6 @@ void cy_free_pool(struct cy_instance *instance);
 int cy_enqueue(struct cy_call *call);
 CpaStatus cy_launch(const struct cy_call *wanted, bool *verdict);
 CpaStatus cy_poll(struct cy_instance *instance, Cpa32U quota, bool sym, bool asym);
-void cy_announce(struct cy_instance *instance);
 void cy_count(Cpa64U *counter);
 
 /* --- symmetric sessions and requests (qat_cy_session.c, qat_cy_sym.c) --- */

@@ -166,7 +166,7 @@ static CpaStatus flush(struct cy_instance *instance)
             cy_give_back(call);
         }
     }
-    cy_announce(instance);
+    qat_announce(&instance->event);
     return qat_status(rc);
 }
 

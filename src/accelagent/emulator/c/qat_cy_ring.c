@@ -1,10 +1,9 @@
-/* QAT shim: a cryptography request from submission to completion, polling, and completion by event. */
+/* QAT shim: a cryptography request from submission to completion, and polling. */
 #include "qat_cy.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 
 #include "cpa_cy_ec.h"
 #include "cpa_cy_ecdsa.h"
@@ -143,49 +142,6 @@ static void deliver(struct cy_call *call)
     emu_enter();
 }
 
-/* When the next completion that a poll can deliver is there; 0: none is due. */
-static uint64_t next_of(struct emu_queue *queue, uint64_t next)
-{
-    pthread_mutex_lock(&queue->lock);
-    emu_queue_settle(queue);
-    for (struct emu_request *request = queue->head; request != NULL; request = request->next) {
-        bool due = !request->sync && (!request->lost || emu_device_lost());
-        if (due && (next == 0 || request->done_ns < next)) {
-            next = request->done_ns > 0 ? request->done_ns : 1;
-        }
-    }
-    pthread_mutex_unlock(&queue->lock);
-    return next;
-}
-
-static uint64_t next_ns(struct cy_instance *instance)
-{
-    return next_of(&instance->asym, next_of(&instance->sym, 0));
-}
-
-void cy_announce(struct cy_instance *instance)
-{
-    eventfd_t ignored;
-    if (!instance->by_event || instance->event_fd < 0) {
-        return;
-    }
-    pthread_mutex_lock(&instance->lock);
-    if (next_ns(instance) != 0) {
-        eventfd_write(instance->event_fd, 1);
-    } else {
-        (void)!eventfd_read(instance->event_fd, &ignored);
-    }
-    pthread_mutex_unlock(&instance->lock);
-}
-
-static void await_event(struct cy_instance *instance)
-{
-    uint64_t next = instance->by_event && !emu_device_lost() ? next_ns(instance) : 0;
-    if (next > emu_now()) {
-        emu_wait_until(next);
-    }
-}
-
 static struct emu_request *reap(struct cy_instance *instance, bool sym, bool asym)
 {
     struct emu_request *found = asym ? emu_reap(&instance->asym) : NULL;
@@ -197,7 +153,7 @@ CpaStatus cy_poll(struct cy_instance *instance, Cpa32U quota, bool sym, bool asy
     Cpa32U delivered = 0;
     emu_enter();
     emu_pace();
-    await_event(instance);
+    qat_await_event(&instance->event);
     while (quota == 0 || delivered < quota) {
         struct emu_request *request = reap(instance, sym, asym);
         if (request == NULL) {
@@ -211,7 +167,7 @@ CpaStatus cy_poll(struct cy_instance *instance, Cpa32U quota, bool sym, bool asy
     if (delivered == 0) {
         emu_polled(false);
     }
-    cy_announce(instance);
+    qat_announce(&instance->event);
     emu_leave();
     return delivered > 0 ? CPA_STATUS_SUCCESS : CPA_STATUS_RETRY;
 }
@@ -266,7 +222,7 @@ CpaStatus cy_launch(const struct cy_call *wanted, bool *verdict)
     } else if (rc == 0 && wanted->callback == NULL) {
         status = finish(call, verdict);
     } else {
-        cy_announce(instance);
+        qat_announce(&instance->event);
     }
     emu_leave();
     return status;
@@ -304,38 +260,14 @@ EMU_API CpaStatus icp_sal_CyPollDpInstance(const CpaInstanceHandle instanceHandl
     return instanceHandle == NULL ? CPA_STATUS_INVALID_PARAM : poll_rings(instanceHandle, response_quota, true, false);
 }
 
-static CpaStatus answers_by_event(CpaInstanceHandle handle, struct cy_instance **instance)
-{
-    *instance = handle != NULL ? cy_instance(handle) : NULL;
-    if (*instance == NULL) {
-        return CPA_STATUS_INVALID_PARAM;
-    }
-    CpaStatus status = cy_usable(*instance);
-    return status == CPA_STATUS_SUCCESS && !(*instance)->by_event ? CPA_STATUS_UNSUPPORTED : status;
-}
-
 EMU_API CpaStatus icp_sal_CyGetFileDescriptor(CpaInstanceHandle instanceHandle, int *fd)
 {
-    struct cy_instance *instance;
-    CpaStatus status = answers_by_event(instanceHandle, &instance);
-    if (status != CPA_STATUS_SUCCESS || fd == NULL) {
-        return status != CPA_STATUS_SUCCESS ? status : CPA_STATUS_INVALID_PARAM;
-    }
-    emu_enter();
-    pthread_mutex_lock(&instance->lock);
-    if (instance->event_fd < 0) {
-        instance->event_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    }
-    *fd = instance->event_fd;
-    pthread_mutex_unlock(&instance->lock);
-    cy_announce(instance);
-    emu_leave();
-    return *fd >= 0 ? CPA_STATUS_SUCCESS : CPA_STATUS_FAIL;
+    struct cy_instance *instance = instanceHandle != NULL ? cy_instance(instanceHandle) : NULL;
+    return instance == NULL ? CPA_STATUS_INVALID_PARAM : qat_event_descriptor(&instance->event, cy_usable(instance), fd);
 }
 
 EMU_API CpaStatus icp_sal_CyPutFileDescriptor(CpaInstanceHandle instanceHandle, int fd)
 {
-    struct cy_instance *instance;
     (void)fd; /* stays open until the library stops: others may hold it as well */
-    return answers_by_event(instanceHandle, &instance);
+    return icp_sal_CyGetFileDescriptor(instanceHandle, &fd);
 }

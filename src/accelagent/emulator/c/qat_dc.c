@@ -105,7 +105,7 @@ static void make_instances(void)
         pthread_mutex_init(&instances[i].lock, NULL);
         emu_queue_init(&instances[i].queue, emu_config()->device.ring_depth);
         instances[i].staged_tail = &instances[i].staged;
-        instances[i].event_fd = -1;
+        qat_make_event(&instances[i].event, &instances[i].queue, NULL);
     }
 }
 
@@ -140,7 +140,7 @@ EMU_API CpaStatus icp_sal_userStartMultiProcess(const char *pProcessName, CpaBoo
 static void close_instances(void)
 {
     for (unsigned i = 0; i < instance_count; i++) {
-        qat_close_event(&instances[i]);
+        qat_close_event(&instances[i].event);
         pthread_mutex_lock(&instances[i].queue.lock);
         emu_queue_settle(&instances[i].queue);
         pthread_mutex_unlock(&instances[i].queue.lock);

@@ -16,6 +16,14 @@
 
 struct call;
 
+/* Completion by event, over an instance's rings (qat_event.c). */
+struct qat_event {
+    struct emu_queue *rings[2]; /* the second: NULL where there is one */
+    pthread_mutex_t lock;
+    bool on;
+    int fd;                     /* -1: never asked for */
+};
+
 struct instance {
     struct emu_queue queue;
     pthread_mutex_t lock;
@@ -23,8 +31,7 @@ struct instance {
     CpaVirtualToPhysical translate;
     CpaDcStats stats;
     bool started;
-    bool by_event;                            /* completions are announced on event_fd */
-    int event_fd;                             /* -1: never asked for */
+    struct qat_event event;
     CpaDcDpCallbackFn dp_callback;
     struct call *staged, **staged_tail;       /* data plane: in the ring, not yet handed to the device */
     unsigned staged_count;
@@ -101,9 +108,11 @@ uint64_t qat_errors_seen(CpaDcReqStatus status);
 
 /* --- completion by event (qat_event.c) --- */
 
-void qat_announce(struct instance *instance);          /* makes the descriptor tell whether completions will come */
-void qat_await_event(struct instance *instance);       /* the thread was woken: to when the next one is there */
-void qat_close_event(struct instance *instance);
+void qat_make_event(struct qat_event *event, struct emu_queue *ring, struct emu_queue *other);
+void qat_announce(struct qat_event *event);            /* makes the descriptor tell whether completions will come */
+void qat_await_event(const struct qat_event *event);   /* the thread was woken: to when it runs with the next one there */
+void qat_close_event(struct qat_event *event);
+CpaStatus qat_event_descriptor(struct qat_event *event, CpaStatus usable, int *fd);
 
 /* --- checks of the data's integrity (qat_integrity.c) --- */
 

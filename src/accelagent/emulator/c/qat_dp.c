@@ -195,7 +195,7 @@ static CpaStatus flush(struct instance *instance)
             qat_give_back(call);
         }
     }
-    qat_announce(instance);
+    qat_announce(&instance->event);
     return qat_status(rc);
 }
 
@@ -223,7 +223,7 @@ static CpaStatus enqueue_one(struct instance *instance, CpaDcDpOpData *op, bool 
     if (rc != 0) {
         qat_give_back(call);
     }
-    qat_announce(instance);
+    qat_announce(&instance->event);
     return qat_status(rc);
 }
 

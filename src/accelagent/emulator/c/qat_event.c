@@ -8,51 +8,80 @@
 #include "qat_cy.h"
 #include "qat_dc.h"
 
-/* When the next completion that a poll can deliver is there; 0: none is due. */
-static uint64_t next_ns(struct instance *instance)
+void qat_make_event(struct qat_event *event, struct emu_queue *ring, struct emu_queue *other)
 {
-    uint64_t next = 0;
-    pthread_mutex_lock(&instance->queue.lock);
-    emu_queue_settle(&instance->queue);
-    for (struct emu_request *request = instance->queue.head; request != NULL; request = request->next) {
+    *event = (struct qat_event){.rings = {ring, other}, .fd = -1};
+    pthread_mutex_init(&event->lock, NULL);
+}
+
+/* When the next completion that a poll can deliver is there, if before `next`; 0: none is due. */
+static uint64_t next_of(struct emu_queue *queue, uint64_t next)
+{
+    pthread_mutex_lock(&queue->lock);
+    emu_queue_settle(queue);
+    for (struct emu_request *request = queue->head; request != NULL; request = request->next) {
         bool due = !request->sync && (!request->lost || emu_device_lost());
         if (due && (next == 0 || request->done_ns < next)) {
             next = request->done_ns > 0 ? request->done_ns : 1;
         }
     }
-    pthread_mutex_unlock(&instance->queue.lock);
+    pthread_mutex_unlock(&queue->lock);
     return next;
 }
 
-void qat_announce(struct instance *instance)
+static uint64_t next_ns(const struct qat_event *event)
+{
+    uint64_t next = next_of(event->rings[0], 0);
+    return event->rings[1] != NULL ? next_of(event->rings[1], next) : next;
+}
+
+void qat_announce(struct qat_event *event)
 {
     eventfd_t ignored;
-    if (!instance->by_event || instance->event_fd < 0) {
+    if (!event->on || event->fd < 0) {
         return;
     }
-    pthread_mutex_lock(&instance->lock);
-    if (next_ns(instance) != 0) {
-        eventfd_write(instance->event_fd, 1);
+    pthread_mutex_lock(&event->lock);
+    if (next_ns(event) != 0) {
+        eventfd_write(event->fd, 1);
     } else {
-        (void)!eventfd_read(instance->event_fd, &ignored);
+        (void)!eventfd_read(event->fd, &ignored);
     }
-    pthread_mutex_unlock(&instance->lock);
+    pthread_mutex_unlock(&event->lock);
 }
 
-void qat_await_event(struct instance *instance)
+/* Who sleeps until the interrupt pays for its wake-up; who comes when it is over does not. */
+void qat_await_event(const struct qat_event *event)
 {
-    uint64_t next = instance->by_event && !emu_device_lost() ? next_ns(instance) : 0;
+    uint64_t next = event->on && !emu_device_lost() ? next_ns(event) : 0;
     if (next > emu_now()) {
-        emu_wait_until(next);
+        emu_wait_until(next + emu_config()->channel_latency_ns);
     }
 }
 
-void qat_close_event(struct instance *instance)
+void qat_close_event(struct qat_event *event)
 {
-    if (instance->event_fd >= 0) {
-        close(instance->event_fd);
-        instance->event_fd = -1;
+    if (event->fd >= 0) {
+        close(event->fd);
+        event->fd = -1;
     }
+}
+
+CpaStatus qat_event_descriptor(struct qat_event *event, CpaStatus usable, int *fd)
+{
+    if (usable != CPA_STATUS_SUCCESS || !event->on || fd == NULL) {
+        return usable != CPA_STATUS_SUCCESS ? usable : fd == NULL && event->on ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_UNSUPPORTED;
+    }
+    emu_enter();
+    pthread_mutex_lock(&event->lock);
+    if (event->fd < 0) {
+        event->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    }
+    *fd = event->fd;
+    pthread_mutex_unlock(&event->lock);
+    qat_announce(event);
+    emu_leave();
+    return *fd >= 0 ? CPA_STATUS_SUCCESS : CPA_STATUS_FAIL;
 }
 
 /* --- what programs call --- */
@@ -66,11 +95,11 @@ static bool *mode_of(CpaInstanceHandle handle, CpaAccelerationServiceType type, 
                   type == CPA_ACC_SVC_TYPE_CRYPTO_ASYM;
     if (dc != NULL && type == CPA_ACC_SVC_TYPE_DATA_COMPRESSION) {
         *busy = dc->queue.used > 0;
-        return &dc->by_event;
+        return &dc->event.on;
     }
     if (cy != NULL && crypto) {
         *busy = cy->sym.used + cy->asym.used > 0;
-        return &cy->by_event;
+        return &cy->event.on;
     }
     return NULL;
 }
@@ -112,38 +141,14 @@ EMU_API CpaStatus cpaInstanceGetResponseMode(const CpaInstanceHandle instanceHan
     return CPA_STATUS_SUCCESS;
 }
 
-static CpaStatus answers_by_event(CpaInstanceHandle handle, struct instance **instance)
-{
-    *instance = handle != NULL ? qat_instance(handle) : NULL;
-    if (*instance == NULL) {
-        return CPA_STATUS_INVALID_PARAM;
-    }
-    CpaStatus status = qat_usable(*instance);
-    return status == CPA_STATUS_SUCCESS && !(*instance)->by_event ? CPA_STATUS_UNSUPPORTED : status;
-}
-
 EMU_API CpaStatus icp_sal_DcGetFileDescriptor(CpaInstanceHandle instanceHandle, int *fd)
 {
-    struct instance *instance;
-    CpaStatus status = answers_by_event(instanceHandle, &instance);
-    if (status != CPA_STATUS_SUCCESS || fd == NULL) {
-        return status != CPA_STATUS_SUCCESS ? status : CPA_STATUS_INVALID_PARAM;
-    }
-    emu_enter();
-    pthread_mutex_lock(&instance->lock);
-    if (instance->event_fd < 0) {
-        instance->event_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    }
-    *fd = instance->event_fd;
-    pthread_mutex_unlock(&instance->lock);
-    qat_announce(instance);
-    emu_leave();
-    return *fd >= 0 ? CPA_STATUS_SUCCESS : CPA_STATUS_FAIL;
+    struct instance *instance = instanceHandle != NULL ? qat_instance(instanceHandle) : NULL;
+    return instance == NULL ? CPA_STATUS_INVALID_PARAM : qat_event_descriptor(&instance->event, qat_usable(instance), fd);
 }
 
 EMU_API CpaStatus icp_sal_DcPutFileDescriptor(CpaInstanceHandle instanceHandle, int fd)
 {
-    struct instance *instance;
     (void)fd; /* stays open until the library stops: others may hold it as well */
-    return answers_by_event(instanceHandle, &instance);
+    return icp_sal_DcGetFileDescriptor(instanceHandle, &fd);
 }

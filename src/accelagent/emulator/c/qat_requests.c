@@ -414,7 +414,7 @@ CpaStatus qat_poll(struct instance *instance, Cpa32U quota)
     Cpa32U delivered = 0;
     emu_enter();
     emu_pace();
-    qat_await_event(instance);
+    qat_await_event(&instance->event);
     while (quota == 0 || delivered < quota) {
         struct emu_request *request = emu_reap(&instance->queue);
         if (request == NULL) {
@@ -428,7 +428,7 @@ CpaStatus qat_poll(struct instance *instance, Cpa32U quota)
     if (delivered == 0) {
         emu_polled(false);
     }
-    qat_announce(instance);
+    qat_announce(&instance->event);
     emu_leave();
     return delivered > 0 ? CPA_STATUS_SUCCESS : CPA_STATUS_RETRY;
 }
@@ -515,7 +515,7 @@ static CpaStatus submit(struct instance *instance, const struct call *wanted, st
         *sent = NULL;
     } else if (!sync) { /* may be completed already, by another thread */
         *sent = NULL;
-        qat_announce(instance);
+        qat_announce(&instance->event);
     }
     return qat_status(rc);
 }

@@ -183,7 +183,8 @@ static qpl_status find_pages(const qpl_job *job, unsigned *missing)
     bool there = emu_accessible((uintptr_t)job->next_out_ptr, likely, true, true, missing) == likely;
     uint64_t kept = out < QPL_KEPT ? out : QPL_KEPT;
     there = there && (kept <= likely || emu_accessible((uintptr_t)job->next_out_ptr, kept, true, true, missing) == kept);
-    return out == 0 || (there && emu_mapped((uintptr_t)job->next_out_ptr, out)) ? QPL_STS_OK : QPL_STS_INTL_W_PAGE_FAULT;
+    bool all = out <= likely || (there && emu_mapped((uintptr_t)job->next_out_ptr, out));
+    return out == 0 || (there && all) ? QPL_STS_OK : QPL_STS_INTL_W_PAGE_FAULT;
 }
 
 static enum iaa_kind kind_of(const qpl_job *job)
@@ -272,24 +273,24 @@ static bool too_large(const qpl_job *job)
 static qpl_status submit(qpl_job *job, struct qpl_state *state)
 {
     qpl_status status = qpl_check(job, state, true);
-    struct iaa_request request = {.kind = kind_of(job), .operation = family_of(job)};
+    struct iaa_request *request = &state->request;
+    *request = (struct iaa_request){.kind = kind_of(job), .operation = family_of(job)};
     bool looks = status == QPL_STS_OK && !nothing_to_do(job) && !emu_config()->helper;
-    status = looks ? find_pages(job, &request.missing_pages) : status;
+    status = looks ? find_pages(job, &request->missing_pages) : status;
     if (status != QPL_STS_OK) {
         return status;
     }
     state->refused = too_large(job);
     bool verified = !state->refused && job->op == qpl_op_compress && (job->flags & QPL_FLAG_OMIT_VERIFY) == 0;
     bool timed = looks && !state->refused;
-    request.bytes = timed ? qpl_expected_bytes(job, state) : 0;
-    request.check_bytes = verified ? job->available_in : 0;
-    if (iaa_submit(&request) != 0) {
+    request->bytes = timed ? qpl_expected_bytes(job, state) : 0;
+    request->check_bytes = verified ? job->available_in : 0;
+    if (iaa_submit(request) != 0) {
         return QPL_STS_QUEUES_ARE_BUSY_ERR;
     }
     state->job = *job;
     state->taken = job->available_in;
     state->before = job->total_out;
-    state->request = request;
     state->submitted = true;
     start(state);
     return QPL_STS_OK;
@@ -445,7 +446,8 @@ EMU_API qpl_status qpl_fini_job(qpl_job *qpl_job_ptr)
     state = qpl_state_of(qpl_job_ptr);
     if (state != NULL && state->submitted) {
         emu_enter();
-        emu_helper_await(&state->request.job, false); /* it may be at work in the job */
+        iaa_settle(&state->request); /* somebody may still write to it */
+        emu_helper_await(&state->request.job, false);
         release_destination(&state->job, state);
         state->submitted = false;
         iaa_finished(false, 0, 0, 0);

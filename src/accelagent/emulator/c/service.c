@@ -128,12 +128,12 @@ struct iaa_place {
     uint64_t *entry;
 };
 
-/* An entry of the queue that is free now; without one, no line. */
-static struct iaa_place place_in(struct emu_timeline *timeline, unsigned device, unsigned first, unsigned size, uint64_t now)
+/* The entry of the queue that is free first; without entries, no line. */
+static struct iaa_place place_in(struct emu_timeline *timeline, unsigned device, unsigned first, unsigned size)
 {
     struct iaa_line *line = &timeline->iaa[device];
     uint64_t *entry = size > 0 && first + size <= IAA_SLOTS ? free_entry(&line->starts_ns[first], size) : NULL;
-    return entry != NULL && *entry <= now ? (struct iaa_place){line, entry} : (struct iaa_place){NULL, NULL};
+    return entry != NULL ? (struct iaa_place){line, entry} : (struct iaa_place){NULL, NULL};
 }
 
 /* The device with the earliest engine, as the library goes round them. */
@@ -142,10 +142,11 @@ static struct iaa_place best_place(struct emu_timeline *timeline, uint64_t now)
     const struct iaa_params *params = iaa_params();
     struct iaa_place best = {NULL, NULL};
     for (unsigned i = 0; i < params->devices; i++) {
-        struct iaa_place found = place_in(timeline, i, 0, params->queue_size, now);
-        bool better = found.line != NULL && (best.line == NULL || earliest(found.line, params->engine.engines) <
+        struct iaa_place found = place_in(timeline, i, 0, params->queue_size);
+        bool full = found.line == NULL || *found.entry > now, best_full = best.line == NULL || *best.entry > now;
+        bool sooner = best.line == NULL || (found.line != NULL && earliest(found.line, params->engine.engines) <
                                                                       earliest(best.line, params->engine.engines));
-        best = better ? found : best;
+        best = full < best_full || (full == best_full && sooner) ? found : best;
     }
     return best;
 }
@@ -159,7 +160,7 @@ static struct emu_answer book_iaa(struct emu_timeline *timeline, const struct em
         place = best_place(timeline, now);
     } else if (message->queue < config->queue_count && config->queues[message->queue].analytics) {
         const struct dsa_queue *queue = &config->queues[message->queue];
-        place = place_in(timeline, queue->device, queue->first_entry, queue->size, now);
+        place = place_in(timeline, queue->device, queue->first_entry, queue->size);
     }
     if (place.line == NULL) {
         return (struct emu_answer){.status = -EAGAIN};

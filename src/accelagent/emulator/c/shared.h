@@ -141,6 +141,7 @@ struct emu_board {
 EMU_API const struct emu_board *emu_board(void);
 EMU_API uint32_t emu_ask(const struct emu_message *message, struct emu_answer *place); /* ticket; place: NULL or filled in before it is settled */
 EMU_API void emu_settle(uint32_t ticket);        /* waits until all up to it are answered */
+EMU_API bool emu_answered(uint32_t ticket);      /* it is settled without waiting */
 EMU_API struct emu_answer emu_ask_now(const struct emu_message *message);
 EMU_API void emu_ask_all_answered(void);         /* the board shows what any process has asked so far */
 EMU_API unsigned emu_asked_by_us(void);          /* not answered yet */
