@@ -99,6 +99,7 @@ _FLUSHES = {
     "sync": re.compile(
         r"\bSYNC_FLUSH\b|FlushCompress::(?:Sync|Partial)|\bZ_(?:SYNC|PARTIAL)_FLUSH\b|\bZ_BLOCK\b|^[125]$"
     ),
+    "history": re.compile(r"\bZ_INSERT_ONLY\b"),
     "full": re.compile(r"\bZ?_?FULL_FLUSH\b|^3$|FlushCompress::Full"),
 }
 _LEVELS = {
@@ -158,6 +159,7 @@ def _facts(
         whole=_is_whole(draft),
         begins_here=any(s.use.role is Role.BEGIN for s in draft.sites) or draft.interface.endswith("oneshot"),
         small_hint=_small_hint(draft),
+        blank=draft.operation is Family.COMPARE and _is_blank_scan(draft),
         segments=_segments(draft),
         scattered=_is_scattered(draft),
         overlaps=draft.operation is Family.COPY and overlaps(draft),
@@ -337,6 +339,16 @@ _SEGMENT = re.compile(
     r"\b(?:\w*iov\w*|\w*sgl?|sg_?list|\w*scatterlist|\w*mbufs?|\w*segs?|segments?|bvec|skb_frag\w*)\b"
 )
 _SHORTER_OF = re.compile(r"\b\w*(?i:min)\w*\s*(?:<[^>]*>)?\(")
+
+
+_BLANK = re.compile(r"(?i)zero|empty|blank|nul|same_?filled|sparse")
+_HOLDER = re.compile(r"(?i)page|buf(?!fered)|block|sector|chunk|mem(?!ber)|cluster|extent|stripe")
+
+
+def _is_blank_scan(draft: Draft) -> bool:
+    """A hand-written search for the first byte that is not zero, over pages, blocks or buffers."""
+    name = draft.name
+    return draft.interface.startswith("idiom-") and bool(_BLANK.search(name) and _HOLDER.search(name))
 
 
 def _segments(draft: Draft) -> bool:

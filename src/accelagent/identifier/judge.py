@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from accelagent.devices import DeviceModel
 from accelagent.domain import Execution, Family, Reason, Verdict
 from accelagent.identifier.benefit import Option, Work, effects, options, show_bytes, show_seconds, work_of
-from accelagent.identifier.obstacles import obstacles
+from accelagent.identifier.obstacles import is_record, obstacles
 from accelagent.identifier.sites import Draft
 
 COLD_BYTES = 1 << 20  # a burst of such copies leaves every cache
@@ -222,7 +222,8 @@ def _unknown(draft: Draft, option: Option) -> Judgement:
     pays = f"pays from {show_bytes(even)}{_range(option)}" if even > 1 else "pays at any size it accepts"
     pays += _floor(option)
     text = f"sizes are not in the source; {_name(option)} {pays}"
-    if _is_fast(draft) and not draft.facts.segments and not draft.interface.endswith("-tls"):
+    told = draft.facts.segments or draft.facts.blank or is_record(draft)
+    if _is_fast(draft) and not told:
         why = f"{text}, and calls of this kind are mostly far smaller"
         return Judgement(Verdict.AVOID, (Reason(why, _threshold_entry(draft, option)),), 0.6)
     if draft.facts.segments:
@@ -294,7 +295,7 @@ def _threshold_entry(draft: Draft, option: Option) -> str:
         case Family.HASH:
             return "hash-in-core"
         case Family.ENCRYPT | Family.DECRYPT:
-            return "small-tls-records" if draft.interface.endswith("-tls") else "aes-in-core"
+            return "small-tls-records" if is_record(draft) else "aes-in-core"
     return "copy-break-even"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from accelagent.domain import Family, Reason
@@ -85,7 +86,7 @@ def _state(draft: Draft) -> Obstacle | None:
     if linked:
         text = f"{linked[0]} compresses a block with those before it as history, which a stateless engine does not keep"
         return Obstacle(Reason(text, "stateful-stream-on-stateless-device"), in_core=True)
-    calls = draft.facts.state_calls
+    calls = draft.facts.state_calls or (("a flush mode that only adds to the window",) if "history" in draft.facts.flushes else ())
     if not calls:
         return None
     if any("Dict" in c for c in calls):
@@ -153,7 +154,7 @@ def _library_crypto(draft: Draft) -> Obstacle | None:
     """Bulk ciphers and digests of a library that has the core's instructions; TLS is judged by its handshakes and records."""
     if draft.operation not in _BULK or not draft.interface.startswith(_WITH_INSTRUCTIONS):
         return None
-    if draft.interface.endswith("-tls"):
+    if is_record(draft):
         return None
     if (draft.sizes.low or 0) >= BULK_BYTES and (
         draft.operation is Family.HASH or draft.algorithm == "aes-cbc"
@@ -165,6 +166,13 @@ def _library_crypto(draft: Draft) -> Obstacle | None:
     )
     return Obstacle(
         Reason(text, "aes-in-core" if draft.operation is not Family.HASH else "hash-in-core"), True, 0.8
+    )
+
+
+def is_record(draft: Draft) -> bool:
+    """Records or the handshake of a TLS connection, not ciphers and digests of the same library."""
+    return draft.interface.endswith("-tls") and any(
+        re.search(r"(?i)ssl_|gnutls_(?:record|handshake)", s.via or s.place.call.name) for s in draft.runs
     )
 
 

@@ -100,6 +100,7 @@ class Facts:
     turns: int | None = None  # of the innermost loop, where that is constant
     fed: bool = False  # every call brings one piece of a stream
     indexes: bool = False  # the result chooses a bucket
+    blank: bool = False  # looks for a byte that is not zero in what its name calls a page, block or buffer
     segments: bool = False  # copies the shorter of two segments, in a loop: scatter-gather
 
 

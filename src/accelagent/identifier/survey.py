@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from accelagent.cconstants import defines, enumerators, renames
-from accelagent.identifier.idioms import ranged, triggered, writes
+from accelagent.identifier.idioms import ranged, rounds, triggered, writes, xor_macros
 from accelagent.identifier.languages import spoken
 from accelagent.identifier.scan import read, telling, words
 from accelagent.identifier.sites import Interface
@@ -54,13 +54,18 @@ class Interest:
     def keeper(self, text: bytes) -> Callable[[bytes], bool]:
         """Which blocks of a C or C++ text may hold an operation, or say of a library's stream what it is given."""
         shapes, ranges = triggered(text), ranged(text)
+        macros = xor_macros(text).keys() if shapes else set()
         known = self.words.union(alias for alias, name in renames(text) if name in self.words)
 
         def keep(block: bytes) -> bool:
             if telling(block) or not known.isdisjoint(words(block)) or (ranges and ranged(block)):
                 return True
+            if shapes and rounds(text, block):
+                return True
             loops = bool(shapes) and any(word in block for word in _LOOPS)
-            return loops and any(shape.may_be(block) for shape in shapes)
+            return loops and (
+                any(shape.may_be(block) for shape in shapes) or not macros.isdisjoint(words(block))
+            )
 
         return keep
 

@@ -10,10 +10,13 @@ from functools import cache
 
 from accelagent.csource import SourceFile
 from accelagent.identifier.idioms._idiom import Idiom, find_in
+from accelagent.identifier.idioms._macros import xor_macros
 from accelagent.identifier.idioms._ranges import TRIGGER, range_sites
+from accelagent.identifier.idioms._rounds import TRIGGER as ROUNDS
+from accelagent.identifier.idioms._rounds import round_sites, unrolled
 from accelagent.identifier.sites import Site
 
-__all__ = ["Idiom", "idiom_sites", "idioms", "ranged", "triggered", "writes", "written_sites"]
+__all__ = ["Idiom", "idiom_sites", "idioms", "ranged", "rounds", "triggered", "writes", "written_sites", "xor_macros"]
 
 
 @cache
@@ -43,6 +46,11 @@ def ranged(text: bytes) -> bool:
     return b"std::" in text and re.search(TRIGGER, text) is not None
 
 
+def rounds(text: bytes, block: bytes) -> bool:
+    """Whether a block of a text may be a digest's rounds one after another."""
+    return ROUNDS.search(text) is not None and unrolled(block)
+
+
 # In Go, Java and Rust: shapes that read alike there, of which the file says the name.
 _WRITTEN = frozenset({"crc-table", "crc-bitwise", "parity", "adler"})
 _SAID = re.compile(rb"[cC][rR][cC]|[pP]arity|[xX]or|XOR|[eE]rasure|[gG]alois|[aA]dler|[rR]eed")
@@ -69,7 +77,9 @@ def idiom_sites(source: SourceFile) -> list[Site]:
     """The idioms of one C or C++ file, in source order; loops that several idioms claim belong to the first."""
     if source.language not in ("c", "cpp"):
         return []
+    loops = find_in(source, triggered(source.text))
+    taken = {s.place.function.start_byte for s in loops if s.interface == "idiom-sha" and s.place.function}
     return sorted(
-        [*find_in(source, triggered(source.text)), *range_sites(source)],
+        [*loops, *round_sites(source, taken), *range_sites(source)],
         key=lambda s: s.place.call.start_byte,
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from accelagent.csource import CallSite, Function, SourceFile
 from accelagent.domain import Call, Family
+from accelagent.identifier.idioms._macros import spelled, xor_macros
 from accelagent.identifier.sites import Role, Site, Use
 
 if TYPE_CHECKING:
@@ -76,6 +77,13 @@ class Loop:
     def _squeezed(self, start: int, end: int) -> str:
         text = self.source.text[start:end]
         return squeeze(_LINE_END.sub(rb"\1;\n", text) if self.source.language == "go" else text)
+
+    @cached_property
+    def spelled(self) -> str:
+        """As `text`, with the bodies of the XOR macros that it calls behind it."""
+        raw = self.source.text[self.node.start_byte : self.node.end_byte]
+        more = spelled(raw, xor_macros(self.source.text)) if self.source.language in ("c", "cpp") else b""
+        return f"{self.text};{squeeze(more)}" if more else self.text
 
     @cached_property
     def head(self) -> str:
@@ -192,12 +200,15 @@ def find_in(source: SourceFile, idioms: Sequence[Idiom]) -> list[Site]:
     """Sites of all idioms of a file; of nested loops the outermost that matches counts."""
     sites: list[Site] = []
     taken = -1
+    macros = xor_macros(source.text) if source.language in ("c", "cpp") else {}
     longest = max((i.longest for i in idioms), default=0)
     for loop in _loops(source, longest) if idioms else ():
         if loop.node.start_byte < taken:
             continue
         raw = source.text[loop.node.start_byte : loop.node.end_byte]
-        near = (i for i in idioms if len(raw) <= i.longest and i.may_be(raw))
+        size = len(raw)
+        raw += spelled(raw, macros)
+        near = (i for i in idioms if size <= i.longest and i.may_be(raw))
         found = next(((i, f) for i in near if (f := i.match(loop)) is not None), None)
         if found:
             sites.append(_site(loop, *found))

@@ -16,7 +16,7 @@ _STRIDE = re.compile(r"(\w+)(?:-=|=\1-)(\d+)|(\w+)(?:\+=|=\3\+)(?:4|8|16)\b|\^=\
 def match(loop: Loop) -> Found | None:
     """At least four lookups joined by XOR in one statement of a loop that goes on by as many bytes."""
     lookup = _PLAIN if re.search(r"crc", loop.names, re.I) else _LOOKUP
-    if not any(len(lookup.findall(s)) >= 4 and s.count("^") >= 3 for s in loop.text.split(";")):
+    if not any(len(lookup.findall(s)) >= 4 and s.count("^") >= 3 for s in loop.spelled.split(";")):
         return None
     if loop.generates_table or re.search(r"(?i)s_?box|\bT[ed]\d?\b|\brk\b|round", loop.text):
         return None
