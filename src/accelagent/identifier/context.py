@@ -34,7 +34,21 @@ if TYPE_CHECKING:
 
 _MEMORY = frozenset({Family.COPY, Family.FILL, Family.COMPARE})
 _SEGMENTED = _MEMORY | {Family.ENCRYPT, Family.DECRYPT, Family.HASH}
-_TEST_FOLDERS = frozenset({"test", "tests", "testing", "unittest", "unittests", "fuzz", "fuzzing", "fuzzers"})
+_TEST_FOLDERS = frozenset(
+    {
+        "bench",
+        "benchmark",
+        "benchmarks",
+        "test",
+        "tests",
+        "testing",
+        "unittest",
+        "unittests",
+        "fuzz",
+        "fuzzing",
+        "fuzzers",
+    }
+)
 _ERROR_WORDS = frozenset(
     [
         "error",
@@ -219,11 +233,16 @@ def _is_conditional(site: Site, linked: Sequence[Site]) -> bool:
     return False
 
 
+_TEST_FILE = re.compile(
+    r"test_|.*_(?:unit)?tests?$|(?:.*[_-])?(?:bench(?:mark)?s?|speed(?:test)?|self_?test|testapp)$"
+)
+
+
 def is_test(name: str) -> bool:
     """Whether a path relative to the tree is test code, by its folders or its own name."""
     path = PurePosixPath(name)
     folders = {p.lower() for p in path.parts[:-1]}
-    return bool(_TEST_FOLDERS & folders or re.match(r"test_|.*_(?:unit)?tests?$", path.stem.lower()))
+    return bool(_TEST_FOLDERS & folders or _TEST_FILE.match(path.stem.lower()))
 
 
 def _frequency(draft: Draft, depth: int) -> str:

@@ -59,7 +59,7 @@ def obstacles(draft: Draft) -> list[Obstacle]:
 def _frequency(draft: Draft) -> Obstacle | None:
     match draft.facts.frequency:
         case "test":
-            text = f"{draft.path} is test code: its speed matters to nobody and its purpose is to check the original"
+            text = f"{draft.path} is a test or benchmark: its purpose is to check or measure the original"
             return Obstacle(Reason(text, "test-code"), in_core=True)
         case "error":
             text = f"{draft.name} is on an error or diagnostic path and seldom runs"
@@ -86,7 +86,9 @@ def _state(draft: Draft) -> Obstacle | None:
     if linked:
         text = f"{linked[0]} compresses a block with those before it as history, which a stateless engine does not keep"
         return Obstacle(Reason(text, "stateful-stream-on-stateless-device"), in_core=True)
-    calls = draft.facts.state_calls or (("a flush mode that only adds to the window",) if "history" in draft.facts.flushes else ())
+    calls = draft.facts.state_calls or (
+        ("a flush mode that only adds to the window",) if "history" in draft.facts.flushes else ()
+    )
     if not calls:
         return None
     if any("Dict" in c for c in calls):

@@ -16,7 +16,17 @@ from accelagent.identifier.idioms._rounds import TRIGGER as ROUNDS
 from accelagent.identifier.idioms._rounds import round_sites, unrolled
 from accelagent.identifier.sites import Site
 
-__all__ = ["Idiom", "idiom_sites", "idioms", "ranged", "rounds", "triggered", "writes", "written_sites", "xor_macros"]
+__all__ = [
+    "Idiom",
+    "idiom_sites",
+    "idioms",
+    "ranged",
+    "rounds",
+    "triggered",
+    "writes",
+    "written_sites",
+    "xor_macros",
+]
 
 
 @cache

@@ -17,7 +17,9 @@ def match(loop: Loop) -> Found | None:
     if loop.generates_table or not (_LOOKUP.search(text) and _SHIFT.search(text)):
         return None
     fed = loop.over[0] if loop.over else r"\*\w+(?:\+\+)?|\w+\["
-    if not re.search(fed, loop.body + text[len(loop.text) :]) or re.search(r"s_?box|sbox|Te\d|Td\d", text, re.I):
+    if not re.search(fed, loop.body + text[len(loop.text) :]) or re.search(
+        r"s_?box|sbox|Te\d|Td\d", text, re.I
+    ):
         return None
     algorithm = polynomial(loop)
     return Found(Family.CRC, algorithm, loop.count, data=_data(loop)) if algorithm else None

@@ -30,6 +30,13 @@ _DOUBLED = re.compile(
     r"(?:<<1|\*2|\+\w+)[^;]*[&?^][^;]*0x1[dD](?:1[dD])*[uUlL]*\b|0x1[dD](?:1[dD])*[uUlL]*\b[^;]*<<1"
 )
 _FIELD_OF_RAID = re.compile(r"\b0x1[dD](?:1[dD])*[uUlL]*\b")
+# One lost disk: the difference of two bytes chooses the product in a table.
+# Under a name that says so: sums in variables, stored at the end of each turn of the outer loop.
+_SUMMED = re.compile(r"\b(\w+)\^=[^;]+;(?:(?!\1=).)*?\]\)?=\1;", re.S)
+_PARITY = re.compile(r"raid|parity|syndrome|xor|stripe", re.I)
+_SOLVED = re.compile(
+    r"\b(\w+)=\w+\[(\w+)\]\^\w+\[\2\];.*?\]=\w+\[\1\];|=\w+\[\w+(?:\[\w+\])*\[(\w+)\]\^\w+(?:\[\w+\])*\[\3\]\]"
+)
 _GALOIS = re.compile(r"gf|galois|mul|reed|erasure", re.I)
 _SYNDROME = re.compile(r"syndrome|raid|parity|\bp_?q\b|reed|gf_?2", re.I)
 _ADDED = re.compile(r"\^=\w+(?:\[[^\]]*\])*;|=[^;]*\^\w+(?:\[[^\]]*\])*;")
@@ -44,6 +51,8 @@ def match(loop: Loop) -> Found | None:
     field = _FIELD.search(loop.text)
     if field and _SHARES.search(loop.text + loop.names):
         return Found(Family.ERASURE, "rs", loop.count_at(field.start()), data=field[1] or "")
+    if _SOLVED.search(loop.text) and _NAMED.search(loop.names):
+        return Found(Family.ERASURE, "rs", loop.count)
     if loop.over and re.search(rf"\^=\w+\[{loop.over[0]}\];", loop.text) and _GALOIS.search(loop.names):
         return Found(Family.ERASURE, "rs", loop.count)
     doubled = _DOUBLED.search(loop.text) or (
@@ -51,7 +60,15 @@ def match(loop: Loop) -> Found | None:
     )
     if doubled and _ADDED.search(loop.text) and len(re.findall(r"\b(?:for|while)\(", loop.text)) > 1:
         return Found(Family.ERASURE, "rs", loop.count)
-    return _xor(loop) or _gathered(loop) or _walked(loop)
+    return _xor(loop) or _gathered(loop) or _walked(loop) or _summed(loop)
+
+
+def _summed(loop: Loop) -> Found | None:
+    if not _PARITY.search(loop.names) or len(re.findall(r"\b(?:for|while)\(", loop.text)) < 2:
+        return None
+    kept = {name for name in _SUMMED.findall(loop.text) if not _KEYED.search(name)}
+    stems = {name.rstrip("0123456789") for name in kept}
+    return Found(Family.ERASURE, "rs" if len(stems) > 1 else "xor", loop.count) if kept else None
 
 
 def _walked(loop: Loop) -> Found | None:

@@ -15,6 +15,8 @@ PART = Interface(
         "ZSTD_compress_usingCDict": Use(Role.RUN, _PACK, "zstd", size=4, stream=0),
         "ZSTD_compressStream": Use(Role.RUN, _PACK, "zstd", stream=0),
         "ZSTD_compressStream2": Use(Role.RUN, _PACK, "zstd", stream=0),
+        "ZSTD_compressContinue": Use(Role.RUN, _PACK, "zstd", size=4, arity=5),
+        "ZSTD_compressEnd": Use(Role.RUN, _PACK, "zstd", size=4, arity=5),
         "ZSTD_compressBound": Use(Role.BOUND, _PACK, "zstd", size=0),
         "ZSTD_initCStream": Use(Role.BEGIN, _PACK, "zstd", stream=0),
         "ZSTD_CCtx_reset": Use(Role.RESET, _PACK, "zstd", stream=0),
