@@ -98,3 +98,13 @@ def test_programs_run_on_the_helper_core_as_on_any_clock(emulator, argv):
 @pytest.mark.parametrize(("faults", "counts"), [("error", [103, 17]), ("hang", [118, 0])])
 def test_faults_are_those_of_the_other_clocks(emulator, faults, counts):
     assert emulator.run(["faulty"], clock="real", faults=faults).numbers[:2] == counts
+
+
+def test_threads_that_only_poll_keep_up_with_a_thread_that_sleeps(emulator):
+    """Three of them would need three minutes of processor time for what one minute of sleep takes."""
+    ran = emulator.run(["pollers"], clock="virtual")
+    slept_ns, requests_ns, late = ran.numbers
+    assert late == 0
+    assert 60e9 <= slept_ns < 61e9
+    assert requests_ns < 1e9
+    assert ran.stats.cpu_s > 100, "the time counts as spent polling"

@@ -140,6 +140,8 @@ struct emu_face;
 EMU_API bool emu_thread_runnable(const struct emu_thread *thread); /* as the kernel sees it: running or waiting for a CPU */
 bool emu_others_running(const struct emu_thread *self, uint64_t until_ns); /* on or waiting for a CPU, and before that time */
 bool emu_stalled(struct emu_thread *self, uint64_t until_ns); /* nobody else, in any process, will act before that time */
+/* Where one that only looks may skip to: the next completion is that soon, as of so many changes. 0: nowhere. */
+uint64_t emu_idle_until(struct emu_thread *self, uint64_t soonest_ns, uint64_t changes);
 bool emu_overdue(const struct emu_thread *self, uint64_t when_ns); /* somebody still has to come to that time */
 void emu_block(struct emu_thread *self, uint64_t until_ns);
 void emu_block_as(struct emu_thread *self, enum emu_blocking how, uint64_t until_ns);
@@ -206,6 +208,7 @@ EMU_API int emu_submit(struct emu_queue *queue, struct emu_request *request, enu
 EMU_API struct emu_request *emu_reap(struct emu_queue *queue); /* next completed request with its work done, or NULL */
 EMU_API void emu_queue_settle(struct emu_queue *queue); /* with its lock held: all requests in it have their time */
 EMU_API void emu_polled(bool found);             /* charge and count one poll call */
+void emu_acted(void);                            /* the calling thread did more than poll */
 EMU_API int emu_finish_sync(struct emu_queue *queue, struct emu_request *request, uint64_t timeout_ns);
 EMU_API bool emu_device_lost(void);              /* reset was injected */
 EMU_API void emu_count_error(void);

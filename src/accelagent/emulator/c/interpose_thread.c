@@ -204,14 +204,15 @@ static struct timespec real_deadline(struct emu_thread *self, clockid_t clock, u
     return as_timespec(emu_real_ns(clock) + (*last ? left : limit_ns));
 }
 
-/* A chunk of real time went by in a wait. When others computed, their time will reach the deadline; when nobody
-   did, all of them wait for the outside world and real time is the only one that passes. The same holds in the end
-   when one computes without getting on in virtual time (fixed mode): it may be spinning until we time out. */
+/* A chunk of real time went by in a wait. When others compute, their time will reach the deadline, however few of the
+   machine's processors they get; when nobody does, all of them wait for the outside world and real time is the only one
+   that passes. The same holds in the end when one computes without getting on in virtual time (fixed mode): it may be
+   spinning until we time out. */
 static void pass_chunk(struct emu_thread *self, uint64_t cpu_before_ns)
 {
-    if (++self->chunks > PATIENCE) {
-        emu_raise(self, self->vt_ns + CHUNK_NS);
-    } else if (emu_process_cpu() == cpu_before_ns && !emu_others_running(self, self->vt_ns + CHUNK_NS)) {
+    bool patient = ++self->chunks <= PATIENCE;
+    bool others = emu_others_running(self, self->vt_ns + CHUNK_NS);
+    if (patient ? !others && emu_process_cpu() == cpu_before_ns : !others || emu_config()->mode == EMU_FIXED) {
         emu_raise(self, self->vt_ns + CHUNK_NS);
     }
 }
@@ -336,6 +337,7 @@ static void announce(const void *condition, bool all)
         return;
     }
     self->depth++;
+    emu_acted();
     emu_touch(self);
     release(condition, self->vt_ns);
     emu_wake((uintptr_t)condition, self->vt_ns, all);

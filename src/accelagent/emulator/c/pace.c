@@ -121,12 +121,17 @@ static bool of_others(const struct emu_thread *self, const struct emu_face *face
 
 /* --- the lead over threads of this process --- */
 
+/* One of this process that is not held up. Those that look for completions in vain do not wait for one another. */
+static bool of_peers(const struct emu_thread *self, const struct emu_face *face)
+{
+    return of_others(self, face) && face->pid == emu_pid() && !face->blocked && !(self->face->idles && face->idles);
+}
+
 static bool ahead_of_records(const struct emu_thread *self)
 {
     struct emu_scan scan = {0, 0};
     for (const struct emu_face *face; (face = emu_next_face(&scan)) != NULL;) {
-        if (of_others(self, face) && face->pid == emu_pid() && !face->blocked &&
-            face->vt_ns + EMU_QUANTUM_NS < self->vt_ns) {
+        if (of_peers(self, face) && face->vt_ns + EMU_QUANTUM_NS < self->vt_ns) {
             return true;
         }
     }
@@ -137,8 +142,7 @@ bool emu_others_running(const struct emu_thread *self, uint64_t until_ns)
 {
     struct emu_scan scan = {0, 0};
     for (struct emu_face *face; (face = emu_next_face(&scan)) != NULL;) {
-        if (of_others(self, face) && face->pid == emu_pid() && !face->blocked && is_behind(face, until_ns) &&
-            runnable(face)) {
+        if (of_peers(self, face) && is_behind(face, until_ns) && runnable(face)) {
             return true;
         }
     }
@@ -354,6 +358,39 @@ bool emu_overdue(const struct emu_thread *self, uint64_t when_ns)
         }
     }
     return false;
+}
+
+/* --- threads that only poll --- */
+
+#define GLANCE_NS 20000 /* CPU from one look to the next; with more it has found something else to do */
+
+/* When it could first change anything for another thread by itself: UINT64_MAX, never. Of an idle thread of this process
+   it is a completion that makes it act, and those are known; one woken from a wait has its turn where it stands. */
+static uint64_t acts_at(struct emu_face *face)
+{
+    switch (face->life == EMU_FACE_ALIVE ? face->blocked : EMU_IO) {
+    case EMU_SLEEPS:
+        return face->until_ns;
+    case EMU_WAITS:
+        return runnable(face) ? face->vt_ns : face->until_ns > 0 ? face->until_ns : UINT64_MAX;
+    case EMU_UNBLOCKED: {
+        uint64_t stands = estimate(face);
+        return face->idles && face->pid == emu_pid() && stands < face->vt_ns + GLANCE_NS ? UINT64_MAX : stands;
+    }
+    default:
+        return face->vt_ns; /* it waits for the world outside, whose time is the real one */
+    }
+}
+
+uint64_t emu_idle_until(struct emu_thread *self, uint64_t soonest_ns, uint64_t changes)
+{
+    uint64_t until = soonest_ns;
+    struct emu_scan scan = {0, 0};
+    for (struct emu_face *face; (face = emu_next_face(&scan)) != NULL;) {
+        uint64_t at = of_others(self, face) ? acts_at(face) : UINT64_MAX;
+        until = at < until ? at : until;
+    }
+    return until == UINT64_MAX || changes != emu_changes() ? 0 : until;
 }
 
 void emu_wake(uintptr_t condition, uint64_t when_ns, bool all)

@@ -17,8 +17,28 @@ static struct {
     uint64_t lost_ns;
 } device = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
+/* All that were ever made: what a thread that only polls waits for may be in any of them. */
+#define MAX_QUEUES 1024
+static struct emu_queue *known[MAX_QUEUES];
+static _Atomic unsigned known_count;
+
+static void know(struct emu_queue *queue)
+{
+    unsigned n = known_count;
+    for (unsigned i = 0; i < n; i++) {
+        if (known[i] == queue) {
+            return;
+        }
+    }
+    if (n < MAX_QUEUES) {
+        known[n] = queue;
+        known_count = n + 1;
+    }
+}
+
 void emu_queue_init(struct emu_queue *queue, unsigned depth)
 {
+    know(queue);
     memset(queue, 0, sizeof *queue);
     pthread_mutex_init(&queue->lock, NULL);
     queue->tail = &queue->head;
@@ -134,6 +154,7 @@ static bool works_early(const struct emu_request *request)
 
 int emu_submit(struct emu_queue *queue, struct emu_request *request, enum emu_work work, unsigned level)
 {
+    emu_acted();
     emu_pace_processes();
     emu_charge(emu_seconds_to_ns(emu_config()->device.submit_s));
     pthread_mutex_lock(&device.lock);
@@ -230,6 +251,28 @@ static bool none_before(const struct emu_request *request)
     return !helped(request) && !device.lost && !request->lost && request->done_ns > emu_now();
 }
 
+/* Spinning takes processor time that the machine may not have: threads that poll for each other's sake fall behind, and
+   what they hold up times out. One that has looked in vain for long, with next to nothing between its looks, is taken to the
+   first moment at which it could find something; the time counts as spent polling. */
+#define LOOKS 64
+#define LOOKS_AGAIN 16
+#define STEP_NS 10000 /* on average from one look to the next; with more it does something else as well */
+#define STEP_MAX_NS 100000
+
+static __thread struct {
+    unsigned looks;
+    uint64_t first_ns, last_ns;
+} spin;
+
+void emu_acted(void)
+{
+    struct emu_thread *self = spin.looks > 0 ? emu_self() : NULL;
+    spin.looks = 0;
+    if (self != NULL) {
+        self->face->idles = 0;
+    }
+}
+
 struct emu_request *emu_reap(struct emu_queue *queue)
 {
     struct emu_request *found = NULL;
@@ -239,6 +282,7 @@ struct emu_request *emu_reap(struct emu_queue *queue)
         settle(queue, *place);
         if (!(*place)->sync && ready(*place)) {
             found = *place;
+            emu_acted(); /* nobody may take us for idle once it is not in the queue any more */
             unlink_request(queue, place);
             waited = end_poll_wait(queue, found);
             break;
@@ -296,12 +340,58 @@ static uint64_t idle_poll_ns(struct emu_queue *queue)
     return idle.soonest_ns == UINT64_MAX ? IDLE_STEP_NS : idle.soonest_ns > now_ns ? idle.soonest_ns - now_ns : 0;
 }
 
+static uint64_t soonest_of_all(void)
+{
+    uint64_t soonest_ns = UINT64_MAX;
+    for (unsigned i = 0; i < known_count; i++) {
+        uint64_t at_ns = known[i]->used > 0 ? soonest_of(known[i]) : UINT64_MAX;
+        soonest_ns = at_ns < soonest_ns ? at_ns : soonest_ns;
+    }
+    return soonest_ns;
+}
+
+/* How many looks were skipped. */
+static uint64_t skip(struct emu_thread *self, uint64_t now_ns)
+{
+    uint64_t changes = emu_changes();
+    uint64_t until_ns = emu_idle_until(self, soonest_of_all(), changes);
+    if (until_ns <= now_ns) {
+        return 0;
+    }
+    uint64_t look_ns = (now_ns - spin.first_ns) / spin.looks;
+    emu_charge(until_ns - now_ns);
+    spin.looks = LOOKS;
+    spin.last_ns = until_ns;
+    spin.first_ns = until_ns - LOOKS * look_ns;
+    return (until_ns - now_ns) / (look_ns + 1);
+}
+
+static uint64_t look_in_vain(void)
+{
+    struct emu_thread *self = emu_self();
+    uint64_t now_ns = emu_now();
+    if (self == NULL || emu_config()->mode != EMU_VIRTUAL) {
+        return 0;
+    }
+    if (now_ns > spin.last_ns + STEP_MAX_NS || now_ns > spin.first_ns + (spin.looks + LOOKS) * STEP_NS) {
+        spin.looks = 0;
+    }
+    if (spin.looks++ == 0) {
+        spin.first_ns = now_ns;
+    }
+    spin.last_ns = now_ns;
+    self->face->idles = spin.looks >= LOOKS && now_ns <= spin.first_ns + spin.looks * STEP_NS;
+    return self->face->idles && spin.looks % LOOKS_AGAIN == 0 ? skip(self, now_ns) : 0;
+}
+
 void emu_polled(bool found)
 {
     const struct emu_params *params = &emu_config()->device;
+    uint64_t skipped = 0;
     if (found) {
         idle.first = NULL;
     } else {
+        skipped = look_in_vain();
         begin_poll_wait();
         if (emu_config()->mode == EMU_FIXED && params->empty_poll_s <= 0 && fruitless.queue != NULL) {
             emu_charge(idle_poll_ns(fruitless.queue));
@@ -310,8 +400,8 @@ void emu_polled(bool found)
     fruitless.queue = NULL;
     emu_charge(emu_seconds_to_ns(found ? params->poll_s : params->empty_poll_s));
     pthread_mutex_lock(&device.lock);
-    device.counters.polls++;
-    device.counters.empty_polls += !found;
+    device.counters.polls += 1 + skipped;
+    device.counters.empty_polls += !found + skipped;
     pthread_mutex_unlock(&device.lock);
 }
 

@@ -27,6 +27,7 @@ struct emu_face {
     _Atomic int blocked;        /* enum emu_blocking */
     _Atomic int pacing;         /* naps so that slower ones catch up, or connects: runnable, whatever the kernel says */
     _Atomic int inside;         /* in the emulator: its CPU time is not virtual time */
+    _Atomic int idles;          /* does nothing but look for completions, in vain */
     _Atomic uint64_t vt_ns;
     _Atomic uint64_t until_ns;
     _Atomic uint64_t mark_ns;
