@@ -44,6 +44,9 @@ class Scope(Protocol):
     def members(self, name: str) -> tuple[str, ...]:
         """Types of a structure's members in order; empty when it is not known here."""
 
+    def bytes_of(self, name: str) -> int | None:
+        """Size of a type where a compiler has said it."""
+
     def type_of(self, name: str) -> str | None:
         """Declared type of a variable or member: `char[4096]`, `int *`."""
 
@@ -225,6 +228,9 @@ class _Folder:
 
     def structure_bytes(self, name: str) -> int:
         """Of the members with the padding that their own sizes up to a word ask for."""
+        said = self.scope.bytes_of(name) if self.scope else None
+        if said is not None:
+            return said
         types = self.scope.members(name) if self.scope else ()
         if not types:
             raise _NotConstant

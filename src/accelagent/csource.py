@@ -112,6 +112,7 @@ class SourceFile:
     text: bytes
     language: str  # "c" | "cpp"
     root: Node = field(repr=False)
+    given: Mapping[str, str] = field(default_factory=dict, repr=False)  # constants that its compiler knows
     _changes: dict[int, dict[str, list[Assignment]]] = field(default_factory=dict, repr=False)
     _given: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _typed: dict[int, Mapping[str, str]] = field(default_factory=dict, repr=False)
@@ -237,6 +238,7 @@ class SourceFile:
     def constants(self) -> Mapping[str, str]:
         """Texts of object-like macros, enumerators and constant integers at file scope, by name."""
         return {
+            **self.given,
             **enumerator_values(self, _enumerations),
             **file_constants(self, _assignment),
             **defines(self.text),
@@ -342,6 +344,10 @@ class _Scope:
 
     def members(self, name: str) -> tuple[str, ...]:
         return self.source.structures.get(name, ())
+
+    def bytes_of(self, name: str) -> int | None:
+        size = self.source.given.get(f"sizeof {name}")
+        return int(size) if size else None
 
     def type_of(self, name: str) -> str | None:
         local = self.source.declarations(self.function).get(name) if self.function else None

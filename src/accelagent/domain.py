@@ -321,6 +321,7 @@ class Region:
     callers: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     considerations: tuple[Consideration, ...] = ()
+    command: str = ""  # definitions and include paths of the build that the file was read with
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -68,6 +69,14 @@ def identify(
             help="Sizes and time of a real run: accelagent trace, perf script, callgrind, pprof, DTO.",
         ),
     ] = None,
+    compile_commands: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="How the files are compiled.",
+            show_default="compile_commands.json of the tree or its build folder",
+        ),
+    ] = None,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Use and keep nothing of earlier scans.")
     ] = False,
@@ -89,7 +98,7 @@ def identify(
         if fail_on not in (None, *_VERDICTS):
             raise SpecError(f"--fail-on: unknown verdict {fail_on!r}; allowed: {', '.join(_VERDICTS)}")
         asked = [n.strip() for text in device or () for n in text.split(",") if n.strip()]
-        found = _identify(target, asked, jobs, profile, remember=not no_cache)
+        found = _identify(target, asked, jobs, profile, compile_commands, remember=not no_cache)
         settings = _model.settings(
             model,
             replay,
@@ -122,21 +131,29 @@ Found = list[tuple["Identification", "list[DeviceModel]"]]
 
 
 def _identify(
-    target: Path, names: list[str], jobs: int | None, profile: Path | None, *, remember: bool
+    target: Path,
+    names: list[str],
+    jobs: int | None,
+    profile: Path | None,
+    commands: Path | None,
+    *,
+    remember: bool,
 ) -> Found:
     from accelagent.devices import device, usual
     from accelagent.identifier import identify as scan
     from accelagent.identifier.profile import load
     from accelagent.identifier.scan import is_source
 
+    if commands is not None and not commands.is_file():
+        raise SpecError(f"--compile-commands: {commands}: no such file")
     ran = load(profile) if profile else None
     target = target.resolve()
     if target.is_dir() or is_source(target.name):
         models = [device(n) for n in dict.fromkeys(names)] or [m for m in usual() if m.kind != "host"]
         name = target.name if target.is_dir() else target.parent.name
         remember = remember and target.is_dir()
-        found = scan(target, service=name, devices=models, jobs=jobs, remember=remember, profile=ran)
-        return [(found, models)]
+        read = partial(scan, jobs=jobs, remember=remember, profile=ran, commands=commands)
+        return [(read(target, service=name, devices=models), models)]
     from accelagent.spec import load_spec
 
     spec = load_spec(target, judged_only=True)
@@ -153,6 +170,7 @@ def _identify(
             jobs=jobs,
             remember=remember,
             profile=ran,
+            commands=commands,
         )
         answers.append((found, models))
     return answers

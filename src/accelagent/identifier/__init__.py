@@ -12,6 +12,7 @@ from accelagent.domain import Family, Identification, Reason, Region, Verdict, d
 from accelagent.errors import SourceError
 from accelagent.identifier.advice import considerations
 from accelagent.identifier.callers import Callers
+from accelagent.identifier.compiled import load as compile_commands
 from accelagent.identifier.context import surround
 from accelagent.identifier.explanation import explain
 from accelagent.identifier.group import drafts
@@ -55,13 +56,14 @@ def identify(
     whole: bool = False,
     profile: Profile | None = None,
     without: str = "",
+    commands: Path | None = None,
 ) -> Identification:
     """The regions of a source tree that the devices can run, with verdicts; the same for the same tree.
 
     `progress` is told each file that was parsed. `jobs` is the number of processes (None: one per core for a large
     tree), `remember` takes what an earlier scan found in files that have not changed, `whole` leaves out the prefilter.
     None of them changes an answer; a `profile` of a real run does. `without` leaves out a part, to see what it is worth:
-    one of PARTS. SourceError when there is no such tree.
+    one of PARTS. `commands` is a compile_commands.json (None: the tree's own). SourceError when there is no such tree.
     """
     if not root.exists():
         raise SourceError(f"{root}: no such directory; give a directory with C or C++ sources")
@@ -69,7 +71,9 @@ def identify(
     ran = profile.key if profile else ""
     key = (service, list(exclude), whole, [repr(m) for m in devices], ran, without) if remember else None
     passes = _Passes(service, tuple(devices), profile, without)
-    regions, tally = scan(Setting(root, usable(devices), passes, exclude, jobs, whole, key, progress))
+    database = compile_commands(root if root.is_dir() else root.parent, commands)
+    setting = Setting(root, usable(devices), passes, exclude, jobs, whole, key, progress, database)
+    regions, tally = scan(setting)
     seconds = time.perf_counter() - started
     return Identification(root, regions, tally.files, tally.lines, seconds, tuple(tally.skipped))
 
@@ -100,7 +104,9 @@ class _Passes:
         if self.without != "sizes":
             found = [replace(d, sizes=measurer.measure(d)) for d in found]
         kept = [d for d in found if not (_is_inlined(d) or _is_managed_copy(d))]
-        return _regions(self.service, kept, self.devices, self.profile, self.without)
+        regions = _regions(self.service, kept, self.devices, self.profile, self.without)
+        build = project.compiled.get(path)
+        return tuple(replace(r, command=build.command) for r in regions) if build else regions
 
 
 def _concerns(draft: Draft, devices: Sequence[DeviceModel]) -> bool:

@@ -19,6 +19,7 @@ from typing import Any
 
 from accelagent import __version__
 from accelagent.domain import Call, Consideration, Reason, Region, Sizes
+from accelagent.identifier.compiled import Compiled
 from accelagent.identifier.recall import Evidence, Trace
 from accelagent.identifier.sites import Use
 from accelagent.identifier.steps import Visit
@@ -61,6 +62,13 @@ class Known:
     told: bytes = b""  # answers about the file that others' regions were read from, packed
     regions: tuple[Region, ...] = ()
     errors: int = 0  # places that did not parse
+    compiled: Compiled | None = None  # None: no command is known, or nobody asked yet
+    commands: bytes = b""  # what `compiled` was made from
+
+    @property
+    def content(self) -> bytes:
+        """Digest of the file and of how it is read."""
+        return self.facts.content + (self.compiled.digest if self.compiled else b"")
 
 
 @dataclass(slots=True)

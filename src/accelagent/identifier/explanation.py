@@ -66,6 +66,8 @@ def _enforced(by: str) -> str:
 
 def _syntax(region: Region, devices: Sequence[DeviceModel]) -> Iterator[str]:
     yield f"{region.language}, lines {region.start_line} to {region.end_line} of {region.function}"
+    if region.command:
+        yield f"read as the build compiles it: {region.command}"
     yield "calls: " + (", ".join(map(_called, region.calls)) or "none: an idiom")
 
 

@@ -7,7 +7,7 @@ import os
 import stat
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from accelagent.cskeleton import Body, skeleton
 from accelagent.csource import SourceFile
 from accelagent.ctorn import may_call
+from accelagent.identifier.compiled import Compiled
 from accelagent.identifier.languages import SUFFIXES, parse, spoken
 from accelagent.identifier.recall import Links, Recall, Trace
 
@@ -227,6 +228,11 @@ class _Files(Mapping[str, SourceFile]):
         text = self._project.read(path)
         if spoken(path):
             return _Parsed(parse(path, text), (), wanted, called, len(text))
+        known = self._project.compiled.get(path)
+        found = self._parse_c(path, known.blanked(text) if known else text, wanted, called)
+        return replace(found, source=replace(found.source, given=known.constants)) if known else found
+
+    def _parse_c(self, path: str, text: bytes, wanted: frozenset[bytes], called: frozenset[bytes]) -> _Parsed:
         if self._project.whole:
             source = parse(path, text)
             if not source.root.has_error:  # what the parser makes of broken code depends on all that it sees
@@ -291,6 +297,7 @@ class Project:
         self.recalled = Recall(remembered or {})
         self.constants: Mapping[str, str] = _Constants(self)
         self.wanted: dict[str, frozenset[bytes]] = {}
+        self.compiled: Mapping[str, Compiled] = {}
         self.link(Links())
 
     def link(self, links: Links) -> None:

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from accelagent.csource import SourceFile
 from accelagent.ctorn import may_call
 from accelagent.domain import Family, Region
+from accelagent.identifier.compiled import Command, Compiled, compiled
 from accelagent.identifier.context import is_test
 from accelagent.identifier.group import library, shared, sites
 from accelagent.identifier.idioms import idiom_sites
@@ -80,6 +81,8 @@ class Steps:
         """One step for the files of this process, or news of the tree."""
         if step == "link":
             self.project.link(argument)
+        elif step == "compiled":
+            self.project.compiled = argument
         elif step == "told":
             return self.project.recalled.made()
         elif step == "names":
@@ -99,6 +102,10 @@ class Steps:
         if held is not None:
             self._words[path] = held
         return facts
+
+    def compile(self, path: str, commands: tuple[Command, ...]) -> Compiled:
+        """What the compiler says of the file."""
+        return compiled(self.root, path, commands, self.interest.words)
 
     def visit(self, path: str, hidden: Names) -> Visit:
         """The first look; `hidden` are library names that mean a function of the tree."""
@@ -177,11 +184,14 @@ class Steps:
         source = self.project.files[path]
         last = self._found.get(source)
         if last is None or last[0] != hidden:
-            last = self._found[source] = (hidden, self._look(source, hidden))
+            last = self._found[source] = (hidden, self._look(path, source, hidden))
         return last[1]
 
-    def _look(self, source: SourceFile, hidden: Names) -> list[Site]:
+    def _look(self, path: str, source: SourceFile, hidden: Names) -> list[Site]:
         if source.language not in ("c", "cpp"):
             return foreign_sites(source)
-        found = [*sites(source, self.parts, hidden), *idiom_sites(source)]
+        known = self.project.compiled.get(path)
+        calls = sites(source, self.parts, hidden)
+        calls = [s for s in calls if s.place.call.name not in known.own] if known else calls
+        found = [*calls, *idiom_sites(source)]
         return sorted(found, key=lambda s: s.place.call.start_byte)

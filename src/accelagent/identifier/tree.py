@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from accelagent.domain import Family, Region
 from accelagent.identifier.cache import Known, Memory, Stamp, stamp_of
+from accelagent.identifier.compiled import Command, Commands, complaint
 from accelagent.identifier.context import is_test
 from accelagent.identifier.recall import Links, evidence, merged
 from accelagent.identifier.scan import Tally, listing
@@ -49,6 +51,7 @@ class Setting:
     whole: bool = False  # without the prefilter
     key: object = None  # what else the answers depend on; None: nothing is remembered
     progress: Callable[[str], None] | None = None
+    commands: Commands = field(default_factory=Commands)  # how files are compiled
 
 
 def scan(setting: Setting) -> tuple[tuple[Region, ...], Tally]:
@@ -59,12 +62,15 @@ def scan(setting: Setting) -> tuple[tuple[Region, ...], Tally]:
     memory = Memory.of((str(root.resolve()), setting.key)) if setting.key is not None else Memory()
     jobs = setting.jobs or (processors() if len(paths) >= _WORTH else 1)
     jobs = max(1, min(jobs, len(paths) or 1))
-    told = {p: (entry.facts.content, entry.told) for p, entry in memory.files.items()}
+    told = {p: (entry.content, entry.told) for p, entry in memory.files.items()}
     limit = _KEPT // jobs
     make = partial(Steps, root, setting.parts, setting.passes, limit, whole=setting.whole, remembered=told)
     with _without_collector(), Crew(make, jobs) as crew:
         known = _Scan(setting, crew, memory, paths, root).run()
     _count(tally, known.values())
+    asked = [(p, entry.compiled) for p, entry in known.items() if entry.compiled]
+    for line in filter(None, (setting.commands.note, complaint(asked))):
+        tally.skipped.append(line)
     return tuple(r for entry in known.values() for r in entry.regions), tally
 
 
@@ -107,10 +113,11 @@ class _Scan:
 
     def run(self) -> dict[str, Known]:
         """Everything known of each file, its regions among it."""
-        if self._survey():
-            return self.known
+        unchanged = self._survey()
         readable = [p for p, entry in self.known.items() if not entry.facts.note]
         holds = [p for p in readable if self.setting.whole or self.known[p].facts.holds]
+        if not self._compile(holds) and unchanged:
+            return self.known
         for path in holds if self.setting.progress else ():
             self.setting.progress(path)  # type: ignore[misc]  # checked in the line above
         visits = self._visit(holds)
@@ -140,6 +147,41 @@ class _Scan:
             and before.keys() == self.known.keys()
             and not self.changed
         )
+
+    def _compile(self, holds: Sequence[str]) -> bool:
+        """Ask the compiler about the files that have commands; whether anything is not as remembered."""
+        files, now = self.setting.commands.files, time.time_ns()
+        stamps: dict[str, Stamp | None] = {}
+
+        def made_from(path: str, inputs: Iterable[str]) -> bytes:
+            for file in inputs:
+                if file not in stamps:
+                    stamps[file] = stamp_of(file, now)
+            used = [(file, stamps[file]) for file in inputs]
+            settled = self.setting.key is not None and all(stamp for _, stamp in used)
+            return _key("compile", (files.get(path), used)) if settled else b""
+
+        stale: dict[str, tuple[Command, ...]] = {}
+        for path in holds if files else ():
+            entry = self.known[path]
+            last = made_from(path, entry.compiled.inputs) if entry.compiled else b""
+            if path in files and not (last and last == entry.commands):
+                stale[path] = files[path]
+        made = {p: (c, made_from(p, c.inputs)) for p, c in self._ask("compile", stale).items()}
+        gone = {p: (None, b"") for p in holds if p not in files and self.known[p].compiled is not None}
+        for path, (found, key) in {**made, **gone}.items():
+            entry = self.known[path]
+            # Files share most of their headers: as one object each they are kept once.
+            compiled = found and replace(found, inputs=tuple(map(sys.intern, found.inputs)))
+            before = entry.content
+            entry.compiled, entry.commands = compiled, key
+            if entry.content != before:
+                self.known[path] = Known(entry.facts, entry.stamp, compiled=compiled, commands=key)
+        known = {p: e.compiled for p, e in self.known.items() if e.compiled and not e.compiled.error}
+        if known:
+            self._tell("compiled", known)
+        self.changed |= bool(made or gone)
+        return bool(made or gone)
 
     def _stamps(self) -> dict[str, Stamp | None]:
         now = time.time_ns()
@@ -235,15 +277,15 @@ class _Scan:
             },
             called={p: frozenset(names) for p, names in called.items()},
             changed={
-                p: entry.facts.content
+                p: entry.content
                 for p, entry in self.known.items()
-                if p not in before or before[p].facts.content != entry.facts.content
+                if p not in before or before[p].content != entry.content
             },
         )
         return {p: given for p, given in around.items() if held[p][1]}
 
     def _content(self, path: str) -> bytes | None:
-        return self.known[path].facts.content if path in self.known else None
+        return self.known[path].content if path in self.known else None
 
     def _judge(self, holding: Mapping[str, Around]) -> None:
         stale = {p: given for p, given in holding.items() if not self._holds(self.known[p], given)}
