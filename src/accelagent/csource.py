@@ -21,6 +21,7 @@ from accelagent.ctorn import (
     file_constants,
     follows_loop_macro,
     heads,
+    is_discarded,
     loops_around,
     outside,
     torn_calls,
@@ -204,7 +205,7 @@ class SourceFile:
             call=call,
             function=function or self.guess_function(node.start_byte),
             loop_depth=len(around.loops),
-            result_used=not _is_discarded(statement, node),
+            result_used=not is_discarded(statement, node),
             statement=(statement.start_byte, statement.end_byte),
             node=node,
             loops=tuple(around.loops),
@@ -483,15 +484,6 @@ def _around(source: SourceFile, node: Node) -> _Around:
 def _function(name: str, node: Node) -> Function:
     start, end = node.start_point[0] + 1, node.end_point[0] + 1
     return Function(name, start, end, node.start_byte, node.end_byte, node)
-
-
-def _is_discarded(statement: Node, call: Node) -> bool:
-    if statement.type != "expression_statement":
-        return False
-    inner: Node | None = statement.named_child(0)
-    if inner is not None and inner.type == "cast_expression":
-        inner = inner.child_by_field_name("value")
-    return inner is not None and inner.id == call.id
 
 
 # --- declarations and assignments --------------------------------------------------------------------------

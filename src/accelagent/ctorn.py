@@ -227,3 +227,13 @@ def outside(root: Node) -> Iterator[Node]:
             yield node
         elif node.type in _HOLDERS:
             waiting += reversed(node.named_children)
+
+
+def is_discarded(statement: Node, call: Node) -> bool:
+    """Whether a statement does nothing with the result of the call."""
+    if statement.type != "expression_statement":
+        return False
+    inner: Node | None = statement.named_child(0)
+    if inner is not None and inner.type == "cast_expression":
+        inner = inner.child_by_field_name("value")
+    return inner is not None and inner.id == call.id
