@@ -48,17 +48,22 @@ static void parameters(void)
     decodes("deflate", packed, z.total_out, data, n, bits == 8 ? 9 : bits); /* zlib itself writes 9 for 8 */
     reference.next_in = data;
     reference.avail_in = (uInt)n;
-    reference.next_out = packed;
+    unsigned char *theirs = (unsigned char *)malloc(capacity);
+    reference.next_out = theirs;
     reference.avail_out = (uInt)capacity;
     deflate(&reference, Z_FINISH);
     if (z.adler != reference.adler) {
         WRONG("deflate leaves checksum %lx, zlib %lx", z.adler, reference.adler);
+    }
+    if (bits > 0 && bits != 8 && memcmp(packed, theirs, bits > 15 ? 10 : 2) != 0) {
+        WRONG("a stream of level %d and window %d begins with another header than zlib's", level, bits);
     }
     said_alike("deflate", &z, &reference);
     same("deflateEnd", accel_deflateEnd(&z), deflateEnd(&reference));
     same("deflateEnd again", accel_deflateEnd(&z), deflateEnd(&reference));
     free(data);
     free(packed);
+    free(theirs);
 }
 
 /* Calls that zlib refuses, in every state of a stream. */
@@ -258,21 +263,40 @@ static void side_by_side(void)
     }
 }
 
-/* Streams that are given up leave nothing behind: the same ones again take no more than before. Pools may still grow when a
-   device is late; a leak grows every time. */
-static void growth(void)
+/* All input at once, into room that does not do for it, then more. */
+static void tight(int bits)
+{
+    z_stream z;
+    size_t n = 70000 + draw(100000), room = n - draw((unsigned)n / 3), capacity = n + n / 4 + 1000;
+    unsigned char *data = make(n, NOISE), *packed = (unsigned char *)malloc(capacity);
+    begin(&z, 1 + (int)draw(9), bits);
+    z.next_in = data;
+    z.avail_in = (uInt)n;
+    z.next_out = packed;
+    z.avail_out = (uInt)room;
+    same("deflate into too little room", accel_deflate(&z, Z_FINISH), Z_OK);
+    z.avail_out = (uInt)(capacity - z.total_out);
+    same("deflate into more room", accel_deflate(&z, Z_FINISH), Z_STREAM_END);
+    decodes("deflate into little room", packed, z.total_out, data, n, bits);
+    same("deflateEnd", accel_deflateEnd(&z), Z_OK);
+    free(data), free(packed);
+}
+
+/* Streams leave nothing behind, given up, short of room or flushed: the same ones again take no more than before. Pools may
+   still grow when a device is late; a leak grows every time. */
+static void growth(void (*work)(int))
 {
     const unsigned long long seed = state;
     int grown = 0;
-    abandon(15);
+    work(15);
     for (int turn = 0; turn < 5; turn++) {
         const int before = taken;
         state = seed;
-        abandon(15);
+        work(15);
         grown += taken > before;
     }
     if (grown == 5) {
-        WRONG("more and more memory is held after streams were given up");
+        WRONG("more and more memory is held after streams that were given up, short of room or flushed");
     }
 }
 
@@ -405,7 +429,9 @@ static void streams(int round, int reach)
 #endif
     if (round == 0) {
         side_by_side();
-        growth();
+        growth(abandon);
+        growth(tight);
+        growth(flushed);
         forked();
     }
 #ifdef REACH
