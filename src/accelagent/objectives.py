@@ -30,6 +30,11 @@ def clear_loss(estimate: Estimate) -> bool:
     return _beyond(estimate, better=False)
 
 
+def undecided(estimate: Estimate) -> bool:
+    """As large in the median as a gain has to be, and not beyond noise."""
+    return estimate.gain >= 1.0 + MINIMUM_EFFECT and not clear_gain(estimate)
+
+
 def _beyond(estimate: Estimate, *, better: bool) -> bool:
     upwards = estimate.metric.maximise == better
     if upwards:

@@ -28,6 +28,7 @@ from accelagent.domain import (
     Estimate,
     Identification,
     Kind,
+    Outcome,
     Patch,
     Plan,
     Run,
@@ -227,16 +228,20 @@ class Pipeline:
             self._record(trial)
             self.listener.node(service.name, trial)
 
+        def evaluate(candidate: Candidate, tier: Tier) -> Outcome:
+            return evaluator.evaluate(candidate, tier, contends=lambda found: explorer.tree.contends(found))
+
         seams = Seams(
             apply=write,
             knob_space=lambda design: allowed(knob_space(design), service.objectives),
             commit=evaluator.repository.commit,
-            evaluate=evaluator.evaluate,
+            evaluate=evaluate,
             known=lambda name, tier: self._known(service.name, name, tier),
             record=record,
             proposers=(*configurations(service), *self.adviser.proposers(service, found)),
         )
-        return Explorer(search.tree, seams, limits)
+        explorer = Explorer(search.tree, seams, limits)
+        return explorer
 
     def _limits(self, place: int) -> Limits:
         """An equal share of what is left of the budget for each service still to come."""

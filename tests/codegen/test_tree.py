@@ -5,7 +5,7 @@ from dataclasses import replace
 from tests_landscape import ASYNC, INCORE, SIZE, SPACE, THROUGHPUT, measured, root, tree
 
 from accelagent.codegen.designs import allowed, merged, naive, refinements, start_for
-from accelagent.domain import Design, Kind, Measured, Metric, Rejected, Tier, Trial
+from accelagent.domain import Clock, Design, Estimate, Kind, Measured, Metric, Rejected, Tier, Trial
 
 
 def child(name: str, result: Measured | Rejected, parent: Trial | None = None) -> Trial:
@@ -85,3 +85,18 @@ def test_the_programs_own_level_stands_unless_an_objective_speaks_of_size() -> N
     space = {"incore_level": (0, 1), "depth": (2, 4)}
     assert set(allowed(space, [THROUGHPUT])) == {"depth"}
     assert allowed(space, [THROUGHPUT, SIZE]) == space
+
+
+def test_only_who_may_still_win_is_measured_further() -> None:
+    grown = tree().with_trial(child("fast", measured(throughput=2.0, output_size=1.2)))
+
+    def found(middle: float, spread: float) -> tuple[Estimate, ...]:
+        return (
+            Estimate(Metric.THROUGHPUT, Clock.VIRTUAL, 1, 1, middle, middle / spread, middle * spread, 3),
+        )
+
+    assert not grown.contends(found(1.5, 1.2))
+    assert grown.contends(found(1.9, 1.2))
+    assert grown.contends(
+        (*found(1.5, 1.2), Estimate(Metric.OUTPUT_SIZE, Clock.VIRTUAL, 1, 1, 1.1, 1.1, 1.1, 3))
+    )

@@ -14,7 +14,7 @@ from accelagent.domain import Candidate, Design, Gate, Kind, Rejected, Tier, can
 from accelagent.errors import BaselineError
 from accelagent.evaluation.evaluator import Evaluator
 from accelagent.evaluation.power import PAIRS, TRIALS, drifting, error_rates
-from accelagent.evaluation.profile import PAIRS as PAIRS_OF
+from accelagent.evaluation.profile import PROOF
 from accelagent.evaluation.sandbox import Sandbox
 from accelagent.process import Finished
 
@@ -47,7 +47,7 @@ def run() -> tuple[Figure, ...]:
                 raise BaselineError(f"packer: {outcome.stage}: {outcome.reason}")
             builds.append(len(evaluator.bench.builder.built) - before)
     rates = error_rates(drifting)
-    full = error_rates(drifting, pairs=PAIRS_OF[Tier.FULL])
+    full = error_rates(drifting, pairs=PROOF[0], then=PROOF[1])
     said = f"simulated: {PAIRS} pairs, {TRIALS} comparisons, drift as models.md section 5"
     return (
         Figure("overhead_s_per_trial", median(overheads), "s", "wall", tuple(overheads), 0.5),
@@ -64,7 +64,16 @@ def run() -> tuple[Figure, ...]:
         Figure("builds_per_knob_change", max(builds[1:]), "", None, tuple(builds), 0),
         Figure("aa_false_positive", rates.false_positive, "", None, (), 0.05, said),
         Figure("power", rates.power, "", None, (), 0.90, f"{said}, effect {rates.effect - 1:.0%}"),
-        Figure("power_full_tier", full.power, "", None, (), 0.90, f"the same with {full.pairs} pairs"),
+        Figure(
+            "power_full_tier",
+            full.power,
+            "",
+            None,
+            (),
+            0.90,
+            f"the same with {PROOF[0]} pairs, {PROOF[1]} where undecided",
+        ),
+        Figure("aa_false_positive_full_tier", full.false_positive, "", None, (), 0.05, "of that rule"),
     )
 
 

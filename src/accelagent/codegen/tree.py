@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from accelagent.domain import Clock, Kind, Measured, Metric, Objective, Rejected, Trial
+from accelagent.domain import Clock, Estimate, Kind, Measured, Metric, Objective, Rejected, Trial
 from accelagent.objectives import front, loss, meets_bounds, violation, volume
 
 CONTROL = "control"  # proposer of arms that stand in the tree for comparison and are never chosen
@@ -84,6 +84,16 @@ class CandidateTree:
         if estimate is None:
             return float("inf")
         return loss(objective.metric, estimate.low if objective.metric.maximise else estimate.high)
+
+    def contends(self, estimates: Sequence[Estimate]) -> bool:
+        """Whether a candidate with these estimates may, at the good ends of its intervals, serve some objective better than
+        every node so far."""
+        found = {e.metric: e for e in estimates if e.clock is self.clock}
+        return any(
+            loss(o.metric, e.high if o.metric.maximise else e.low) < self.loss(self.nearest(o), o)
+            for o in self.objectives
+            if (e := found.get(o.metric)) is not None
+        )
 
     def total_violation(self, trial: Trial) -> float:
         """Sum of log distances beyond the service's bounds; 0 when all hold."""

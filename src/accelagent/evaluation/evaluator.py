@@ -36,7 +36,7 @@ from accelagent.evaluation.gates import Answer, Bench
 from accelagent.evaluation.metrics import Sample
 from accelagent.evaluation.oracle import Oracle
 from accelagent.evaluation.policy import guarded_files
-from accelagent.evaluation.profile import PAIRS, Side, compare, estimates, probe
+from accelagent.evaluation.profile import PAIRS, GoesOn, Side, compare, estimates, probe
 from accelagent.evaluation.repository import Repository, safe_path
 from accelagent.evaluation.running import Conditions, Runner
 from accelagent.evaluation.sandbox import Appetite, Sandbox, check_sandbox
@@ -106,7 +106,10 @@ class Evaluator:
         self.bench = Bench(service, self.repository, builder, runner, limits, cores, seed, modes)
         self.memory: Memory = {}
         self.sanitizers = Sanitizers(self.bench)
-        self.oracle = Oracle(self.bench)
+        self.oracles = {
+            Tier.QUICK: Oracle(self.bench, checked=False, brief=True),
+            Tier.FULL: Oracle(self.bench),
+        }
         self.baseline_tree: Path | None = None
         self.proven: tuple[Gate, ...] = ()
         self.root: Trial | None = None
@@ -154,10 +157,15 @@ class Evaluator:
             shutil.rmtree(path, ignore_errors=True)
 
     def evaluate(
-        self, candidate: Candidate, tier: Tier, clocks: Sequence[Clock] = (Clock.VIRTUAL,)
+        self,
+        candidate: Candidate,
+        tier: Tier,
+        clocks: Sequence[Clock] = (Clock.VIRTUAL,),
+        contends: GoesOn | None = None,
     ) -> Outcome:
         """The candidate's way through the gates of `tier`; a failure is a Rejected, never an exception.
 
+        In the quick tier it is measured in a few pairs only, unless `contends` says that its estimates are worth more.
         On real devices every profile is on the wall clock, whatever `clocks` says.
         """
         if candidate.patch is None:
@@ -174,7 +182,8 @@ class Evaluator:
             self._tree(),
             self.memory,
             self.sanitizers,
-            self.oracle,
+            self.oracles[tier],
+            contends,
         )
         return examination.outcome()
 

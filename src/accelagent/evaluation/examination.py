@@ -33,9 +33,20 @@ from accelagent.evaluation.build import Built
 from accelagent.evaluation.gates import Answer, Bench, failed, passed, skipped
 from accelagent.evaluation.oracle import Oracle, oracle_faults
 from accelagent.evaluation.policy import guarded_files, objection
-from accelagent.evaluation.profile import HELD_OUT_PAIRS, PAIRS, Side, compare, probe
+from accelagent.evaluation.profile import (
+    HELD_OUT_PAIRS,
+    PATIENCE_S,
+    PROOF,
+    RACE,
+    GoesOn,
+    Side,
+    compare,
+    probe,
+    race,
+)
 from accelagent.evaluation.running import Conditions, Observed, conditions_of
 from accelagent.evaluation.sanitizers import Sanitizers
+from accelagent.objectives import clear_gain, undecided
 
 Memory: TypeAlias = MutableMapping[str, tuple[tuple[Estimate, ...], Counters]]
 
@@ -63,6 +74,7 @@ class Examination:
         memory: Memory,
         sanitizers: Sanitizers,
         oracle: Oracle,
+        contends: GoesOn | None = None,
     ) -> None:
         self.bench = bench
         self.candidate = candidate
@@ -74,6 +86,7 @@ class Examination:
         self.memory = memory
         self.sanitizers = sanitizers
         self.oracle = oracle
+        self.contends = contends or (lambda _: True)
         self.linked: Mapping[str, Program] = {}
         self.built: Built | None = None
         self.tested: Path | None = None  # the copy that tests run in
@@ -277,11 +290,24 @@ class Examination:
         known, self.counters = self.memory[key]
         self.estimates += known
         again, self.bench.rerun[:] = ", ".join(self.bench.rerun), []
-        return passed(f"{PAIRS[self.tier]} pairs" + (f"; run again as outliers: {again}" if again else ""))
+        return passed(
+            f"{min(e.pairs for e in known)} pairs" + (f"; run again as outliers: {again}" if again else "")
+        )
 
     def _compare(self, clock: Clock) -> tuple[Estimate, ...] | Answer:
         warm = clock is self._first_clock()
-        return compare(self.bench, self._reference(clock), self._side(clock), PAIRS[self.tier], warm=warm)
+        full = self.tier is Tier.FULL
+        stages: Sequence[int] = PROOF if full else RACE
+        if full and self.bench.took.get("workload", 0.0) > PATIENCE_S:
+            stages = PROOF[:1]
+        goes_on = self._undecided if full else self.contends
+        return race(self.bench, self._reference(clock), self._side(clock), stages, goes_on, warm=warm)
+
+    def _undecided(self, found: Sequence[Estimate]) -> bool:
+        """Whether some objective's median gains what counts as a gain, and no interval shows it."""
+        metrics = {o.metric for o in self.bench.service.objectives}
+        mine = [e for e in found if e.metric in metrics]
+        return any(undecided(e) for e in mine) and not any(clear_gain(e) for e in mine)
 
     def _reference(self, clock: Clock) -> Side:
         return Side("baseline", self.baseline, replace(conditions_of(self.design, clock), knobs=()))

@@ -1,6 +1,6 @@
 /* Holds the operations of a generated support file against zlib, which decodes and computes what they answer.
    Inputs are random, textual, constant, hostile to deflate, empty and large; a wrong answer ends with status 1.
-   usage: oracle SEED ROUNDS [calm] [reach], calm where no fault is meant to happen; compiled with STREAMS, ONESHOT, LOOPS,
+   usage: oracle SEED ROUNDS [calm] [reach] [brief], calm where no fault is meant to happen; compiled with STREAMS, ONESHOT, LOOPS,
    UNCOMPRESS, CHECKSUMS and what the other files ask for, as the support file has them. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -335,7 +335,7 @@ int main(int argc, char **argv)
     calm = said(argc, argv, "calm");
     atexit(all_stopped);
 #ifdef STREAMS
-    if (calm) {
+    if (calm && !said(argc, argv, "brief")) {
         shortage();
     }
 #endif
@@ -353,7 +353,7 @@ int main(int argc, char **argv)
             abandon(bits[round % 3]);
         }
         if (round < 3) {
-            streams(round, said(argc, argv, "reach"));
+            streams(round, said(argc, argv, "reach"), said(argc, argv, "brief"));
         }
 #endif
 #ifdef UNCOMPRESS

@@ -49,6 +49,7 @@ _PARTS = {
 _DEFINED = re.compile(r"\b(accel_\w+)\s*\([^;{}]*\)\s*\{|#define\s+(accel_\w+)\(")
 _SUPPORT = re.compile(r"(^|/)accel_\w*\.h$")
 _ROUNDS = 8
+_ROUNDS_BRIEF = 3
 _ROUNDS_TO_HANG = 24
 # Faults that come after tens of requests, with more of them in flight, beside those that come soon.
 _LATE = {"reset-early": "reset", "hang-early": "hang"}
@@ -94,13 +95,23 @@ class Oracle:
     """Compiles the oracle against support files, each text once."""
 
     def __init__(
-        self, bench: Bench, *, checked: bool = True, limit_s: float = _RUN_S, flags: str = ""
+        self,
+        bench: Bench,
+        *,
+        checked: bool = True,
+        limit_s: float = _RUN_S,
+        flags: str = "",
+        brief: bool = False,
     ) -> None:
-        """`checked` builds with sanitizers, where the compiler has them; `limit_s` is for one run; `flags` are the compiler's."""
+        """`checked` builds with sanitizers, where the compiler has them; `limit_s` is for one run; `flags` are the compiler's.
+
+        `brief` asks a few rounds and refuses nothing: enough to see that a candidate is worth a trial.
+        """
         self.bench = bench
         self.checked = checked
         self.limit_s = limit_s
         self.flags = flags
+        self.brief = brief
         self.root = bench.runner.scratch / "oracle"
 
     def __call__(self, patch: Patch, design: Design, **changes: str) -> Answer:
@@ -120,7 +131,8 @@ class Oracle:
             conditions = conditions.with_knob(knob, "500")
         seed = int(digest([bench.seed, bench.service.name, patch.key, changes]), 16) % 10**9
         rounds = _ROUNDS_TO_HANG if changes.get("faults") in _LATE.values() else _ROUNDS
-        command = f"./oracle {seed} {rounds}{_words(bench, design, changes)}"
+        said = _words(bench, design, changes) + (" brief" if self.brief else "")
+        command = f"./oracle {seed} {_ROUNDS_BRIEF if self.brief else rounds}{said}"
         seen = bench.runner.run(command, folder, conditions, timeout_s=self.limit_s)
         if not seen.finished.ok:
             return replace(ended(seen.finished, "wrong-operation"), detail=told(seen.finished))
@@ -131,7 +143,7 @@ class Oracle:
 
     def folder(self, support: tuple[str, str]) -> Path:
         """Where the oracle of a support file is built and run."""
-        return self.root / digest([support[1], *parts(support[1]), self.flags])
+        return self.root / digest([support[1], *parts(support[1]), self.flags, str(self.checked)])
 
     def _built(self, support: tuple[str, str], wanted: Sequence[str]) -> tuple[Path, Answer]:
         path, text = support

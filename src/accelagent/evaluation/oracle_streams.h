@@ -414,7 +414,7 @@ static void reaches(void)
 }
 #endif
 
-static void streams(int round, int reach)
+static void streams(int round, int reach, int brief)
 {
     static const int bits[] = {15, -15, 31};
     (void)reach;
@@ -429,10 +429,12 @@ static void streams(int round, int reach)
 #endif
     if (round == 0) {
         side_by_side();
+        forked();
+    }
+    if (round == 0 && !brief) {
         growth(abandon);
         growth(tight);
         growth(flushed);
-        forked();
     }
 #ifdef REACH
     if (round == 0 && reach) {

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accelagent.domain import Clock, Metric
+from accelagent.domain import Clock, Estimate, Metric
 from accelagent.evaluation.stats import better, differs, estimate
+from accelagent.objectives import undecided
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -34,18 +35,33 @@ class Errors:
 
 
 def error_rates(
-    noise: Noise, *, pairs: int = PAIRS, trials: int = TRIALS, effect: float = EFFECT, seed: int = 1
+    noise: Noise,
+    *,
+    pairs: int = PAIRS,
+    then: int = 0,
+    trials: int = TRIALS,
+    effect: float = EFFECT,
+    seed: int = 1,
 ) -> Errors:
-    """Simulate A/A and A/B comparisons: interleaved pairs in random order, judged as candidates are."""
+    """Simulate A/A and A/B comparisons: interleaved pairs in random order, judged as candidates are.
+
+    Where `pairs` leave a gain undecided, as many as `then` decide.
+    """
     import numpy
 
     random = numpy.random.default_rng(seed)
     alarms = seen = 0
     for trial in range(trials):
-        equal, faster = (_pairs(noise, random, pairs, ratio) for ratio in (1.0, effect))
-        alarms += differs(estimate(Metric.THROUGHPUT, Clock.WALL, equal, trial))
-        seen += better(estimate(Metric.THROUGHPUT, Clock.WALL, faster, trial))
+        equal, faster = (_pairs(noise, random, max(pairs, then), ratio) for ratio in (1.0, effect))
+        alarms += differs(_judged(equal, pairs, trial))
+        seen += better(_judged(faster, pairs, trial))
     return Errors(alarms / trials, seen / trials, pairs, trials, effect)
+
+
+def _judged(taken: Sequence[tuple[float, float]], pairs: int, seed: int) -> Estimate:
+    """By the first `pairs`, or by all where these leave a gain undecided."""
+    first = estimate(Metric.THROUGHPUT, Clock.WALL, taken[:pairs], seed)
+    return estimate(Metric.THROUGHPUT, Clock.WALL, taken, seed) if undecided(first) else first
 
 
 def _pairs(noise: Noise, random: Generator, pairs: int, ratio: float) -> list[tuple[float, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -17,6 +17,13 @@ from accelagent.evaluation.stats import estimate
 
 HELD_OUT_PAIRS = 3
 PAIRS = {Tier.QUICK: 5, Tier.FULL: 11}
+RACE = (3, 9)  # pairs of the quick tier: more only for who may still win
+PROOF = (
+    11,
+    27,
+)  # of the full tier: more only for an effect that is there in the median and not in the interval
+PATIENCE_S = 1.5  # of one run of the workload, beyond which nobody waits for 27 pairs
+GoesOn = Callable[[tuple[Estimate, ...]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +94,46 @@ def compare(
     bench: Bench, baseline: Side, candidate: Side, pairs: int, *, warm: bool = False
 ) -> tuple[Estimate, ...] | Answer:
     """Estimates over `pairs` pairs after one discarded run of each side (`warm`: the candidate had its own)."""
+    return race(bench, baseline, candidate, (pairs,), lambda _: False, warm=warm)
+
+
+def race(
+    bench: Bench,
+    baseline: Side,
+    candidate: Side,
+    stages: Sequence[int],
+    goes_on: GoesOn,
+    *,
+    warm: bool = False,
+) -> tuple[Estimate, ...] | Answer:
+    """As `compare`, over the first of `stages` pairs and on to the next ones for as long as the estimates are worth it."""
     for side in (baseline,) if warm else (baseline, candidate):
         first = probe(bench, side)
         if isinstance(first, Answer):
             return first
     # Order depends on the seed and the count alone, so that a repeated comparison runs alike.
-    order = [turn % 2 == 0 for turn in range(pairs)]  # as often first as second, but in no pattern
-    random.Random(f"{bench.seed}:{bench.service.name}:{pairs}").shuffle(order)
+    order = [turn % 2 == 0 for turn in range(stages[-1])]  # as often first as second, but in no pattern
+    random.Random(f"{bench.seed}:{bench.service.name}:{stages[-1]}").shuffle(order)
     taken: list[tuple[Sample, Sample]] = []
-    for turn, candidate_first in enumerate(order, 1):
+    found: tuple[Estimate, ...] | Answer = ()
+    for stage in stages:
+        found = _more(bench, baseline, candidate, order[:stage], taken)
+        if isinstance(found, Answer) or not goes_on(found):
+            return found
+    return found
+
+
+def _more(
+    bench: Bench, baseline: Side, candidate: Side, order: Sequence[bool], taken: list[tuple[Sample, Sample]]
+) -> tuple[Estimate, ...] | Answer:
+    """Estimates when as many pairs as `order` has are `taken`, those out of line once more."""
+    begun = len(taken)
+    for turn, candidate_first in enumerate(order[begun:], begun + 1):
         found = _pair(bench, baseline, candidate, turn, candidate_first=candidate_first)
         if isinstance(found, Answer):
             return found
         taken.append(found)
-    for turn in outliers(taken):  # once more, whatever the second run says
+    for turn in (n for n in outliers(taken) if n >= begun):  # once more, whatever the second run says
         found = _pair(bench, baseline, candidate, turn + 1, candidate_first=order[turn])
         if isinstance(found, Answer):
             return found
