@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from accelagent.csource import Function, SourceFile
 from accelagent.domain import Family
+from accelagent.identifier.batches import is_blank_scan, is_scattered, listed, segments
 from accelagent.identifier.callers import Caller, Callers
 from accelagent.identifier.group import by_stream, own_streams, stream_name
 from accelagent.identifier.scan import Project
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MEMORY = frozenset({Family.COPY, Family.FILL, Family.COMPARE})
-_SEGMENTED = _MEMORY | {Family.ENCRYPT, Family.DECRYPT, Family.HASH}
 _TEST_FOLDERS = frozenset(
     {
         "bench",
@@ -173,12 +173,12 @@ def _facts(
         whole=_is_whole(draft),
         begins_here=any(s.use.role is Role.BEGIN for s in draft.sites) or draft.interface.endswith("oneshot"),
         small_hint=_small_hint(draft),
-        blank=draft.operation is Family.COMPARE and _is_blank_scan(draft),
-        segments=_segments(draft),
-        scattered=_is_scattered(draft),
+        blank=draft.operation is Family.COMPARE and is_blank_scan(draft),
+        segments=segments(draft),
+        scattered=is_scattered(draft),
         overlaps=draft.operation is Family.COPY and overlaps(draft),
         read_back=draft.operation in (Family.COPY, Family.FILL) and read_back(draft, around),
-        varies=draft.operation in _MEMORY and varies(draft),
+        varies=draft.operation in _MEMORY and (varies(draft) or listed(draft)),
         turns=turns(draft) if draft.operation in _MEMORY else None,
         indexes=indexes(draft),
         fed=all(s.use.fed for s in draft.runs),
@@ -354,30 +354,6 @@ def _small_hint(draft: Draft) -> str:
     return ""
 
 
-_SEGMENT = re.compile(
-    r"\b(?:\w*iov\w*|\w*sgl?|sg_?list|\w*scatterlist|\w*mbufs?|\w*segs?|segments?|bvec|skb_frag\w*)\b"
-)
-_SHORTER_OF = re.compile(r"\b\w*(?i:min)\w*\s*(?:<[^>]*>)?\(")
-
-
-_BLANK = re.compile(r"(?i)zero|empty|blank|nul|same_?filled|sparse")
-_HOLDER = re.compile(r"(?i)page|buf(?!fered)|block|sector|chunk|mem(?!ber)|cluster|extent|stripe")
-
-
-def _is_blank_scan(draft: Draft) -> bool:
-    """A hand-written search for the first byte that is not zero, over pages, blocks or buffers."""
-    name = draft.name
-    return draft.interface.startswith("idiom-") and bool(_BLANK.search(name) and _HOLDER.search(name))
-
-
-def _segments(draft: Draft) -> bool:
-    """The bytes are those of scatter-gather elements, or in a loop the shorter of two remainders: caller's payload."""
-    if draft.function is None or draft.operation not in _SEGMENTED:
-        return False
-    scattered = _is_scattered(draft)
-    return any(_is_segment(draft, site, scattered) for site in draft.runs)
-
-
 _COROUTINE = re.compile(rb"(?:@\w[^\n]*\n\s*)*(?:pub\s+)?async\s+(?:def|fn)\b")
 _LOOP_TYPES = re.compile(
     r"\b(?:uv_\w+_t|ev_(?:io|loop|timer)\w*|event_base|bufferevent|aeEventLoop|\w*[eE]vent_?[lL]oop\w*|EventBase|io_context|Reactor)\b"
@@ -392,24 +368,3 @@ def _in_event_loop(draft: Draft) -> bool:
     if _COROUTINE.match(draft.source.text, start):
         return True
     return any(_LOOP_TYPES.search(t) for t in draft.source.declarations(draft.function).values())
-
-
-def _is_scattered(draft: Draft) -> bool:
-    """The function works on lists of buffers, as storage and network stacks hand requests around."""
-    typed = draft.source.declarations(draft.function).values() if draft.function else ()
-    return any("iovec" in t or "scatterlist" in t or "mbuf" in t for t in typed)
-
-
-def _is_segment(draft: Draft, site: Site, scattered: bool) -> bool:
-    size = site.argument(site.use.size) or ""
-    given = draft.source.assignments(draft.function, size) if draft.function else ()
-    texts = [size, *(v for _, _, v in given)]
-    if any("iov_len" in t for t in texts):
-        return True
-    if site.place.loop_depth == 0:
-        return False
-    if any(_SHORTER_OF.search(t) for t in texts):
-        return True
-    if site.interface == "dispatch":
-        return scattered
-    return scattered and any(_SEGMENT.search(t) for t in texts)

@@ -145,7 +145,15 @@ def indexes(draft: Draft) -> bool:
     called = [s.place.call.name for s in draft.runs if not s.interface.startswith("idiom-")]
     if draft.operation is Family.CRC and all(_names_hash(n) for n in called or [draft.name]):
         return True
+    if draft.operation is Family.CRC and called and _HASH_NAME.search(draft.name):
+        return not _OF_DATA.search(draft.name) and all(_is_returned(draft, s) for s in draft.runs)
     return all(_is_index(draft, site) for site in draft.runs)
+
+
+def _is_returned(draft: Draft, site: Site) -> bool:
+    """The function's result is that of the call."""
+    start = site.place.call.start_byte
+    return re.search(rb"\breturn[\s(]*$", draft.source.text[max(0, start - 20) : start]) is not None
 
 
 def _names_hash(name: str) -> bool:

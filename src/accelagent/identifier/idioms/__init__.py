@@ -63,7 +63,9 @@ def rounds(text: bytes, block: bytes) -> bool:
 
 # In Go, Java and Rust: shapes that read alike there, of which the file says the name.
 _WRITTEN = frozenset({"crc-table", "crc-bitwise", "parity", "adler"})
-_SAID = re.compile(rb"[cC][rR][cC]|[pP]arity|[xX]or|XOR|[eE]rasure|[gG]alois|[aA]dler|[rR]eed")
+_SAID = re.compile(
+    rb"[cC][rR][cC]|[pP]arity|[xX]or|XOR|[eE]rasure|[gG]alois|[aA]dler|[rR]eed|[gG]al[A-Z]|mul_?[tT]able|MUL_?TABLE|\bgf"
+)
 _SPOKEN = ("go", "java", "rust")
 
 

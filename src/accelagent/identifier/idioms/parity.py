@@ -1,6 +1,7 @@
 """XOR parity and Galois-field multiply-and-add over buffers."""
 
 import re
+from pathlib import PurePath
 
 from accelagent.domain import Family
 from accelagent.identifier.idioms._idiom import PLACE, Found, Idiom, Loop
@@ -37,6 +38,8 @@ _PARITY = re.compile(r"raid|parity|syndrome|xor|stripe", re.I)
 _SOLVED = re.compile(
     r"\b(\w+)=\w+\[(\w+)\]\^\w+\[\2\];.*?\]=\w+\[\1\];|=\w+\[\w+(?:\[\w+\])*\[(\w+)\]\^\w+(?:\[\w+\])*\[\3\]\]"
 )
+_MATRIX = re.compile(r"matrix|gauss|vandermonde|cauchy|invert", re.I)
+_CODES = re.compile(r"encode|decode|region|slice|shard|stripe|block|buf|recover|rebuild", re.I)
 _GALOIS = re.compile(r"gf|galois|mul|reed|erasure", re.I)
 _SYNDROME = re.compile(r"syndrome|raid|parity|\bp_?q\b|reed|gf_?2", re.I)
 _ADDED = re.compile(r"\^=\w+(?:\[[^\]]*\])*;|=[^;]*\^\w+(?:\[[^\]]*\])*;")
@@ -46,7 +49,7 @@ _SHARES = re.compile(r"gf|galois|rs_|reed|erasure|parity|mul|coef|exp", re.I)
 
 def match(loop: Loop) -> Found | None:
     """The innermost loop over bytes or words, or the loops over sources around it."""
-    if _CIPHER.search(loop.names):
+    if _CIPHER.search(loop.names) or _solves(loop):
         return None
     field = _FIELD.search(loop.text)
     if field and _SHARES.search(loop.text + loop.names):
@@ -90,6 +93,13 @@ def _advances(loop: Loop, name: str) -> bool:
     """The loop moves the pointer on."""
     plain = re.escape(name)
     return bool(re.search(rf"(?<![\w.>]){plain}(?:\+\+|\+=)|\+\+{plain}\b", loop.text))
+
+
+def _solves(loop: Loop) -> bool:
+    """Works on the coefficients of a matrix, of a few rows and columns, and not on data."""
+    return bool(_MATRIX.search(f"{loop.names} {PurePath(loop.source.path).stem}")) and not _CODES.search(
+        loop.names
+    )
 
 
 def _gathered(loop: Loop) -> Found | None:

@@ -14,6 +14,7 @@ _ROUNDS = (
 )
 # Its round functions rotate by 6, 11, 25 and 2, 13, 22: known even where the table of constants is elsewhere.
 _SHA256 = re.compile(r"\b6\)\^[^;]*\b11\)\^[^;]*\b25\).*?\b2\)\^[^;]*\b13\)\^[^;]*\b22\)")
+_TABLE = re.compile(rb"(\w+)\s*\[[^\]]*\]\s*=\s*\{([^}]*0x(?i:428a2f98|5a827999|d76aa478)\w*)")
 _RUNS = frozenset({"sha256", "sha1"})
 _ROTATED = re.compile(
     r">>\(?(?:32-)?\w+\)?\|?|(?i:\b\w*(?:ro[lrt]|rot[lr]?|ss?ig(?:ma)?|ep|gamma|rotate\w*)\w*\()|\b[RSE][01]?\("
@@ -37,11 +38,9 @@ def _algorithm(loop: Loop) -> str:
     for name, constant in _ROUNDS:
         if constant.search(function):
             return name
-    known = next((name for name, constant in _ROUNDS if constant.search(loop.source.text)), "")
-    tables = re.findall(
-        rb"(\w+)\s*\[[^\]]*\]\s*=\s*\{[^}]*0x(?i:428a2f98|5a827999|d76aa478)", loop.source.text
-    )
-    return known if any(re.search(rb"\b" + t + rb"\s*\[", function) for t in tables) else ""
+    used = set(re.findall(rb"(\w+)\s*\[", function))
+    tables = (m for m in _TABLE.finditer(loop.source.text) if m[1] in used)
+    return next((name for m in tables for name, constant in _ROUNDS if constant.search(m[2])), "")
 
 
 PART = Idiom("sha", (rb"0x(?:428[aA]2[fF]98|5[aA]827999)", rb"11(?<!\w11)\s*\)\s*\^[^;]*\b25\s*\)"), match)

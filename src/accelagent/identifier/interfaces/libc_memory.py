@@ -1,4 +1,4 @@
-"""Copies, fills and comparisons of the C and C++ libraries, the compilers' builtins and DPDK's copy."""
+"""Copies, fills and comparisons of the C and C++ libraries, the compilers' builtins, and DPDK's and VPP's own."""
 
 from accelagent.domain import Family
 from accelagent.identifier.sites import Interface, Role, Use
@@ -24,6 +24,9 @@ PART = Interface(
         "explicit_bzero": Use(Role.RUN, Family.FILL, "memset", size=1, arity=2),
         "bcmp": _USES["memcmp"],
         "rte_memcpy": _COPY,
+        "clib_memcpy": _COPY,
+        "clib_memcpy_fast": _COPY,
+        "clib_memset": _USES["memset"],
     },
     stems=(
         b"memcpy",
