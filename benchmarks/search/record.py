@@ -79,13 +79,15 @@ class Recording:
         self.evaluator.ready()
         self.built: dict[str, Path | str] = {}
         self.base: dict[str, float] = {}
+        self.recent: list[dict[str, float]] = []
 
     def baseline(self) -> None:
-        """The unmodified program's figures, the median of three runs."""
+        """The unmodified program's figures: the median of three runs and of those before, as a machine drifts slowly."""
         tree = self.evaluator.baseline_tree
         assert tree is not None
         runs = [self._figures(Side("baseline", tree, Conditions(Clock.VIRTUAL))) for _ in range(3)]
-        self.base = {m: statistics.median(r[m] for r in runs if isinstance(r, dict)) for m in dict(runs[0])}
+        self.recent = [*self.recent, *(r for r in runs if isinstance(r, dict))][-15:]
+        self.base = {m: statistics.median(r[m] for r in self.recent) for m in self.recent[0]}
 
     def row(self, design: Design) -> dict[str, Any]:
         row: dict[str, Any] = {"recipe": design.recipe, "knobs": dict(design.knobs)}
@@ -149,12 +151,15 @@ def main() -> int:
     what.add_argument("--pack", type=Path, metavar="RECORDING")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--passes", type=int, default=1, help="runs of each design (default: %(default)s)")
+    parser.add_argument(
+        "--first", type=int, default=0, help="begin with this design, to divide a grid over processes"
+    )
     parser.add_argument("--most", type=int, help="stop after so many designs")
     given = parser.parse_args()
     if given.pack:
         given.out.write_bytes(packed(given.pack.read_text().splitlines()))
         return 0
-    record(given.spec, given.out, (list(designs()) * given.passes)[: given.most])
+    record(given.spec, given.out, (list(designs()) * given.passes)[given.first :][: given.most])
     return 0
 
 

@@ -17,7 +17,7 @@ from accelagent.process import Finished, run
 
 HERE = Path(__file__).resolve().parents[3] / "benchmarks" / "strangers"
 BUILD_LIMIT_S = 360.0
-_RUN_LIMIT_S = 1500.0
+_RUN_LIMIT_S = 7500.0
 _TRIALS = 1
 _HELD_OUT = 2  # seed of the inputs that no search has seen
 _DEVICES = ("isal",)
@@ -40,7 +40,7 @@ services:
 devices:
   isal: {{model: isal}}
 goal: maximize throughput(program) subject to output_size(program) <= 1.30x
-budget: {{trials: {trials}, wall: 20min}}
+budget: {{trials: {trials}, wall: 2h}}
 """
 
 
@@ -185,7 +185,7 @@ class Stranger:
         except ValueError:
             log = (self.room / "run.log").read_text(errors="replace").strip().splitlines()
             return {"why": f"the run ended early: {(log or [done.describe()])[-1][:200]}"}
-        return self._chosen(answer["services"][0])
+        return self._chosen(answer["services"][0], answer["notes"])
 
     def _spec(self) -> str:
         quoted = json.dumps  # a YAML flow scalar
@@ -204,10 +204,12 @@ class Stranger:
             trials=_TRIALS,
         )
 
-    def _chosen(self, service: Mapping[str, Any]) -> dict[str, Any]:
+    def _chosen(self, service: Mapping[str, Any], notes: Sequence[str]) -> dict[str, Any]:
         tree = [n for n in service["tree"] if n["design"]["recipe"]]
         node = next((n for n in tree if n["id"] == service["selected"]), None)
         found: dict[str, Any] = {"candidates": len(tree)}
+        if not tree:
+            return {**found, "why": next(iter(notes), "nothing was tried")}
         if node is None:
             rejected = [f"{n['stage']}: {n['reason']}" for n in tree if n["outcome"] == "rejected"]
             return {

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from accelagent.codegen.arms import Arm, Bandit
 from accelagent.codegen.designs import merged, refinements, start_for
+from accelagent.codegen.prediction import Prediction
 from accelagent.codegen.tree import CONTROL, CandidateTree
 from accelagent.domain import (
     Candidate,
@@ -128,7 +129,7 @@ class Explorer:
             Arm(f"{p.name}: {o.text}", self._consult(p, o)) for p in self.seams.proposers for o in objectives
         ]
         climbs = [Arm(o.text, self._refine(o)) for o in objectives]
-        bandit = Bandit([*proposed, *climbs])
+        bandit = Bandit([*proposed, *climbs, Arm("surrogate", self._predicted())])
         kept_back = MERGES_RESERVED if self.tree.candidates[1:] else 0
         while self.spent < self.limits.trials - kept_back and (arm := bandit.best()) is not None:
             before = self.tree.hypervolume
@@ -190,6 +191,20 @@ class Explorer:
             trial = self._try(move, Kind.REFINE, (objective,), (best,))
             yield
             in_vain = 0 if trial is not None and self._improves(trial, best, objective) else in_vain + 1
+
+    def _predicted(self) -> Iterator[None]:
+        """Designs of every structure that was measured and of their unions, the most promising first, until all were tried."""
+        model = Prediction(self.tree)
+        while True:
+            model.follow(self.tree, self.seams.knob_space)
+            move = model.surrogate.best()
+            if move is None:
+                return
+            parents = model.parents(self.tree, move)
+            if self._try(move, _kind_below(parents), model.optimised, parents) is None:
+                model.surrogate.drop(move)
+                continue
+            yield
 
     def _next_move(self, best: Trial, objective: Objective) -> Design | None:
         """The first neighbour of `best` that has not been tried."""

@@ -135,11 +135,16 @@ class StreamUnit:
             return f"{self.path} uses {refused[0]}, which only zlib can answer"
         return self._odd_mention()
 
+    def _declares(self, mention: re.Match[bytes]) -> bool:
+        """Whether it names a member of a structure, as in `z_stream deflate;`."""
+        node = self.source.root.descendant_for_byte_range(mention.start(), mention.end())
+        return node is not None and node.type == "field_identifier"
+
     def _odd_mention(self) -> str | None:
         masked = blank_comments(self.text)
         for mention in self.direction.names.finditer(masked):
             line = masked[masked.rfind(b"\n", 0, mention.start()) + 1 : mention.end()].lstrip()
-            member = masked[: mention.start()].rstrip().endswith((b".", b"->"))
+            member = masked[: mention.start()].rstrip().endswith((b".", b"->")) or self._declares(mention)
             if mention.start() in self.known or member or line.startswith(b"#include"):
                 continue
             where = f"{self.path}:{self.source.line(mention.start())}"
