@@ -214,7 +214,7 @@ def test_more_than_rings_hold_and_bulk_without_bounds_are_lints() -> None:
     assert {"more-than-rings", "unbound-bulk", "functions"} <= rules
 
 
-def at_odds(world: Any) -> tuple[Spec, Any]:
+def at_odds(world: Any, load: float = 360.0) -> tuple[Spec, Any]:
     """A bulk service whose offload breaks the store's bound under the policies by rule; its in-core variant gains less."""
     knobs = (("min_bytes", 4096), ("poll", "busy"))
     short = Objective(L, Sense.MINIMIZE, text="minimize latency_p99")
@@ -222,7 +222,7 @@ def at_odds(world: Any) -> tuple[Spec, Any]:
     world.candidate(
         "store", "s", {L: 0.5, C: 0.5}, recipe="offload-sync", busy_s=0.0008, ops=8, in_flight=4, knobs=knobs
     )
-    world.service("bulk", load=360.0)
+    world.service("bulk", load=load)
     deep = (("depth", 32), *knobs)
     world.candidate(
         "bulk",
@@ -253,6 +253,15 @@ def test_a_runner_up_that_policies_make_better_is_planned_instead(world: Any) ->
     assert plan.predictions[0].metric == "throughput"
     assert plan.predictions[0].value > 1.02 * by_rule.predictions[0].value
     assert not list(Draft202012Validator(load_schema("plan")).iter_errors(to_dict(plan, spec)))
+
+
+@pytest.mark.parametrize("load", [0.0, 1e9])
+def test_no_load_and_more_than_any_device_takes_are_planned_without_a_search(world: Any, load: float) -> None:
+    spec, trees = at_odds(world, load)
+    plan = orchestrate(spec, trees, catalogue(), policy_budget=BUDGET)
+    assert plan.policy_search is None
+    assert plan.feasible
+    assert [a.candidate for a in plan.assignments] == ["s", "in-core" if load else "queued"]
 
 
 def test_a_runner_up_that_policies_do_not_help_changes_nothing(world: Any) -> None:

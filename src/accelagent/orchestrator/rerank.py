@@ -56,7 +56,10 @@ def finally_judged(spec: Spec, solution: Solution, note: str) -> Judged:
 
 def _others(ranked: list[tuple[Rank, Solution]], best: Solution) -> tuple[Solution, ...]:
     """What other policies of the devices may make the best: the next by rank, and the best by score if bounds held."""
-    left = [(rank, s) for rank, s in ranked if s is not best and meets(s)]
+    least = min(
+        rank[0] for rank, _ in ranked
+    )  # beyond a device's capacity no policy helps, and queues have no end
+    left = [(rank, s) for rank, s in ranked if s is not best and rank[0] <= least and meets(s)]
     left.sort(key=lambda found: found[0])
     daring = sorted(left[1:], key=lambda found: (found[0][0], found[0][2]))
     return tuple(s for _, s in (*left[:1], *daring[:1]))
