@@ -16,7 +16,7 @@ FAULTS = ("absent", "full", "error", "overflow", "slow", "reset", "hang")
 def test_requests_decode_to_their_input_at_every_level(emulator, clock, work):
     ran = emulator.run(["roundtrip"], clock=clock, work=work)
     assert ran.output == "ok\n"
-    assert ran.stats.devices[0].ops == 72
+    assert ran.stats.devices[0].ops == 78
 
 
 def test_misuse_gets_the_vendors_codes(emulator):

@@ -64,9 +64,32 @@ static void stream_of_parts(CpaInstanceHandle instance, CpaDcCompLvl level, CpaD
     OK(cpaDcRemoveSession(instance, handle));
 }
 
+/* A destination that just holds the data is no overflow, though a flush follows behind them that gives none. */
+static void just_fits(CpaInstanceHandle instance, CpaDcFlush flush)
+{
+    struct job job, back;
+    CpaDcSessionHandle handle = session(instance, setup_of(CPA_DC_L1, CPA_DC_HT_STATIC), NULL);
+    CpaDcOpData op = op_of(flush);
+    prepare(instance, &job, PART, PART * 2);
+    prepare(instance, &back, PART * 2, PART);
+    fill(job.in_flat.pData, PART, 7);
+    OK(deflate_job(instance, handle, &job, flush));
+    memcpy(back.in_flat.pData, job.out_flat.pData, job.results.produced);
+    back.in_flat.dataLenInBytes = job.results.produced;
+    OK(cpaDcDecompressData2(instance, handle, &back.in, &back.out, &op, &back.results, NULL));
+    CHECK(back.results.status == CPA_DC_OK && back.results.produced == PART);
+    CHECK(back.results.consumed == job.results.produced);
+    back.out_flat.dataLenInBytes = PART - 1;
+    CHECK(cpaDcDecompressData2(instance, handle, &back.in, &back.out, &op, &back.results, NULL) == CPA_STATUS_FAIL);
+    CHECK(back.results.status == CPA_DC_OVERFLOW);
+    OK(cpaDcRemoveSession(instance, handle));
+}
+
 int main(void)
 {
     start();
+    just_fits(instances[0], CPA_DC_FLUSH_FULL);
+    just_fits(instances[0], CPA_DC_FLUSH_FINAL);
     for (int level = 1; level <= 12; level += 4) {
         for (int trees = 0; trees <= 2; trees += 2) {
             stream_of_parts(instances[0], (CpaDcCompLvl)level, (CpaDcHuffType)trees, NULL);

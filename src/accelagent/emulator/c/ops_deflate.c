@@ -199,6 +199,17 @@ size_t emu_inflated_length(struct emu_span in, size_t limit)
     return length < limit ? length : limit;
 }
 
+/* The output is full. Whether more would come: what follows may be the end of a block, or an empty one. */
+static int inflate_beyond(z_stream *stream, bool *more)
+{
+    uint8_t spare;
+    stream->next_out = &spare;
+    stream->avail_out = 1;
+    int rc = inflate(stream, Z_SYNC_FLUSH);
+    *more = stream->avail_out == 0;
+    return rc == Z_BUF_ERROR ? Z_OK : rc;
+}
+
 int emu_inflate_run(struct emu_deflate *op)
 {
     struct workspace *space = workspace();
@@ -211,13 +222,18 @@ int emu_inflate_run(struct emu_deflate *op)
     int rc = inflate(stream, Z_SYNC_FLUSH);
     op->consumed = op->in.length - stream->avail_in;
     op->produced = op->out.length - stream->avail_out;
-    op->end_of_stream = rc == Z_STREAM_END;
+    bool more = false;
+    if ((rc == Z_OK || rc == Z_BUF_ERROR) && stream->avail_out == 0) {
+        rc = inflate_beyond(stream, &more);
+        op->consumed = more ? op->consumed : op->in.length - stream->avail_in;
+    }
+    op->end_of_stream = rc == Z_STREAM_END && !more;
+    if (more) {
+        return -ENOSPC;
+    }
     if (rc == Z_DATA_ERROR || rc == Z_NEED_DICT) {
         op->fault = stream->msg;
         return -EBADMSG;
-    }
-    if (rc != Z_STREAM_END && stream->avail_out == 0) {
-        return -ENOSPC;
     }
     checksums(op, op->out.data, op->produced);
     return rc != Z_STREAM_END && op->final ? -ENODATA : 0;
