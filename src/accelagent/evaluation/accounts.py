@@ -147,6 +147,15 @@ def caps(
     )
 
 
+_SHARE = re.compile(r"^(\d+)% of the unmodified workload's time is in the regions")
+
+
+def share_said(detail: str) -> float | None:
+    """The regions' share of the unmodified workload's time as the gate `physical bounds` put it; None for other details."""
+    found = _SHARE.match(detail)
+    return int(found[1]) / 100 if found else None
+
+
 def _bandwidth(bench: Bench, seen: Observed) -> Answer | None:
     limits = [
         m.parameters[n].high * count
