@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import importlib.util
 import json
 from itertools import product
 
@@ -9,8 +11,12 @@ import pytest
 
 from accelagent.bench import search
 from accelagent.bench._landscape import ENOUGH, Landscape, Trials, front, landscapes, read
+from accelagent.bench._stranger import HERE
 from accelagent.codegen.recipes import RECIPES
+from accelagent.domain import Measured, Rejected
 from accelagent.objectives import volume
+
+BENCHMARKS = HERE.parent
 
 
 def landscape() -> Landscape:
@@ -83,6 +89,29 @@ def test_figures_name_every_search_and_hold_ours_against_the_others() -> None:
     found = {f.name: f for f in search.figures(landscape(), seeds=2)}
     assert {f"trials_{s}_made" for s in search.SEARCHES} <= set(found)
     assert found["ours_to_random_made"].target == 0.5
+
+
+def test_a_packed_recording_holds_each_designs_median_and_what_most_passes_refused() -> None:
+    loaded = importlib.util.spec_from_file_location("record", BENCHMARKS / "search" / "record.py")
+    assert loaded is not None
+    assert loaded.loader is not None
+    record = importlib.util.module_from_spec(loaded)
+    loaded.loader.exec_module(record)
+    passes = [(1.0, 2.0), (3.0, None), (1.5, None)]  # of a design that always runs, and one that ran once
+    lines = []
+    for first, second in passes:
+        for level, speed in ((1, first), (9, second)):
+            row = {"recipe": "offload-sync", "knobs": {"level": level}}
+            figures = {"throughput": speed, "cpu_time": 0.5, "output_size": 1.0}
+            lines.append(json.dumps({**row, **(figures if speed else {"refused": "crash"})}))
+    packed = record.packed(lines)
+    assert packed == record.packed(lines)
+    made = read("made", gzip.decompress(packed).decode())
+    sampled, refused = made.rows.values()
+    assert isinstance(sampled, Measured)
+    assert sampled.estimates[0].ratio == 1.5
+    assert isinstance(refused, Rejected)
+    assert refused.reason == "crash"
 
 
 def test_the_recorded_landscapes_hold_what_recipes_offer() -> None:

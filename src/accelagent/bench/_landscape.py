@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ OBJECTIVES = (
     Objective(Metric.CPU_TIME, Sense.MINIMIZE, text="minimize cpu_time"),
     Objective(Metric.OUTPUT_SIZE, Sense.AT_MOST, 1.30, relative=True, text="output_size <= 1.30x"),
 )
+_PACKED = ".jsonl.gz"
 ENOUGH = 0.95  # of the reference hypervolume
 
 
@@ -106,8 +108,8 @@ def landscapes() -> Iterator[Landscape]:
     folder = files("accelagent.bench") / "data" / "search"
     if folder.is_dir():
         for file in sorted(folder.iterdir(), key=lambda f: f.name):
-            if file.name.endswith(".jsonl"):
-                yield read(file.name.removesuffix(".jsonl"), file.read_text(encoding="utf-8"))
+            if file.name.endswith(_PACKED):
+                yield read(file.name.removesuffix(_PACKED), gzip.decompress(file.read_bytes()).decode())
 
 
 def read(name: str, text: str) -> Landscape:
