@@ -77,6 +77,9 @@ class Memory:
 
     file: Path | None = None
     files: dict[str, Known] = field(default_factory=dict)
+    asked: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # names that all files were searched for
 
     @classmethod
     def of(cls, key: object) -> Memory:
@@ -89,9 +92,9 @@ class Memory:
             os.utime(file)
         except Exception:  # noqa: BLE001  # a torn or foreign file is as good as none
             return cls(file)
-        return cls(file, found if isinstance(found, dict) else {})
+        return cls(file, *found) if isinstance(found, tuple) and len(found) == 2 else cls(file)
 
-    def keep(self, files: Mapping[str, Known]) -> None:
+    def keep(self, files: Mapping[str, Known], asked: Mapping[str, tuple[str, ...]]) -> None:
         """Replace the entries in one step; a full or read-only disk costs the next scan its head start, no more."""
         if self.file is None:
             return
@@ -103,7 +106,7 @@ class Memory:
             with tempfile.NamedTemporaryFile(dir=self.file.parent, delete=False) as opened:
                 pickler = pickle.Pickler(opened, protocol=pickle.HIGHEST_PROTOCOL)
                 pickler.dispatch_table = _reducers()
-                pickler.dump(dict(files))
+                pickler.dump((dict(files), dict(asked)))
             Path(opened.name).replace(self.file)
             _prune(self.file.parent)
         except OSError:

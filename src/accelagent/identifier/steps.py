@@ -23,6 +23,7 @@ from accelagent.identifier.survey import Interest, survey
 from accelagent.identifier.wrappers import Wrapper, candidates, dispatches, first, follow, further, usual
 
 Usual = tuple[tuple[Family, str], ...]
+_FEW = 16  # names for which a search of the text is faster than a set of its words
 Names = tuple[str, ...]
 # Wrappers by step away from the library, usual algorithms, library names that the tree defines itself.
 Around = tuple[tuple[tuple[Wrapper, ...], ...], Usual, Names]
@@ -130,6 +131,10 @@ class Steps:
 
     def mentioned(self, path: str, given: None) -> frozenset[str]:
         """Which of the names told last the file holds."""
+        if path not in self._words and len(self.names) <= _FEW:
+            text = read(f"{self.root}/{path}")[0] or b""
+            if not any(name in text for name in self.names):
+                return frozenset()
         return frozenset(n.decode() for n in self._held(path) & self.names)
 
     def _held(self, path: str) -> frozenset[bytes]:

@@ -12,7 +12,7 @@ import gc
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -108,6 +108,7 @@ class _Scan:
         self.known: dict[str, Known] = {}
         self.links = Links()
         self.changed = False
+        self.asked: dict[str, Names] = {}  # for which names files were searched
         # The same file goes to the same worker in every step, so that its tree is there.
         self.share = {path: at // _CHUNK % crew.jobs for at, path in enumerate(paths)}
 
@@ -124,7 +125,7 @@ class _Scan:
         around = self._around(readable, visits)
         self._judge(self._link(readable, around, visits))
         if self.changed or self.known.keys() != self.memory.files.keys():
-            self.memory.keep(self.known)
+            self.memory.keep(self.known, self.asked)
         return self.known
 
     def _survey(self) -> bool:
@@ -206,9 +207,9 @@ class _Scan:
         levels: dict[str, list[tuple[Wrapper, ...]]] = {p: [] for p in visits}
         seen: set[str] = set()
         fresh = chosen((w for _, visit in visits.values() for w in visit.wrappers), seen)
-        for _ in range(LEVELS if fresh else 0):
+        for level_at in range(LEVELS if fresh else 0):
             seen |= fresh.keys()
-            given = self._relevant(readable, levels, fresh)
+            given = self._relevant(readable, levels, fresh, f"wrappers {level_at}")
             for path, level in given.items():
                 levels.setdefault(path, []).append(level)
             found = self._step("wrap", {p: tuple(levels[p]) for p in given})
@@ -224,7 +225,7 @@ class _Scan:
         return around
 
     def _relevant(
-        self, readable: Sequence[str], files: Collection[str], table: Mapping[str, Wrapper]
+        self, readable: Sequence[str], files: Collection[str], table: Mapping[str, Wrapper], slot: str
     ) -> dict[str, tuple[Wrapper, ...]]:
         """The wrappers that each file may call; test code that calls no library itself stays out."""
         public = {n for n, w in table.items() if not w.private}
@@ -232,7 +233,7 @@ class _Scan:
         for wrapper in table.values():
             own.setdefault(wrapper.path, []).append(wrapper)
         found = {}
-        for path, names in self._mentioned(readable, public).items():
+        for path, names in self._mentioned(readable, public, slot).items():
             if path in files or (names and not is_test(path)):
                 near = {w.name: w for w in own.get(path, ())} | {n: table[n] for n in names}
                 if near:
@@ -255,7 +256,7 @@ class _Scan:
                 homes.setdefault(name, set()).add(path)
         public = {n for found, *_ in held.values() for n, private in found if not private}
         files: dict[str, list[str]] = {}
-        for path, names in self._mentioned(readable, public, "called").items():
+        for path, names in self._mentioned(readable, public, "called", "called").items():
             own = held[path][0] if path in held else ()
             for name in sorted({*names, *(n for n, _ in own)}):
                 files.setdefault(name, []).append(path)
@@ -313,32 +314,44 @@ class _Scan:
         return found is not None and entry.around == around and found.holds(self.links, self._content)
 
     def _mentioned(
-        self, files: Sequence[str], names: Collection[str], step: str = "mentioned"
+        self, files: Sequence[str], names: Set[str], slot: str, step: str = "mentioned"
     ) -> dict[str, frozenset[str]]:
         """Which of the names each file holds, or may call."""
         if not names:
             return {p: frozenset() for p in files}
         ordered = tuple(sorted(names))
-        told = False
+        before = self.memory.asked.get(slot, ())
+        self.asked[slot] = ordered
+        key, last = _key(step, ordered), _key(step, before)
+        known = {p: self.known[p].answers for p in files}
+        # Of a file that is as it was, only names that nobody asked for the last time are looked for.
+        grown = (
+            [p for p, answers in known.items() if key not in answers and last in answers] if before else []
+        )
+        fresh = tuple(n for n in ordered if n not in set(before))
+        more = self._named(step, grown, fresh) if fresh else {}
+        for path in grown:
+            known[path][key] = (known[path][last] & names) | more.get(path, frozenset())
+        missing = [p for p, answers in known.items() if key not in answers]
+        for path, found in self._named(step, missing, ordered).items():
+            known[path][key] = found
+        self.changed |= bool(grown or missing)
+        for path in files:
+            self.known[path].used.add(key)
+        return {p: answers[key] for p, answers in known.items()}
 
-        def tell() -> None:
-            nonlocal told
-            if not told:
-                self._tell("names", frozenset(n.encode() for n in ordered))
-                told = True
+    def _named(self, step: str, files: Sequence[str], names: Names) -> dict[str, frozenset[str]]:
+        if not files:
+            return {}
+        self._tell("names", frozenset(n.encode() for n in names))
+        return self._ask(step, dict.fromkeys(files))
 
-        return self._step(step, dict.fromkeys(files), _key(step, ordered), tell)
-
-    def _step(
-        self, step: str, what: dict[str, Any], key: bytes = b"", before: Callable[[], None] | None = None
-    ) -> dict[str, Any]:
+    def _step(self, step: str, what: dict[str, Any]) -> dict[str, Any]:
         """The answer for each file, from memory where it was given for the same input."""
-        keys = _keys(step, what, key)
+        keys = _keys(step, what)
         missing = {p: given for p, given in what.items() if keys[p] not in self.known[p].answers}
         if missing:
             self.changed = True
-            if before:
-                before()
             for path, answer in self._ask(step, missing).items():
                 self.known[path].answers[keys[path]] = answer
         for path, entry_key in keys.items():
@@ -369,9 +382,7 @@ def _nearest(files: Sequence[str], homes: Collection[str]) -> tuple[str, ...]:
     )
 
 
-def _keys(step: str, what: Mapping[str, Any], key: bytes) -> dict[str, bytes]:
-    if key:
-        return dict.fromkeys(what, key)
+def _keys(step: str, what: Mapping[str, Any]) -> dict[str, bytes]:
     made: dict[int, bytes] = {}  # by identity: many files are given the same
     for given in what.values():
         if id(given) not in made:
