@@ -8,8 +8,8 @@ from accelagent.bench._clients import Clients, clients
 from accelagent.bench._part import Figure, Part
 from accelagent.devices import device
 
-_REQUESTS = 200
-_CHUNKS = 60
+_REQUESTS = 64
+_CHUNKS = 200
 _MODES = ("sync", "pipelined")
 _FIGURES = (
     ("sync_round_trip_us", 20, "one at a time, submitted and waited for"),
@@ -65,5 +65,5 @@ PART = Part(
     "the framework itself, on the null device",
     run,
     "Real time on the virtual clock, of which the program sees nothing. A figure is the first quartile of its samples, each "
-    "the mean of 200 requests: other load on the machine shows in the others.",
+    "the mean of 64 requests: other load on the machine shows in the others.",
 )

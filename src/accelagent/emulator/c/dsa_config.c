@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config.h"
 #include "dsa.h"
 
 static struct dsa_config config;
@@ -10,47 +11,42 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 #define FIELD(member) offsetof(struct dsa_params, member)
 
+static const struct emu_key keys[] = {
+    {"submit_s", FIELD(submit_s), EMU_NUMBER},
+    {"submit_movdir64b_s", FIELD(submit_movdir64b_s), EMU_NUMBER},
+    {"submit_write_s", FIELD(submit_write_s), EMU_NUMBER},
+    {"submit_batched_s", FIELD(batch_dispatch_s), EMU_NUMBER},
+    {"batch_overhead_s", FIELD(batch_overhead_s), EMU_NUMBER},
+    {"poll_s", FIELD(poll_s), EMU_NUMBER},
+    {"empty_poll_s", FIELD(empty_poll_s), EMU_NUMBER},
+    {"umwait_wake_s", FIELD(umwait_wake_s), EMU_NUMBER},
+    {"umwait_limit_s", FIELD(umwait_limit_s), EMU_NUMBER},
+    {"fault_stop_s", FIELD(fault_stop_s), EMU_NUMBER},
+    {"fault_serve_s", FIELD(fault_serve_s), EMU_NUMBER},
+    {"engine_bandwidth", FIELD(move_bandwidth), EMU_NUMBER},
+    {"compare_bandwidth", FIELD(compare_bandwidth), EMU_NUMBER},
+    {"tsc_frequency", FIELD(tsc_frequency), EMU_NUMBER},
+    {"engines", FIELD(engines), EMU_COUNT},
+    {"overlap_copy", FIELD(overlap_copy), EMU_COUNT},
+    {"generation", FIELD(generation), EMU_COUNT},
+    {"write_retries", FIELD(write_retries), EMU_COUNT},
+    {"max_batch", FIELD(max_batch), EMU_COUNT},
+    {"max_request_bytes", FIELD(max_request_bytes), EMU_SIZE},
+    EMU_PLACE_KEYS(struct dsa_params, place),
+    {NULL, 0, EMU_NUMBER},
+};
+
 static const struct {
     const char *name;
     size_t offset;
-    enum { NUMBER, COUNT, SIZE, TABLE } type;
-} keys[] = {
-    {"submit_s", FIELD(submit_s), NUMBER},
-    {"submit_movdir64b_s", FIELD(submit_movdir64b_s), NUMBER},
-    {"submit_write_s", FIELD(submit_write_s), NUMBER},
-    {"submit_batched_s", FIELD(batch_dispatch_s), NUMBER},
-    {"batch_overhead_s", FIELD(batch_overhead_s), NUMBER},
-    {"poll_s", FIELD(poll_s), NUMBER},
-    {"empty_poll_s", FIELD(empty_poll_s), NUMBER},
-    {"umwait_wake_s", FIELD(umwait_wake_s), NUMBER},
-    {"umwait_limit_s", FIELD(umwait_limit_s), NUMBER},
-    {"fault_stop_s", FIELD(fault_stop_s), NUMBER},
-    {"fault_serve_s", FIELD(fault_serve_s), NUMBER},
-    {"engine_bandwidth", FIELD(move_bandwidth), NUMBER},
-    {"compare_bandwidth", FIELD(compare_bandwidth), NUMBER},
-    {"tsc_frequency", FIELD(tsc_frequency), NUMBER},
-    {"engines", FIELD(engines), COUNT},
-    {"overlap_copy", FIELD(overlap_copy), COUNT},
-    {"generation", FIELD(generation), COUNT},
-    {"write_retries", FIELD(write_retries), COUNT},
-    {"max_batch", FIELD(max_batch), COUNT},
-    {"max_request_bytes", FIELD(max_request_bytes), SIZE},
-    {"cached_source", FIELD(place.cached_source), COUNT},
-    {"cached_destination", FIELD(place.cached_destination), COUNT},
-    {"remote", FIELD(place.remote), COUNT},
-    {"cached_source_ratio", FIELD(place.cached_source_ratio), NUMBER},
-    {"cached_destination_ratio", FIELD(place.cached_destination_ratio), NUMBER},
-    {"remote_ratio", FIELD(place.remote_ratio), NUMBER},
-    {"remote_latency_s", FIELD(place.remote_latency_s), NUMBER},
-    {"jitter_ratio", FIELD(place.jitter_ratio), NUMBER},
-    {"jitter_seed", FIELD(place.jitter_seed), SIZE},
-    {"latency_move", FIELD(latency_move), TABLE},
-    {"latency_move_misaligned", FIELD(latency_move_misaligned), TABLE},
-    {"latency_fill", FIELD(latency_fill), TABLE},
-    {"latency_compare", FIELD(latency_compare), TABLE},
-    {"engine_move", FIELD(engine_move), TABLE},
-    {"engine_move_half", FIELD(engine_move_half), TABLE},
-    {"engine_move_misaligned", FIELD(engine_move_misaligned), TABLE},
+} tables[] = {
+    {"latency_move", FIELD(latency_move)},
+    {"latency_move_misaligned", FIELD(latency_move_misaligned)},
+    {"latency_fill", FIELD(latency_fill)},
+    {"latency_compare", FIELD(latency_compare)},
+    {"engine_move", FIELD(engine_move)},
+    {"engine_move_half", FIELD(engine_move_half)},
+    {"engine_move_misaligned", FIELD(engine_move_misaligned)},
 };
 
 static void add_point(struct dsa_table *table, double bytes, double seconds)
@@ -82,21 +78,13 @@ static bool names_point(const char *name, const char *table, double *bytes)
 
 static void set(const char *name, double value)
 {
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        char *field = (char *)&config.params + keys[i].offset;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         double bytes;
-        if (keys[i].type == TABLE && names_point(name, keys[i].name, &bytes)) {
-            add_point((struct dsa_table *)(void *)field, bytes, value);
-        } else if (strcmp(name, keys[i].name) != 0) {
-            continue;
-        } else if (keys[i].type == NUMBER) {
-            *(double *)(void *)field = value;
-        } else if (keys[i].type == COUNT) {
-            *(unsigned *)(void *)field = (unsigned)value;
-        } else if (keys[i].type == SIZE) {
-            *(uint64_t *)(void *)field = (uint64_t)value;
+        if (names_point(name, tables[i].name, &bytes)) {
+            add_point((struct dsa_table *)(void *)((char *)&config.params + tables[i].offset), bytes, value);
         }
     }
+    emu_set_key(keys, &config.params, name, value);
 }
 
 /* `DEVICE ENGINE GROUP`; without such lines all engines are in group 0. */
@@ -168,19 +156,12 @@ static void read_line(const char *line)
 
 static void load(void)
 {
-    const char *path = getenv("ACCEL_EMU_CONFIG"), *root = getenv("ACCEL_EMU_DSA_ROOT");
-    FILE *file = path != NULL ? fopen(path, "re") : NULL;
-    char line[256];
+    const char *root = getenv("ACCEL_EMU_DSA_ROOT");
     config.params.slowdown = 1;
     if (root != NULL && strlen(root) < sizeof config.root) {
         strcpy(config.root, root);
     }
-    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        read_line(line);
-    }
-    if (file != NULL) {
-        fclose(file);
-    }
+    emu_read_config(read_line);
 }
 
 const struct dsa_config *dsa_config(void)

@@ -238,6 +238,7 @@ EMU_API bool emu_store(uint64_t address, const void *data, size_t length); /* fa
 void emu_helper_reserve(void);                       /* for the calling thread and those it starts */
 EMU_API void emu_helper_give(struct emu_job *job);   /* its work runs as soon as what was given before is done */
 EMU_API void emu_helper_await(struct emu_job *job, bool spins); /* spins: as who looks at memory, for a while */
+void emu_helper_drain(void);                         /* waits until nothing is left to do, for a second at most */
 uint64_t emu_helper_cpu(void);                       /* CPU time of this process that the helper used */
 void emu_helper_thread(void);                        /* the calling thread is no part of the program (vclock.c) */
 

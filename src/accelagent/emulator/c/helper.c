@@ -13,12 +13,14 @@
 
 #define IDLE_LOOKS 2000      /* before the thread sleeps: a device looks at its ring all the time */
 #define LEAST_RETRY_NS 100000 /* between looks of who waits for a request */
+#define DRAIN_NS EMU_NS
 #define SPINS 20000           /* of who spins, before it sleeps after all: about a millisecond */
 
 static struct {
     struct emu_job *head, **tail;
     _Atomic int lock;
     _Atomic unsigned given;  /* futex: requests so far */
+    _Atomic unsigned done;
     pthread_t thread;
     _Atomic bool running;
     int core;                /* -1: there is only one */
@@ -81,6 +83,7 @@ static void *serve(void *unused)
         struct emu_job *job = take();
         if (job != NULL) {
             carry_out(job);
+            helper.done++;
             looks = 0;
         } else if (looks > IDLE_LOOKS) {
             futex(&helper.given, FUTEX_WAIT, seen, NULL);
@@ -130,6 +133,7 @@ static void forked(void)
     helper.head = NULL;
     helper.tail = &helper.head;
     helper.lock = 0;
+    helper.given = helper.done = 0;
     helper.running = false;
 }
 
@@ -156,6 +160,7 @@ void emu_helper_give(struct emu_job *job)
         futex(&helper.given, FUTEX_WAKE, 1, NULL);
     } else {
         carry_out(take()); /* no thread to be had: done here, late but right */
+        helper.done++;
     }
 }
 
@@ -167,6 +172,15 @@ void emu_helper_await(struct emu_job *job, bool spins)
     }
     while (job->given == EMU_GIVEN) {
         futex(&job->given, FUTEX_WAIT, EMU_GIVEN, &limit);
+    }
+}
+
+/* A device ends what it has taken when the program does not wait for it, too. */
+void emu_helper_drain(void)
+{
+    uint64_t give_up = emu_real_ns(CLOCK_MONOTONIC) + DRAIN_NS;
+    while (helper.running && helper.given != helper.done && emu_real_ns(CLOCK_MONOTONIC) < give_up) {
+        emu_real_sleep(LEAST_RETRY_NS);
     }
 }
 

@@ -1,8 +1,7 @@
 /* The `iaa.` lines of the file that accelagent.emulator writes. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "config.h"
 #include "iaa.h"
 
 static struct iaa_params params;
@@ -10,70 +9,42 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 #define FIELD(member) offsetof(struct iaa_params, member)
 
-static const struct {
-    const char *name;
-    size_t offset;
-    enum { NUMBER, COUNT, SIZE } type;
-} keys[] = {
-    {"submit_s", FIELD(engine.submit_s), NUMBER},
-    {"poll_s", FIELD(engine.poll_s), NUMBER},
-    {"empty_poll_s", FIELD(engine.empty_poll_s), NUMBER},
-    {"setup_s", FIELD(engine.setup_s), NUMBER},
-    {"latency_s", FIELD(engine.latency_s), NUMBER},
-    {"engine_bandwidth", FIELD(engine.engine_bandwidth[0]), NUMBER},
-    {"dynamic_engine_bandwidth", FIELD(engine.engine_bandwidth[1]), NUMBER},
-    {"decompress_engine_bandwidth", FIELD(engine.decompress_engine_bandwidth), NUMBER},
-    {"bandwidth_cap", FIELD(engine.bandwidth_cap), NUMBER},
-    {"decompress_bandwidth_cap", FIELD(engine.decompress_bandwidth_cap), NUMBER},
-    {"engines", FIELD(engine.engines), COUNT},
-    {"max_request_bytes", FIELD(engine.max_request_bytes), SIZE},
-    {"fault_serve_s", FIELD(fault_serve_s), NUMBER},
-    {"software_compress_bandwidth", FIELD(software_compress_bandwidth), NUMBER},
-    {"software_decompress_bandwidth", FIELD(software_decompress_bandwidth), NUMBER},
-    {"devices", FIELD(devices), COUNT},
-    {"generation", FIELD(generation), COUNT},
-    {"queue_size", FIELD(queue_size), COUNT},
-    {"cached_source", FIELD(engine.place.cached_source), COUNT},
-    {"cached_destination", FIELD(engine.place.cached_destination), COUNT},
-    {"remote", FIELD(engine.place.remote), COUNT},
-    {"cached_source_ratio", FIELD(engine.place.cached_source_ratio), NUMBER},
-    {"cached_destination_ratio", FIELD(engine.place.cached_destination_ratio), NUMBER},
-    {"remote_ratio", FIELD(engine.place.remote_ratio), NUMBER},
-    {"remote_latency_s", FIELD(engine.place.remote_latency_s), NUMBER},
-    {"jitter_ratio", FIELD(engine.place.jitter_ratio), NUMBER},
-    {"jitter_seed", FIELD(engine.place.jitter_seed), SIZE},
+static const struct emu_key keys[] = {
+    {"submit_s", FIELD(engine.submit_s), EMU_NUMBER},
+    {"poll_s", FIELD(engine.poll_s), EMU_NUMBER},
+    {"empty_poll_s", FIELD(engine.empty_poll_s), EMU_NUMBER},
+    {"setup_s", FIELD(engine.setup_s), EMU_NUMBER},
+    {"latency_s", FIELD(engine.latency_s), EMU_NUMBER},
+    {"engine_bandwidth", FIELD(engine.engine_bandwidth[0]), EMU_NUMBER},
+    {"dynamic_engine_bandwidth", FIELD(engine.engine_bandwidth[1]), EMU_NUMBER},
+    {"decompress_engine_bandwidth", FIELD(engine.decompress_engine_bandwidth), EMU_NUMBER},
+    {"bandwidth_cap", FIELD(engine.bandwidth_cap), EMU_NUMBER},
+    {"decompress_bandwidth_cap", FIELD(engine.decompress_bandwidth_cap), EMU_NUMBER},
+    {"engines", FIELD(engine.engines), EMU_COUNT},
+    {"max_request_bytes", FIELD(engine.max_request_bytes), EMU_SIZE},
+    {"fault_serve_s", FIELD(fault_serve_s), EMU_NUMBER},
+    {"software_compress_bandwidth", FIELD(software_compress_bandwidth), EMU_NUMBER},
+    {"software_decompress_bandwidth", FIELD(software_decompress_bandwidth), EMU_NUMBER},
+    {"devices", FIELD(devices), EMU_COUNT},
+    {"generation", FIELD(generation), EMU_COUNT},
+    {"queue_size", FIELD(queue_size), EMU_COUNT},
+    EMU_PLACE_KEYS(struct iaa_params, engine.place),
+    {NULL, 0, EMU_NUMBER},
 };
 
-static void set(const char *name, double value)
+static void read_line(const char *line)
 {
-    params.present = true;
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        char *field = (char *)&params + keys[i].offset;
-        if (strcmp(keys[i].name, name) != 0) {
-            continue;
-        }
-        switch (keys[i].type) {
-        case NUMBER: *(double *)(void *)field = value; break;
-        case COUNT: *(unsigned *)(void *)field = (unsigned)value; break;
-        case SIZE: *(uint64_t *)(void *)field = (uint64_t)value; break;
-        }
+    char name[128];
+    double value;
+    if (sscanf(line, " iaa.%127[A-Za-z0-9_] = %lf", name, &value) == 2) {
+        params.present = true;
+        emu_set_key(keys, &params, name, value);
     }
 }
 
 static void load(void)
 {
-    const char *path = getenv("ACCEL_EMU_CONFIG");
-    FILE *file = path != NULL ? fopen(path, "re") : NULL;
-    char line[256], name[128];
-    double value;
-    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        if (sscanf(line, " iaa.%127[A-Za-z0-9_] = %lf", name, &value) == 2) {
-            set(name, value);
-        }
-    }
-    if (file != NULL) {
-        fclose(file);
-    }
+    emu_read_config(read_line);
     params.devices = params.devices > IAA_MAX_DEVICES ? IAA_MAX_DEVICES : params.devices;
     params.queue_size = params.queue_size > IAA_SLOTS ? IAA_SLOTS : params.queue_size;
     params.engine.slowdown = 1;

@@ -342,6 +342,58 @@ static int step(struct iaa_inflate *s, struct iaa_chunk *c)
     }
 }
 
+/* --- many tokens at once, as long as neither input nor output can end in one --- */
+
+#define MOST_INPUT 16  /* of a token, and of what is looked at beyond it */
+#define MOST_OUTPUT 258
+
+/* Bits for any token. */
+static void refill_whole(struct iaa_inflate *s, struct iaa_chunk *c)
+{
+    uint64_t word;
+    memcpy(&word, c->in + c->in_used, sizeof word);
+    unsigned bytes = (63 - s->bits) / 8;
+    word &= ((uint64_t)1 << 8 * bytes) - 1; /* 7 bytes at most */
+    s->hold |= word << s->bits;
+    s->bits += 8 * bytes;
+    c->in_used += bytes;
+}
+
+static void copy_match(struct iaa_inflate *s, struct iaa_chunk *c)
+{
+    if (s->distance > c->produced || s->distance < s->match) {
+        in_match(s, c);
+        return;
+    }
+    memcpy(c->out + c->produced, c->out + c->produced - s->distance, s->match);
+    c->produced += s->match;
+    s->match = 0;
+    s->phase = IAA_AT_TOKEN;
+}
+
+/* What ends a block or is wrong is left to the steps. */
+static void many_tokens(struct iaa_inflate *s, struct iaa_chunk *c)
+{
+    bool plain = s->phase == IAA_AT_TOKEN && !s->be16 && s->ignore_end == 0;
+    while (plain && c->in_size - c->in_used >= MOST_INPUT && c->out_size - c->produced >= MOST_OUTPUT) {
+        refill_whole(s, c);
+        unsigned entry = s->ll.fast[s->hold & 1023];
+        int found = entry != 0 ? (int)(entry >> 4 | (entry & 15) << 16) : iaa_lookup_find(&s->ll, s->hold, s->bits);
+        unsigned symbol = (unsigned)found & 0xffff, length = (unsigned)found >> 16;
+        if (found < 0 || symbol == IAA_EOB) {
+            return;
+        }
+        if (symbol < IAA_EOB) {
+            c->out[c->produced++] = (uint8_t)symbol;
+            drop(s, length);
+        } else if (match_token(s, symbol, length, s->total + c->produced) == 1) {
+            copy_match(s, c);
+        } else {
+            return;
+        }
+    }
+}
+
 static bool stops(const struct iaa_inflate *s, enum iaa_phase before)
 {
     bool ended = s->after_eob && (s->phase == IAA_AT_BLOCK || s->phase == IAA_AT_END) && before != s->phase;
@@ -355,6 +407,7 @@ enum iaa_inflated iaa_inflate_run(struct iaa_inflate *state, struct iaa_chunk *c
     enum iaa_inflated result;
     for (;;) {
         enum iaa_phase before = state->phase;
+        many_tokens(state, chunk);
         refill(state, chunk);
         int rc = before == IAA_AT_END ? 1 : step(state, chunk);
         if (rc < 0) {

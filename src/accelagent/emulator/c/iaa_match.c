@@ -15,12 +15,21 @@ const uint16_t iaa_distance_base[30] = {1,   2,   3,   4,   5,   7,    9,    13,
 const uint8_t iaa_distance_extra[30] = {0, 0, 0, 0, 1, 1, 2, 2,  3,  3,  4,  4,  5,  5,  6,
                                         6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13};
 
+/* By length; of distances, which are told apart by their two highest bits, there is no need for a table. */
+static uint8_t length_index[259];
+
+__attribute__((constructor)) static void make_index(void)
+{
+    for (unsigned i = 0; i < 29; i++) {
+        for (unsigned length = iaa_length_base[i]; length <= (i < 28 ? iaa_length_base[i + 1] - 1u : 258); length++) {
+            length_index[length] = (uint8_t)i;
+        }
+    }
+}
+
 unsigned iaa_length_symbol(unsigned length, unsigned *extra, unsigned *value)
 {
-    unsigned i = 28;
-    while (iaa_length_base[i] > length) {
-        i--;
-    }
+    unsigned i = length_index[length];
     *extra = iaa_length_extra[i];
     *value = length - iaa_length_base[i];
     return 257 + i;
@@ -28,10 +37,8 @@ unsigned iaa_length_symbol(unsigned length, unsigned *extra, unsigned *value)
 
 unsigned iaa_distance_symbol(unsigned distance, unsigned *extra, unsigned *value)
 {
-    unsigned i = 29;
-    while (iaa_distance_base[i] > distance) {
-        i--;
-    }
+    unsigned rest = distance - 1, bits = rest > 1 ? 31 - (unsigned)__builtin_clz(rest) : 0;
+    unsigned i = rest > 1 ? 2 * bits + (rest >> (bits - 1) & 1) : rest;
     *extra = iaa_distance_extra[i];
     *value = distance - iaa_distance_base[i];
     return i;
@@ -67,6 +74,13 @@ static void enter(struct finder *finder, size_t at)
 static unsigned common(const uint8_t *a, const uint8_t *b, size_t most)
 {
     unsigned n = 0;
+    for (uint64_t x, y; most - n >= sizeof x; n += sizeof x) {
+        memcpy(&x, a + n, sizeof x);
+        memcpy(&y, b + n, sizeof y);
+        if (x != y) {
+            return n + (unsigned)__builtin_ctzll(x ^ y) / 8;
+        }
+    }
     while (n < most && a[n] == b[n]) {
         n++;
     }
@@ -86,7 +100,8 @@ static struct match find(const struct finder *finder, size_t at)
         if (from >= at || at - from > IAA_HISTORY) {
             break;
         }
-        unsigned length = common(finder->data + from, finder->data + at, most);
+        bool longer = best.length < most && finder->data[from + best.length] == finder->data[at + best.length];
+        unsigned length = longer ? common(finder->data + from, finder->data + at, most) : 0;
         if (length > best.length && length >= SHORTEST) {
             best = (struct match){length, (unsigned)(at - from)};
         }

@@ -1,5 +1,6 @@
 /* Checksums of the analytics engine. */
 #include <isa-l/crc.h>
+#include <string.h>
 #include <zlib.h>
 
 #include "iaa_codec.h"
@@ -14,6 +15,13 @@ uint32_t iaa_crc32(uint32_t crc, const uint8_t *data, size_t size, bool castagno
 
 uint32_t iaa_xor(uint32_t value, const uint8_t *data, size_t size)
 {
+    uint64_t words = 0;
+    for (uint64_t word; size >= sizeof word; data += sizeof word, size -= sizeof word) {
+        memcpy(&word, data, sizeof word);
+        words ^= word;
+    }
+    words ^= words >> 32;
+    value ^= (uint32_t)(words ^ words >> 16) & 0xffff;
     for (size_t i = 0; i + 1 < size; i += 2) {
         value ^= (uint32_t)data[i] | (uint32_t)data[i + 1] << 8;
     }
@@ -37,9 +45,14 @@ static uint64_t mirrored(uint64_t value)
 
 uint64_t iaa_crc64(uint64_t polynomial, const uint8_t *data, size_t size, bool reflected, bool inverted)
 {
-    uint64_t table[256], ones = polynomial == 0 ? 0 : ~((polynomial & (0 - polynomial)) - 1);
+    static __thread struct {
+        uint64_t table[256], polynomial;
+        bool reflected, made;
+    } last; /* programs keep to one polynomial */
+    uint64_t *table = last.table, ones = polynomial == 0 ? 0 : ~((polynomial & (0 - polynomial)) - 1);
     uint64_t mirror = mirrored(polynomial), crc = 0;
-    for (unsigned i = 0; i < 256; i++) {
+    bool known = last.made && last.polynomial == polynomial && last.reflected == reflected;
+    for (unsigned i = known ? 256 : 0; i < 256; i++) {
         uint64_t value = reflected ? i : (uint64_t)i << 56;
         for (int bit = 0; bit < 8; bit++) {
             value = reflected ? value >> 1 ^ ((value & 1) != 0 ? mirror : 0)
@@ -47,10 +60,16 @@ uint64_t iaa_crc64(uint64_t polynomial, const uint8_t *data, size_t size, bool r
         }
         table[i] = value;
     }
+    last.polynomial = polynomial;
+    last.reflected = reflected;
+    last.made = true;
     ones = reflected ? mirrored(ones) : ones;
     crc = inverted ? ones : 0;
-    for (size_t i = 0; i < size; i++) {
-        crc = reflected ? crc >> 8 ^ table[(crc ^ data[i]) & 0xff] : crc << 8 ^ table[(crc >> 56) ^ data[i]];
+    for (size_t i = 0; reflected && i < size; i++) {
+        crc = crc >> 8 ^ table[(crc ^ data[i]) & 0xff];
+    }
+    for (size_t i = 0; !reflected && i < size; i++) {
+        crc = crc << 8 ^ table[(crc >> 56) ^ data[i]];
     }
     return inverted ? crc ^ ones : crc;
 }

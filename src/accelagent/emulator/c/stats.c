@@ -193,6 +193,7 @@ void emu_stats_write(void)
     }
     emu_enter();
     uint64_t end = now_ns(), cpu = emu_process_cpu(), waited = emu_process_waited();
+    emu_helper_drain(); /* its operations count, its time is over */
     executable(name, sizeof name);
     describe_devices(devices, sizeof devices);
     int n = snprintf(text, sizeof text,
