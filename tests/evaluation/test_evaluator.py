@@ -131,6 +131,18 @@ def evaluator_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Eval
     return make
 
 
+@pytest.mark.parametrize(
+    ("load_per_core", "baseline_s", "allowed_s"),
+    [(0.1, 1.0, 30.0), (2.0, 1.0, 60.0), (50.0, 1.0, 120.0), (50.0, 90.0, 900.0), (0.1, 500.0, 1000.0)],
+)
+def test_a_candidate_gets_more_time_on_a_busy_machine(
+    monkeypatch: pytest.MonkeyPatch, load_per_core: float, baseline_s: float, allowed_s: float
+) -> None:
+    load = load_per_core * (os.cpu_count() or 1)
+    monkeypatch.setattr(os, "getloadavg", lambda: (load, load, load))
+    assert Limits().of_candidate(baseline_s, 1000.0) == pytest.approx(allowed_s)
+
+
 def candidate(files: dict[str, str], recipe: str = "", **knobs: int | str) -> Candidate:
     patch = Patch(tuple(files.items()), ())
     design = Design(recipe).with_knobs(**knobs)

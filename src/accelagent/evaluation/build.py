@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -26,10 +27,19 @@ class Limits:
     build_s: float = 1800.0
     test_s: float = 900.0
     slower: float = 10.0
-    least_s: float = 30.0
+    least_s: float = 30.0  # of a machine whose processors wait for work
 
     def of_candidate(self, baseline_s: float, most_s: float) -> float:
-        return min(most_s, max(self.least_s, self.slower * baseline_s))
+        """The baseline may have run while the machine was less busy than it is now."""
+        return min(most_s, max(self.least_s * crowding(), self.slower * baseline_s))
+
+
+_MOST_CROWDED = 4.0
+
+
+def crowding() -> float:
+    """Processes that want a processor for each there is, at least 1 and at most 4: a busy machine is no hanging program."""
+    return max(1.0, min(_MOST_CROWDED, os.getloadavg()[0] / (os.cpu_count() or 1)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from accelagent.domain import Design, Patch
 from accelagent.evaluation import gates
 from accelagent.evaluation.binaries import linked
-from accelagent.evaluation.build import copy_tree
+from accelagent.evaluation.build import copy_tree, crowding
 from accelagent.evaluation.gates import Answer, Bench, failed, passed, skipped, told
 from accelagent.evaluation.patterns import pattern_of
 from accelagent.evaluation.repository import encoded
@@ -162,7 +162,7 @@ class Sanitizers:
         bench = self.bench
         most = bench.limits.test_s if name == "test" else bench.service.workload.timeout
         took = bench.took.get(name)
-        allowed = most if took is None else min(most, max(bench.limits.least_s, _SLOWER * took))
+        allowed = most if took is None else min(most, max(bench.limits.least_s * crowding(), _SLOWER * took))
         binds = [Bind(self._wrappers(kind))]
         seen = bench.runner.run(command, tree, conditions, timeout_s=allowed, binds=binds)
         if seen.finished.ok:
