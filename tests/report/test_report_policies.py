@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from io import StringIO
 from types import ModuleType
+from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from rich.console import Console
 
 from accelagent.domain import Check, Composed, Run
@@ -14,7 +16,8 @@ from accelagent.planned import DevicePolicy, PolicySearch, PolicyStep
 from accelagent.report.composed import together
 from accelagent.report.html import render_html
 from accelagent.report.table import print_run
-from accelagent.report.views import run_to_markdown
+from accelagent.report.views import run_to_json, run_to_markdown
+from accelagent.schemas import load_schema
 
 POLICY = DevicePolicy(
     "thumbnailer", "qat", "ring pair", 64, 5, 0, 8, 16384, 32, 8, "busy", 2, 1, 3.2e8, 0.1, numa_node=1
@@ -93,3 +96,10 @@ def test_what_is_left_of_the_gain_alone_is_said(run: Run) -> None:
     assert "4.00× when every service takes its own best" in line
     kept = int(line.split(": ")[-1].split(" %")[0])
     assert kept == pytest.approx(100 * 2.0 / (own - 1), rel=0.02, abs=1)
+    value: Any = run_to_json(composed(asked, 3.0, 4.0), ())
+    assert not list(
+        Draft202012Validator(load_schema("run")["properties"]["composed"]).iter_errors(value["composed"])
+    )
+    plan, selfish = (c["gains"][0] for c in value["composed"])
+    assert plan["kept"] == pytest.approx(2.0 / (plan["alone"] - 1))
+    assert selfish["ratio"] == 4.0

@@ -73,20 +73,38 @@ def _verdict(one: Composed) -> str:
     return f"{one.name}: {said}{'; not decided by the rounds: ' + ', '.join(unsure) if unsure else ''}"
 
 
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What a combination leaves of a service's gain: `alone` is the ratio of its own best candidate measured alone."""
+
+    service: str
+    metric: str
+    ratio: float
+    alone: float
+    kept: float  # of the gain; more than 1 where company did not cost it
+
+
+def gains(run: Run, one: Composed) -> tuple[Gain, ...]:
+    """One for each service whose metric the goal optimises, where the combination shows it."""
+    found = []
+    for objective in run.spec.goal.optimise:
+        name, metric = objective.service, objective.metric
+        alone = _solo(run, name, metric) if name and not objective.path else None
+        mine = _find(one, name or "", str(metric), "")
+        if name and alone is not None and mine is not None and alone != 1.0:
+            found.append(Gain(name, str(metric), mine.ratio, alone, _part(metric, mine.ratio, alone)))
+    return tuple(found)
+
+
 def _kept(run: Run, ran: Sequence[Composed]) -> Iterator[str]:
     """For each service whose metric the goal optimises: its gain in the plan, beside that of its own best candidate alone."""
     plan = next((c for c in reversed(ran) if c.name.startswith("plan")), None)
     selfish = next((c for c in ran if c.name == "selfish"), None)
-    for objective in run.spec.goal.optimise if plan else ():
-        name, metric = objective.service, objective.metric
-        own = _solo(run, name, metric) if name and not objective.path else None
-        mine = _find(plan, name or "", str(metric), "") if plan else None
-        if own is None or mine is None or own == 1.0:
-            continue
-        text = f"{name}: {metric} {mine.ratio:.2f}× in the plan, {own:.2f}× for its own best candidate measured alone"
-        theirs = _find(selfish, name or "", str(metric), "") if selfish else None
+    for mine in gains(run, plan) if plan else ():
+        text = f"{mine.service}: {mine.metric} {mine.ratio:.2f}× in the plan, {mine.alone:.2f}× for its own best candidate measured alone"
+        theirs = _find(selfish, mine.service, mine.metric, "") if selfish else None
         text += f", {theirs.ratio:.2f}× when every service takes its own best" if theirs else ""
-        yield f"{text}: {100 * _part(metric, mine.ratio, own):.0f} % of the gain alone is kept"
+        yield f"{text}: {100 * mine.kept:.0f} % of the gain alone is kept"
 
 
 def _solo(run: Run, name: str, metric: Metric) -> float | None:

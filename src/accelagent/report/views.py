@@ -26,6 +26,7 @@ from accelagent.domain import (
     ServiceRun,
     Subtree,
 )
+from accelagent.report.composed import gains
 from accelagent.report.credit import Credit, credits_of
 from accelagent.report.facts import Node, nodes, selected_id
 from accelagent.report.markdown import run_to_markdown
@@ -52,13 +53,13 @@ def run_to_json(run: Run, artifacts: Sequence[Path], plan: Mapping[str, object] 
         "model_usage": asdict(run.usage),
         "services": [_service(run, s) for s in run.services],
         "plan": dict(plan) if plan is not None else _plan(run.plan),
-        "composed": [_composed(c) for c in run.composed],
+        "composed": [_composed(run, c) for c in run.composed],
         "artifacts": [str(a) for a in artifacts],
         "measurements": [m for s in run.services for m in _measurements(run, s)],
     }
 
 
-def _composed(one: Composed) -> JsonObject:
+def _composed(run: Run, one: Composed) -> JsonObject:
     """One combination run together."""
     return {
         "name": one.name,
@@ -66,6 +67,7 @@ def _composed(one: Composed) -> JsonObject:
         "rounds": one.rounds,
         "failed": one.failed or None,
         "checks": [asdict(c) for c in one.checks],
+        "gains": [asdict(g) for g in gains(run, one)],
     }
 
 
