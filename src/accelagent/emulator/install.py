@@ -216,7 +216,11 @@ _LIBRARIES = (
         ("-lpthread",),
         program=True,
     ),
-    _Library("accelqat.so", ("accelqat.c",), ("-lqat", "-lusdm", "-laccelemu", "-lcrypto", "-lpthread")),
+    _Library(
+        "accelqat.so",
+        ("accelqat.c", "accelqat_device.c", "accelqat_gcm.c"),
+        ("-lqat", "-lusdm", "-laccelemu", "-lcrypto", "-lpthread"),
+    ),
 )
 
 

@@ -1,0 +1,51 @@
+/* OpenSSL 3 provider: AES-GCM on QAT, through the vendor's interface only, so that it builds against QATlib as well.
+   accelqat_device.c: instances, and waiting inside an ASYNC_JOB; accelqat_gcm.c: messages; accelqat.c: what OpenSSL sees. */
+#ifndef ACCELQAT_H
+#define ACCELQAT_H
+
+#include <openssl/evp.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cpa_cy_sym.h"
+
+#define BLOCK 16
+#define NONCE 12
+#define MAX_AAD 240
+
+/* --- the device (accelqat_device.c) --- */
+
+void accelqat_start(void);                     /* once per process, however often it is called */
+CpaInstanceHandle accelqat_instance(void);     /* the next in turn; NULL: there is no device */
+OSSL_LIB_CTX *accelqat_software(void);         /* where the default provider is, for what the device does not take */
+bool accelqat_pause(void);                     /* the job, if there is one; whoever resumes it polls */
+
+/* --- messages (accelqat_gcm.c) --- */
+
+struct pinned;
+
+struct gcm {
+    size_t key_length, iv_length, tag_length, aad_length;
+    bool encrypt, keyed, begun, on_device, tagged;
+    uint8_t key[32], iv[BLOCK], aad[MAX_AAD], tag[BLOCK];
+    CpaInstanceHandle instance;
+    CpaCySymSessionCtx session; /* NULL: none yet */
+    bool session_encrypts;
+    struct pinned *pinned;
+    bool parts;                 /* the device has parts of this message */
+    uint8_t rest[BLOCK];        /* the incomplete block, as it goes in */
+    size_t rest_length;
+    uint64_t blocks;            /* complete ones so far */
+    EVP_CIPHER_CTX *software, *stream;
+    _Atomic bool done;
+    CpaStatus status;
+    CpaBoolean verdict;
+};
+
+void gcm_drop(struct gcm *gcm);                /* what it holds of the device and of OpenSSL */
+int gcm_update(void *context, unsigned char *out, size_t *out_length, size_t out_size, const unsigned char *in,
+               size_t in_length);
+int gcm_final(void *context, unsigned char *out, size_t *out_length, size_t out_size);
+
+#endif
