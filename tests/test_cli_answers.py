@@ -26,6 +26,8 @@ from test_cli import accelagent, only_line
         (["identify", ".", "--device", "qat-9"], "qat-4xxx"),
         (["identify", ".", "--fail-on", "avoid"], "allowed: offload, conditional"),
         (["identify", ".", "--explain", "x", "--pass", "magic"], "allowed: syntax"),
+        (["identify", ".", "--explain", "x.c:3"], "no one region 'x.c:3'; there are none"),
+        (["identify", ".", "--compile-commands", "gone.json"], "gone.json: no such file"),
         (["report", "nothing"], "accel-out"),
         (["devices", "shw"], "show"),
     ],
@@ -54,6 +56,17 @@ def test_identify_takes_a_file_device_lists_and_names_of_the_specification(tmp_p
     named = accelagent("identify", str(path), "--device", "qat", "--format", "json", cwd=tmp_path)
     assert named.returncode == 0, named.stderr
     assert {d for r in json.loads(named.stdout)["regions"] for d in r["devices"]} == {"qat-4xxx"}
+
+
+def test_a_region_is_explained_by_place_function_or_id(tmp_path: Path) -> None:
+    make_service(tmp_path)
+    answer = json.loads(accelagent("identify", "packer", "--format", "json", cwd=tmp_path).stdout)
+    region = answer["regions"][0]
+    for name in (f"{region['path']}:{region['end_line']}", region["function"], region["id"][:8]):
+        assert region["id"] in accelagent("identify", "packer", "--explain", name, cwd=tmp_path).stdout
+    missed = accelagent("identify", "packer", "--explain", "pack.c:99999", cwd=tmp_path)
+    assert missed.returncode == 2
+    assert f"{region['id']} (pack.c:" in only_line(missed)
 
 
 def test_a_place_is_never_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

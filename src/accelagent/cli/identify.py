@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,7 +20,7 @@ from accelagent.options import ModelSettings, Output
 
 if TYPE_CHECKING:
     from accelagent.devices import DeviceModel
-    from accelagent.domain import Identification
+    from accelagent.domain import Identification, Region
     from accelagent.identifier.select import Answer
 
 _VERDICTS = ("offload", "conditional")  # from the gravest on
@@ -39,7 +39,9 @@ def identify(
         ),
     ] = None,
     form: Annotated[RegionFormat, typer.Option("--format", help="How to answer.")] = RegionFormat.table,
-    explain: Annotated[str | None, typer.Option(metavar="ID", help="All about one region.")] = None,
+    explain: Annotated[
+        str | None, typer.Option(metavar="ID", help="All about one region: its id, FILE:LINE, or function.")
+    ] = None,
     passes: Annotated[
         str,
         typer.Option("--pass", metavar="NAME", help="With --explain: only these passes, comma-separated."),
@@ -212,16 +214,30 @@ def _explained(found: Found, region_id: str, passes: str) -> str:
     if unknown:
         raise SpecError(f"--pass: {unknown[0]!r} is unknown; allowed: {', '.join(PASSES)}")
     regions = [(r, models) for f, models in found for r in f.regions]
-    matching = [(r, models) for r, models in regions if r.id == region_id]
-    matching = matching or [(r, models) for r, models in regions if r.id.startswith(region_id)]
+    matching = next(filter(None, ([x for x in regions if fits(x[0])] for fits in _names(region_id))), [])
     if len(matching) == 1:
         region, models = matching[0]
         return explain(region, models, chosen) + "\n"
-    known = [r.id for r, _ in matching or regions]
-    more = f" and {len(known) - 20} more" if len(known) > 20 else ""
-    raise SpecError(
-        f"--explain: no one region {region_id!r}; regions found: {', '.join(known[:20]) or 'none'}{more}"
-    )
+    known = [f"{r.id} ({r.path}:{r.start_line} {r.function})" for r, _ in matching or regions]
+    more = f" and {len(known) - 8} more" if len(known) > 8 else ""
+    found_text = f"it may be {', '.join(known[:8])}" if known else "there are none"
+    raise SpecError(f"--explain: no one region {region_id!r}; {found_text}{more}")
+
+
+def _names(text: str) -> list[Callable[[Region], bool]]:
+    """What may be meant by the name of a region: the first that fits any region counts."""
+    path, _, line = text.rpartition(":")
+    at = int(line) if path and line.isdecimal() else -1
+
+    def stands_there(region: Region) -> bool:
+        return f"/{region.path}".endswith(f"/{path}") and region.start_line <= at <= region.end_line
+
+    return [
+        lambda r: r.id == text,
+        lambda r: r.id.startswith(text),
+        stands_there,
+        lambda r: r.function == text,
+    ]
 
 
 def _regions(answers: Sequence[Answer], form: RegionFormat) -> str:
@@ -257,4 +273,6 @@ def _table(answers: Sequence[Answer]) -> str:
                 print_line(console, f"  settled by comment or baseline: {len(answer.suppressed)}", "dim")
             if answer.narrowed:
                 print_line(console, f"  left out: {answer.narrowed}", "dim")
+        if any(answer.found.regions for answer in answers):
+            print_line(console, "  all about one of them: --explain FILE:LINE", "dim")
     return captured.get()

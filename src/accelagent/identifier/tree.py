@@ -69,8 +69,7 @@ def scan(setting: Setting) -> tuple[tuple[Region, ...], Tally]:
         known = _Scan(setting, crew, memory, paths, root).run()
     _count(tally, known.values())
     asked = [(p, entry.compiled) for p, entry in known.items() if entry.compiled]
-    for line in filter(None, (setting.commands.note, complaint(asked))):
-        tally.skipped.append(line)
+    tally.skipped[:0] = filter(None, (setting.commands.note, complaint(asked)))
     return tuple(r for entry in known.values() for r in entry.regions), tally
 
 

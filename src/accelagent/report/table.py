@@ -104,7 +104,7 @@ def region_table(found: Identification, console: Console) -> None:
         _print_region(region, console)
     if len(shown) < len(found.regions):
         print_line(
-            console, f"  … {len(found.regions) - len(shown)} more in the report and in --format json", "dim"
+            console, f"  … {len(found.regions) - len(shown)} more with --format json, html or sarif", "dim"
         )
     _print_skips(found, console)
 
