@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from accelagent.codegen.edits import Edit, blank_comments, rename_callee
+from accelagent.codegen.recipes._sharing import Headers, included_sources
 from accelagent.codegen.recipes._support import HEADER
 from accelagent.csource import SUFFIXES, CallSite, SourceFile, parse
 
@@ -80,6 +81,7 @@ class StreamUnit:
     function: str  # "" for the file's other calls
     sites: tuple[CallSite, ...]
     known: frozenset[int] = field(repr=False)  # offsets of all the file's calls of that direction
+    apart: bool = False  # no other file can come by its streams, nor it by theirs
 
     @property
     def path(self) -> str:
@@ -179,16 +181,23 @@ class StreamUnit:
 
 def survey(root: Path, direction: Direction = DEFLATE) -> dict[tuple[str, str], StreamUnit]:
     """Every call of that direction under `root`, in units by relative path and function."""
-    found = {}
+    holders: list[tuple[Path, bytes]] = []
+    included: set[str] = set()  # texts that are part of other files
     for path in sources(root):
         text = path.read_bytes()
+        included |= included_sources(text)
         if direction.names.search(text):
-            units = _units(parse(path.relative_to(root).as_posix(), text), direction)
-            found.update({(unit.path, unit.function): unit for unit in units})
+            holders.append((path, text))
+    headers = Headers.of(root) if holders else Headers({})
+    found = {}
+    for path, text in holders:
+        apart = path.name not in included and headers.keep_apart(text)
+        units = _units(parse(path.relative_to(root).as_posix(), text), direction, apart)
+        found.update({(unit.path, unit.function): unit for unit in units})
     return dict(sorted(found.items()))
 
 
-def _units(source: SourceFile, direction: Direction) -> list[StreamUnit]:
+def _units(source: SourceFile, direction: Direction, apart: bool) -> list[StreamUnit]:
     sites = source.calls(direction.replaced | direction.refused)
     renamed = (rename_callee(source.text, s.call.start_byte, s.call.name, "") for s in sites)
     known = frozenset(edit.start for edit in renamed if edit)
@@ -198,7 +207,7 @@ def _units(source: SourceFile, direction: Direction) -> list[StreamUnit]:
     private = {name: tuple(group) for name, group in groups.items() if _is_private(source, group, direction)}
     units = [StreamUnit(direction, source, name, group, known) for name, group in private.items()]
     rest = tuple(s for s in sites if not s.function or s.function.name not in private)
-    return [*units, *([StreamUnit(direction, source, "", rest, known)] if rest else [])]
+    return [*units, *([StreamUnit(direction, source, "", rest, known, apart)] if rest else [])]
 
 
 def _is_private(source: SourceFile, sites: Sequence[CallSite], direction: Direction) -> bool:
@@ -233,7 +242,7 @@ def unit_of(units: Units, path: str, function: str) -> StreamUnit | None:
 
 def together(units: Units, unit: StreamUnit) -> list[StreamUnit]:
     """The units that may share streams with `unit`, itself among them."""
-    shared = [u for u in units.values() if not u.function]
-    if unit.function or all(u.closed or u.is_test for u in shared):
+    shared = [u for u in units.values() if not u.function and not (u.apart and u.closed)]
+    if unit not in shared or all(u.closed or u.is_test for u in shared):
         return [unit]
     return [u for u in shared if not u.is_test or u is unit]
