@@ -170,7 +170,9 @@ def _weigh(draft: Draft, work: Work, option: Option) -> Judgement:
     if sizes.high is None and sizes.low is None:
         return _unknown(draft, option)
     low = sizes.low if sizes.low is not None else sizes.typical
-    if sizes.high is not None and not _pays(option, sizes.high, 1):
+    # What the core does fast pays only where it surely does.
+    corner = 2 if draft.operation in _MEMORY else 1
+    if sizes.high is not None and not _pays(option, sizes.high, corner):
         return _too_small(draft, work, option, sizes.high)
     # Fast on the core means that only overlap pays, and that takes restructuring.
     fast = _is_fast(draft) or (_is_in_core(draft) and draft.operation is Family.CRC)

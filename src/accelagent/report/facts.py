@@ -10,6 +10,7 @@ from accelagent.domain import (
     Candidate,
     Clock,
     Estimate,
+    Family,
     Kind,
     Measured,
     Metric,
@@ -231,8 +232,27 @@ def node_estimate(service: ServiceRun, node: Node, metric: Metric) -> Estimate |
 
 
 def sorted_regions(regions: Sequence[Region]) -> list[Region]:
-    """Offload first, then conditional, then avoid; surest first inside each."""
-    return sorted(regions, key=lambda r: (VERDICT_ORDER[r.verdict], -r.confidence, r.path, r.start_line))
+    """Offload first, then conditional, then avoid; inside each what costs a core most per byte, surest first."""
+
+    def rank(region: Region) -> tuple[int, int, float, str, int]:
+        cost = _COSTLY.index(region.operation) if region.operation in _COSTLY else len(_COSTLY)
+        return VERDICT_ORDER[region.verdict], cost, -region.confidence, region.path, region.start_line
+
+    return sorted(regions, key=rank)
+
+
+# By the core's time for 64 KiB or one key operation, as devices/host_cpu has it.
+_COSTLY = (
+    Family.COMPRESS,
+    Family.SIGN,
+    Family.HASH,
+    Family.DECOMPRESS,
+    Family.KEX,
+    Family.ERASURE,
+    Family.CRC,
+    Family.ENCRYPT,
+    Family.DECRYPT,
+)
 
 
 @dataclass(frozen=True, slots=True)
