@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -228,12 +229,24 @@ def _unknown(draft: Draft, option: Option) -> Judgement:
     if _is_fast(draft) and not told:
         why = f"{text}, and calls of this kind are mostly far smaller"
         return Judgement(Verdict.AVOID, (Reason(why, _threshold_entry(draft, option)),), 0.6)
+    if draft.operation is Family.CRC and _is_in_core(draft) and not _is_payload(draft):
+        why = f"{text}, and the core's instruction takes tens of bytes per nanosecond: a queue is for long payloads in lists of buffers"
+        return Judgement(Verdict.AVOID, (Reason(why, "crc-in-core"),), 0.6)
     if draft.facts.segments:
         text += "; scatter-gather lengths are those of the caller's input and output"
     reason = Reason(text, "unknown-sizes")
     return Judgement(
         Verdict.CONDITIONAL, (reason,), 0.4 if draft.facts.segments else 0.5, option, option.from_bytes
     )
+
+
+_PAYLOAD = re.compile(r"(?i)payload|data_?(?:len|size|digest|seg)|iov|accel")
+
+
+def _is_payload(draft: Draft) -> bool:
+    """A checksum over what a request carries, by its lists of buffers or its names."""
+    sizes = [s.argument(s.use.size) or "" for s in draft.runs]
+    return draft.facts.scattered or any(_PAYLOAD.search(t) for t in (draft.name, *sizes))
 
 
 def _handshake(draft: Draft, work: Work, choices: Sequence[Option]) -> Judgement:
