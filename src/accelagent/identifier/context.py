@@ -334,6 +334,8 @@ def _named_level(site: Site, text: str | None) -> str | None:
         return None
     match = _LEVEL_ARGUMENT.match(texts[0])
     plain = (match[1] or match[2]) if match else texts[0]
+    if re.search(r"[A-Za-z_]\w*\.\d+$", plain):
+        return None  # the field of a tuple
     return plain.rpartition(".")[2] or plain
 
 

@@ -245,8 +245,8 @@ _PAYLOAD = re.compile(r"(?i)payload|data_?(?:len|size|digest|seg)|iov|accel")
 
 def _is_payload(draft: Draft) -> bool:
     """A checksum over what a request carries, by its lists of buffers or its names."""
-    sizes = [s.argument(s.use.size) or "" for s in draft.runs]
-    return draft.facts.scattered or any(_PAYLOAD.search(t) for t in (draft.name, *sizes))
+    texts = [t for s in draft.runs for t in (s.argument(s.use.size) or "", s.place.call.name)]
+    return draft.facts.scattered or any(_PAYLOAD.search(t) for t in (draft.name, *texts))
 
 
 def _handshake(draft: Draft, work: Work, choices: Sequence[Option]) -> Judgement:

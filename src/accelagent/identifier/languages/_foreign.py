@@ -46,6 +46,7 @@ class Language:
     writing: Mapping[str, str] = field(
         default_factory=dict
     )  # of constructors whose mode says so, the kind that writes
+    reading: Mapping[str, str] = field(default_factory=dict)  # and that reads
     anywhere: Mapping[str, Use] = field(
         default_factory=dict
     )  # methods by name alone, and functions without package
@@ -68,6 +69,15 @@ class _Callee:
     node: Node
 
 
+_NEVER = re.compile(r"(?!)(?P<name>)(?P<package>)")
+_IMPORTED = {
+    "python": re.compile(
+        r"^[ \t]*(?:import|from[ \t]+[\w.]+[ \t]+import)[ \t]+(?:\w+\.)*(?P<package>\w+)[ \t]+as[ \t]+(?P<name>\w+)",
+        re.M,
+    ),
+    "go": re.compile(r"^[ \t]*(?:import[ \t]+)?(?P<name>\w+)[ \t]+\"(?:[\w.-]+/)*(?P<package>\w+)\"", re.M),
+}
+_READS = re.compile(r"[\"']r[bt]?[\"']")
 _WRITES = re.compile(r"[\"'][wax][bt+]{0,2}[\"']")
 
 
@@ -180,18 +190,30 @@ class ForeignFile(SourceFile):
 
     def _key(self, callee: _Callee) -> str:
         package = callee.receiver.rpartition(".")[2]
+        package = self._renamed.get(package, package)
         return f"{package}.{callee.name}" if package else callee.name
+
+    @cached_property
+    def _renamed(self) -> dict[str, str]:
+        """Packages by the names that the file imports them under."""
+        text = self.text.decode("utf-8", "replace")
+        return {m["name"]: m["package"] for m in _IMPORTED.get(self.spoken.name, _NEVER).finditer(text)}
 
     def _use(self, callee: _Callee) -> Use | None:
         key = self._key(callee)
-        if key in self.spoken.writing and _WRITES.search(self.slice(callee.node)):
-            key = self.spoken.writing[key]
+        key = self._opened(key, self.slice(callee.node))
         known = self.spoken.functions.get(key)
         if known is not None:
             return known
         kind = self._kind(callee.receiver)
         found = self.spoken.methods.get(f"{kind}.{callee.name}") if kind else None
         return found or self._fed(callee) or self.spoken.anywhere.get(callee.name)
+
+    def _opened(self, kind: str, text: str) -> str:
+        """The kind of stream that a constructor gives with the mode in its text."""
+        if kind in self.spoken.writing and _WRITES.search(text):
+            return self.spoken.writing[kind]
+        return self.spoken.reading.get(kind, kind) if _READS.search(text) else kind
 
     def _kind(self, text: str) -> str | None:
         """Type of the variable that an expression ends with."""
@@ -215,10 +237,10 @@ class ForeignFile(SourceFile):
         for match in self.spoken.typed.finditer(text):
             groups = match.groupdict()
             kind = (groups["type"] or groups.get("opened") or "").replace("::", ".")
+            package, dot, name = kind.partition(".")
+            kind = f"{self._renamed.get(package, package)}{dot}{name}"
             line = text[match.start() :].partition("\n")[0]
-            if kind in self.spoken.writing and _WRITES.search(line):
-                kind = self.spoken.writing[kind]
-            found[groups["name"] or groups.get("bound") or ""] = kind
+            found[groups["name"] or groups.get("bound") or ""] = self._opened(kind, line)
         return found
 
     @cached_property

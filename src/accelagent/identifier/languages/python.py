@@ -75,12 +75,13 @@ PART = Language(
     },
     typed=re.compile(
         r"(?P<name>\w+)\s*(?::[^=\n]+)?=\s*(?:self\.\w+\.)?(?P<type>(?:zlib\.(?:de)?compressobj|bz2\.BZ2Compressor"
-        r"|gzip\.(?:open|GzipFile)|lzma\.LZMACompressor|zstandard\.ZstdCompressor|AESGCM|ChaCha20Poly1305|hashlib\.\w+))"
-        r"\(|\b(?P<opened>gzip\.(?:open|GzipFile))\((?:[^()\n]|\([^()\n]*\))*\)\s+as\s+(?P<bound>\w+)"
+        r"|_?gzip\.(?:open|GzipFile)|lzma\.LZMACompressor|zstandard\.ZstdCompressor|AESGCM|ChaCha20Poly1305|hashlib\.\w+))"
+        r"\(|\b(?P<opened>\w*gzip\.(?:open|GzipFile))\((?:[^()\n]|\([^()\n]*\))*\)\s+as\s+(?P<bound>\w+)"
     ),
     streams={"gzip.open": _run(_UNPACK, "gzip"), "gzip.GzipFile": _run(_PACK, "gzip")},
     openers=frozenset({"gzip.open", "gzip.GzipFile"}),
     writing={"gzip.open": "gzip.GzipFile"},
+    reading={"gzip.GzipFile": "gzip.open"},
     feeds={
         "shutil.copyfileobj": (0, 1),
         "json.load": (0,),
