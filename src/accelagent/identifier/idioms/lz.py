@@ -11,10 +11,11 @@ _HASHED = re.compile(
     r"|(?i:\b\w*hash\w*\()|<<\w+\)?\^\w+\["
 )
 _STORED = re.compile(
-    r"(?i)\b\w*(?:table|head|htab|hash|dict|chain|prev|pos|last|recent|refs?)\w*\[[^\];]+\](?:\.\w+)*="
+    r"(?i)\b\w*(?:table|head|htab|hash|dict|chain|prev|pos|last|recent|refs?)\w*\[[^\];]+\](?:\.\w+)*=|\b\w*put_?(?:position|hash|index)\w*\("
 )
 _EQUAL = re.compile(
-    r"\[[^\];=]*\]==\w+\[|\*\w+(?:\+\+)?==\*\w+|\b\w*(?:match|common)_?\w*(?:len|length)?\w*\(", re.I
+    r"\[[^\];=]*\]==\w+\[|\*\w+(?:\+\+)?==\*\w+|\b\w*(?:match|common)_?\w*(?:len|length)?\w*\(|read_?\d+\(\w+\)==\w*read_?\d+\(",
+    re.I,
 )
 _CODES = re.compile(r"(?i)\b\w*(?:put|send|write|emit|add)_?(?:bits?|code|huff\w*)\w*\(|bit_?buf\w*\|=")
 _ALPHABET = re.compile(
