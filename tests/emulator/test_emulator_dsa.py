@@ -554,3 +554,12 @@ def test_two_processes_share_one_device(dsa):
     alone = dsa.with_parameters(engines=1).run("share", 1).numbers[0]
     both = dsa.with_parameters(engines=1).run("share", 2).numbers[0]
     assert 1.6 * alone < both < 2.6 * alone
+
+
+def test_the_helper_core_says_so_on_the_command_line(idxd_binaries):
+    options = ["--device", "dsa,iaa", "--clock", "real"]
+    program = [str(idxd_binaries / "flow"), "faulty", "3", str(MANY_LOOKS)]
+    command = [sys.executable, "-m", "accelagent", "emulate", *options, "--", *program]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "3 0 0 0\n"
+    assert "helper core: this machine's software, no device model" in done.stderr

@@ -244,9 +244,12 @@ def test_an_offload_passes_the_full_gates_and_its_device_is_counted(evaluator: E
 
 
 def test_a_helper_core_in_the_devices_place_is_measured_in_wall_time(
-    service: Service, evaluator_of: Callable[..., Evaluator]
+    service: Service, evaluator_of: Callable[..., Evaluator], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    helped = evaluator_of(service, backend="helper-core")
+    monkeypatch.setattr("accelagent.evaluation.examination.RACE", (2,))  # what clock it is, two pairs show
+    monkeypatch.setattr("accelagent.evaluation.evaluator.PAIRS", {Tier.QUICK: 1})
+    patient = Limits(least_s=60.0)  # a busy machine has no core to spare for the helper
+    helped = evaluator_of(service, backend="helper-core", limits=patient)
     assert helped.baseline().outcome.estimate(Metric.THROUGHPUT, Clock.HELPER) is not None
     outcome = helped.evaluate(
         candidate({"sum.c": OFFLOADED}, "offload-sync", min_bytes=4096), Tier.QUICK, (Clock.HELPER,)
