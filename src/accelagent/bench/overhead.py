@@ -9,7 +9,7 @@ from accelagent.bench._part import Figure, Part
 from accelagent.devices import device
 
 _REQUESTS = 64
-_CHUNKS = 200
+_CHUNKS = 60
 _MODES = ("sync", "pipelined")
 _FIGURES = (
     ("sync_round_trip_us", 20, "one at a time, submitted and waited for"),
