@@ -218,7 +218,11 @@ def _explained(found: Found, region_id: str, passes: str) -> str:
     if len(matching) == 1:
         region, models = matching[0]
         return explain(region, models, chosen) + "\n"
-    known = [f"{r.id} ({r.path}:{r.start_line} {r.function})" for r, _ in matching or regions]
+    there = [(r, m) for r, m in regions if f"/{r.path}".endswith(f"/{region_id.rpartition(':')[0]}")]
+    spans = (
+        (r, f"{r.path}:{r.start_line}-{r.end_line} {r.function}") for r, _ in matching or there or regions
+    )
+    known = [f"{r.id} ({span})" for r, span in spans]
     more = f" and {len(known) - 8} more" if len(known) > 8 else ""
     found_text = f"it may be {', '.join(known[:8])}" if known else "there are none"
     raise SpecError(f"--explain: no one region {region_id!r}; {found_text}{more}")

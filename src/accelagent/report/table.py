@@ -66,8 +66,9 @@ def _heading(console: Console, text: str) -> None:
 
 
 def print_line(console: Console, text: str, style: str = "") -> None:
-    """Print text of the run as one plain paragraph."""
-    console.print(one_line(text), style=style, markup=False, highlight=False, emoji=False)
+    """Print text of the run as one plain paragraph, indented as it is."""
+    indent = " " * (len(text) - len(text.lstrip(" ")))
+    console.print(indent + one_line(text), style=style, markup=False, highlight=False, emoji=False)
 
 
 def print_table(
