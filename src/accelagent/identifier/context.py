@@ -301,7 +301,12 @@ _INPUT = re.compile(rb"\b(?:f?read|pread|readv|recv\w*|fgets|getc|fill_?buf\w*|r
 
 def _is_whole(draft: Draft) -> bool:
     """The function starts the stream and runs it to its end on input that it has: nothing is read in between."""
-    starts = any(s.use.role in (Role.BEGIN, Role.RESET) for s in draft.sites)
+    first = min(s.place.call.start_byte for s in draft.runs)
+    # What begins a stream only after it has run tries again in another format.
+    starts = any(
+        s.use.role is Role.RESET or (s.use.role is Role.BEGIN and s.place.call.start_byte < first)
+        for s in draft.sites
+    )
     if not starts or draft.function is None:
         return False
     loops = [loop for s in draft.runs for loop in s.place.loops]
