@@ -388,13 +388,11 @@ class Pipeline:
         objective = search.service.objectives[0]
         arms = []
         naive = next((t for t in tree.trials if t.candidate.design.knob("gather") == 0), None)
-        arms.append(
-            Arm(
-                "naive synchronous offload",
-                "every call goes to the device at once and waits for it; no threshold, no gathering",
-                naive.outcome if naive else None,
-            )
-        )
+        what = "every call goes to the device at once and waits for it; no threshold, no gathering"
+        if naive is None:
+            why = next((d.reason for d in search.declined if d.recipe == "offload-sync"), search.stopped)
+            what = f"not measured: {why}"
+        arms.append(Arm("naive synchronous offload", what, naive.outcome if naive else None))
         best = best_incore(tree)
         if best is not None:
             arms.append(Arm("in-core library inline", "ISA-L in place of zlib, no device", best.outcome))

@@ -144,3 +144,10 @@ def test_markdown_tables_are_regular_and_escaped(example: Run) -> None:
     for before, line in zip(lines, lines[1:], strict=False):
         if before.startswith("|") and line.startswith("|"):
             assert before.replace(r"\|", "").count("|") == line.replace(r"\|", "").count("|")
+
+
+def test_the_conclusion_says_that_a_search_was_cut_short(example: Run) -> None:
+    cut = replace(example, notes=("store: search ended: budget of 16 trials spent",))
+    ended = replace(example, notes=("store: search ended: every move was tried",))
+    assert "before the search ended (budget of 16 trials spent)" in run_to_markdown(cut)
+    assert "before the search ended" not in run_to_markdown(ended)

@@ -266,7 +266,7 @@ class Evaluator:
         self.log(
             f"no candidate may touch {len(guarded)} files that judge it: {some}"
             if guarded
-            else "no file is guarded"
+            else "no tests or harness found by name: a candidate may touch every source file"
         )
 
     def _measured_baseline(self, clock: Clock) -> tuple[tuple[Estimate, ...], Counters]:

@@ -391,10 +391,18 @@ def _gain_of(run: Run, service: ServiceRun, metric: Metric) -> str:
     return f"{what} is {said.ratio} ({said.verdict}; {evidence})"
 
 
+def _cut(run: Run) -> str:
+    """Said where a search ran out of budget: what it did not try is not known to be worse."""
+    said = [note.partition(": search ended: ")[2] for note in run.notes]
+    spent = [one_line(reason, 60) for reason in said if reason.endswith("spent")]
+    return f", before the search ended ({spent[0]})" if spent else ""
+
+
 def _trust(run: Run) -> str:
     tallies = [counts(s) for s in run.services]
     measured, rejected = sum(t[0] for t in tallies), sum(t[1] for t in tallies)
-    lead = f"{measured + rejected} candidates were tried, {rejected} of them rejected by the gates"
+    tried = measured + rejected
+    lead = f"{tried} candidate{' was' if tried == 1 else 's were'} tried, {rejected} of them rejected by the gates{_cut(run)}"
     if run.plan is None:
         return lead + "."
     held = [p for p in run.plan.predictions if p.holds is not None]
