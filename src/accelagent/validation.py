@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -76,7 +76,7 @@ class Validation:
         return (
             replace(plan, validation=_said(plan, mine), feasible=plan.feasible and not wrong),
             searches,
-            tuple(done),
+            tuple(_told(done, mine, _selfish(searches))),
         )
 
     def _tried(
@@ -202,6 +202,14 @@ def _roots(searches: Mapping[str, Search]) -> Choice:
 def _selfish(searches: Mapping[str, Search]) -> Choice:
     """What every service would choose for itself."""
     return tuple((name, s.tree.best(s.service.objectives[0]).candidate.id) for name, s in searches.items())
+
+
+def _told(done: Sequence[Composed], mine: Composed, selfish: Choice) -> Iterator[Composed]:
+    """The runs by their names; a rejected plan that was every service's own choice is shown as that."""
+    there = any(c.name == SELFISH for c in done)
+    for one in done:
+        own = one is not mine and one.choice == selfish and one.name.startswith(PLAN)
+        yield replace(one, name=SELFISH) if own and not there else one
 
 
 def _said(plan: Plan, mine: Composed) -> str:
