@@ -3,6 +3,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/params.h>
+#include <openssl/rand.h>
 #include <string.h>
 
 #include "accelqat.h"
@@ -43,6 +44,39 @@ static void free_gcm(void *context)
     OPENSSL_clear_free(gcm, sizeof *gcm);
 }
 
+/* What a record of TLS 1.2 is protected with: the fixed part of the nonce once, and per record its header, in which the
+   length comes with nonce and tag. */
+static bool set_record(struct gcm *gcm, const OSSL_PARAM *fixed, const OSSL_PARAM *header)
+{
+    if (fixed != NULL) {
+        if (fixed->data_size != NONCE - RECORD_NONCE) {
+            return false;
+        }
+        memcpy(gcm->iv, fixed->data, fixed->data_size);
+        if (gcm->encrypt && RAND_bytes(gcm->iv + fixed->data_size, RECORD_NONCE) <= 0) {
+            return false;
+        }
+    }
+    if (header != NULL) {
+        const uint8_t *bytes = header->data;
+        if (header->data_size != RECORD_AAD) {
+            return false;
+        }
+        unsigned length = (unsigned)bytes[RECORD_AAD - 2] << 8 | bytes[RECORD_AAD - 1];
+        unsigned around = RECORD_NONCE + (gcm->encrypt ? 0 : BLOCK);
+        if (length < around) {
+            return false;
+        }
+        memcpy(gcm->aad, bytes, RECORD_AAD);
+        gcm->aad[RECORD_AAD - 2] = (uint8_t)((length - around) >> 8);
+        gcm->aad[RECORD_AAD - 1] = (uint8_t)(length - around);
+        gcm->aad_length = RECORD_AAD;
+        gcm->begun = false;
+        gcm->record = true;
+    }
+    return true;
+}
+
 static int set_params(void *context, const OSSL_PARAM params[])
 {
     struct gcm *gcm = context;
@@ -61,7 +95,8 @@ static int set_params(void *context, const OSSL_PARAM params[])
             memcpy(gcm->tag, p->data, p->data_size);
         }
     }
-    return 1;
+    return params == NULL || set_record(gcm, OSSL_PARAM_locate_const(params, OSSL_CIPHER_PARAM_AEAD_TLS1_IV_FIXED),
+                                        OSSL_PARAM_locate_const(params, OSSL_CIPHER_PARAM_AEAD_TLS1_AAD));
 }
 
 static int init(struct gcm *gcm, const unsigned char *key, size_t key_length, const unsigned char *iv, size_t iv_length,
@@ -111,6 +146,7 @@ static int get_context_params(void *context, OSSL_PARAM params[])
     }
     return set_size(params, OSSL_CIPHER_PARAM_KEYLEN, gcm->key_length) &&
            set_size(params, OSSL_CIPHER_PARAM_IVLEN, gcm->iv_length) &&
+           set_size(params, OSSL_CIPHER_PARAM_AEAD_TLS1_AAD_PAD, BLOCK) &&
            set_size(params, OSSL_CIPHER_PARAM_AEAD_TAGLEN, gcm->tag_length);
 }
 
@@ -139,7 +175,9 @@ static int get_256(OSSL_PARAM params[])
 static const OSSL_PARAM *settable(void *context, void *provider)
 {
     static const OSSL_PARAM known[] = {OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_IVLEN, NULL),
-                                       OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, NULL, 0), OSSL_PARAM_END};
+                                       OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, NULL, 0),
+                                       OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TLS1_IV_FIXED, NULL, 0),
+                                       OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TLS1_AAD, NULL, 0), OSSL_PARAM_END};
     (void)context, (void)provider;
     return known;
 }
@@ -149,6 +187,7 @@ static const OSSL_PARAM *gettable(void *context, void *provider)
     static const OSSL_PARAM known[] = {
         OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_KEYLEN, NULL), OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_IVLEN, NULL),
         OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_AEAD_TAGLEN, NULL),
+        OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_AEAD_TLS1_AAD_PAD, NULL),
         OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, NULL, 0), OSSL_PARAM_END};
     (void)context, (void)provider;
     return known;

@@ -13,6 +13,8 @@
 #define BLOCK 16
 #define NONCE 12
 #define MAX_AAD 240
+#define RECORD_AAD 13          /* of TLS 1.2: sequence number, type, version, length */
+#define RECORD_NONCE 8         /* the explicit part of its nonce, which goes before the payload */
 
 /* --- the device (accelqat_device.c) --- */
 
@@ -28,6 +30,7 @@ struct pinned;
 struct gcm {
     size_t key_length, iv_length, tag_length, aad_length;
     bool encrypt, keyed, begun, on_device, tagged;
+    bool record;                /* the next update is a whole record of TLS 1.2 */
     uint8_t key[32], iv[BLOCK], aad[MAX_AAD], tag[BLOCK];
     CpaInstanceHandle instance;
     CpaCySymSessionCtx session; /* NULL: none yet */
@@ -38,7 +41,7 @@ struct gcm {
     size_t rest_length;
     uint64_t blocks;            /* complete ones so far */
     EVP_CIPHER_CTX *software, *stream;
-    _Atomic bool done;
+    _Atomic bool done, sent;    /* sent: the device has a request of it */
     CpaStatus status;
     CpaBoolean verdict;
 };

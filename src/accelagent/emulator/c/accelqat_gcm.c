@@ -26,6 +26,7 @@ static void on_done(void *tag, CpaStatus status, const CpaCySymOp type, void *op
     (void)type, (void)op, (void)to;
     gcm->status = status;
     gcm->verdict = verdict;
+    gcm->sent = false;
     gcm->done = true;
 }
 
@@ -91,11 +92,15 @@ static bool perform(struct gcm *gcm, size_t length, CpaCySymPacketType type, boo
     memcpy(p->iv, gcm->iv, NONCE);
     memcpy(p->aad, gcm->aad, gcm->aad_length);
     gcm->done = false;
+    gcm->sent = true;
     CpaStatus status = cpaCySymPerformOp(gcm->instance, gcm, &p->op, &p->list, &p->list, NULL);
     for (int i = 0; i < ATTEMPTS && status == CPA_STATUS_RETRY && !fresh; i++) {
         icp_sal_CyPollInstance(gcm->instance, 0);
         accelqat_pause();
         status = cpaCySymPerformOp(gcm->instance, gcm, &p->op, &p->list, &p->list, NULL);
+    }
+    if (status != CPA_STATUS_SUCCESS) {
+        gcm->sent = false;
     }
     return status == CPA_STATUS_SUCCESS && await(gcm);
 }
@@ -222,11 +227,42 @@ static bool update_device(struct gcm *gcm, const uint8_t *in, uint8_t *out, size
     return good && (length == 0 || fill_rest(gcm, &in, &out, &length));
 }
 
+/* A record of TLS 1.2 in place: explicit nonce, payload, tag. */
+static int whole_record(struct gcm *gcm, unsigned char *out, size_t *out_length, const unsigned char *in, size_t length)
+{
+    uint8_t *nonce = gcm->iv + NONCE - RECORD_NONCE, *text = out + RECORD_NONCE;
+    size_t payload = length - RECORD_NONCE - BLOCK, n;
+    gcm->record = false;
+    if (out != in || length < RECORD_NONCE + BLOCK) {
+        return 0;
+    }
+    if (gcm->encrypt) {
+        memcpy(out, nonce, RECORD_NONCE);
+    } else {
+        memcpy(nonce, in, RECORD_NONCE);
+        memcpy(gcm->tag, text + payload, BLOCK);
+        gcm->tagged = true;
+    }
+    if ((payload > 0 && !gcm_update(gcm, text, &n, payload, text, payload)) || !gcm_final(gcm, NULL, &n, 0)) {
+        return 0;
+    }
+    *out_length = gcm->encrypt ? length : payload;
+    if (gcm->encrypt) {
+        memcpy(text + payload, gcm->tag, BLOCK);
+        for (int i = RECORD_NONCE - 1; i >= 0 && ++nonce[i] == 0; i--) { /* never the same nonce twice */
+        }
+    }
+    return 1;
+}
+
 int gcm_update(void *context, unsigned char *out, size_t *out_length, size_t out_size, const unsigned char *in,
                size_t in_length)
 {
     struct gcm *gcm = context;
     int n = 0;
+    if (gcm->record && out != NULL) {
+        return whole_record(gcm, out, out_length, in, in_length);
+    }
     *out_length = in_length;
     if (out == NULL) { /* additional data */
         if (!gcm->begun && gcm->aad_length + in_length <= MAX_AAD) {
@@ -291,8 +327,12 @@ int gcm_final(void *context, unsigned char *out, size_t *out_length, size_t out_
     return good;
 }
 
+/* A connection may end while its job is paused: what the device still has then is waited for. */
 void gcm_drop(struct gcm *gcm)
 {
+    for (int i = 0; i < ATTEMPTS && gcm->sent; i++) {
+        icp_sal_CyPollInstance(gcm->instance, 0);
+    }
     drop_session(gcm);
     if (gcm->pinned != NULL) {
         qaeMemFreeNUMA((void **)&gcm->pinned);
