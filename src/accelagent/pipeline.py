@@ -93,6 +93,7 @@ class Pipeline:
         self.adviser = advisers(self.store)
         self.earlier_s, self.session = _earlier(self.store)
         self.spent = 0  # trials, of all services so far
+        self.explored_s = sum(t.seconds for t in self._stored() if t.tier is Tier.QUICK)
 
     def run(self) -> Run:
         """The whole job; raises AccelError when the input or the machine is at fault, or another process has the run."""
@@ -185,9 +186,11 @@ class Pipeline:
 
     def written(self, service: str) -> tuple[Trial, ...]:
         """Stored trials of patches that came from outside a run, in order; fuller ones replace quicker ones."""
-        trials = [decode(Trial, t) for t in self.store.all("trial")]
-        mine = [t for t in trials if t.candidate.service == service and t.candidate.design.written]
+        mine = [t for t in self._stored() if t.candidate.service == service and t.candidate.design.written]
         return tuple({t.candidate.id: t for t in mine}.values())
+
+    def _stored(self) -> list[Trial]:
+        return [decode(Trial, t) for t in self.store.all("trial")]
 
     @property
     def clock(self) -> Clock:
@@ -213,7 +216,9 @@ class Pipeline:
         designs = (
             proposals(regions, models, search.service.allow) if "recipes" in self.options.proposers else []
         )
+        began = time.monotonic()
         explored = explorer.run(designs, naive(designs))
+        self.explored_s += time.monotonic() - began
         self.spent += explored.spent
         return explored
 
@@ -244,12 +249,15 @@ class Pipeline:
         return explorer
 
     def _limits(self, place: int) -> Limits:
-        """An equal share of what is left of the budget for each service still to come."""
+        """An equal share of what is left of the budget for each service still to come.
+
+        Its time is for exploring: measuring the unmodified services and their noise takes what it takes.
+        """
         budget = self.spec.budget
         left = len(self.spec.services) - place
         trials = max(0, (self.options.trials or budget.trials) - self.spent) // left
-        until = self.started + budget.wall_s - self.earlier_s
-        return Limits(trials, time.monotonic() + max(0.0, until - time.monotonic()) / left)
+        seconds = max(0.0, budget.wall_s - self.explored_s) / left
+        return Limits(trials, time.monotonic() + seconds)
 
     # --- the plan, and the full gates on what it selects -------------------------------------------------
 

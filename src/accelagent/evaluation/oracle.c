@@ -99,6 +99,22 @@ static void dense(const char *who, size_t length, const unsigned char *data, siz
 }
 
 #ifdef STREAMS
+/* What a stream begins with tells its level and kind, as zlib's does. */
+static void headed(const unsigned char *packed, int level, int bits)
+{
+    z_stream z;
+    unsigned char theirs[64];
+    memset(&z, 0, sizeof z);
+    deflateInit2(&z, level, Z_DEFLATED, bits, 8, Z_DEFAULT_STRATEGY);
+    z.next_out = theirs;
+    z.avail_out = sizeof theirs;
+    deflate(&z, Z_FINISH);
+    deflateEnd(&z);
+    if (memcmp(packed, theirs, bits > 15 ? 10 : bits > 0 ? 2 : 0) != 0) {
+        WRONG("a stream of level %d and window %d begins with another header than zlib's", level, bits);
+    }
+}
+
 static void stream(int whole, int bits)
 {
     z_stream z;
@@ -139,6 +155,7 @@ static void stream(int whole, int bits)
             WRONG("deflate goes on after the end of its stream");
         }
         decodes("deflate", packed, used, data, n, bits);
+        headed(packed, level, bits);
         if (crc32(0, data, (uInt)n) != input) {
             WRONG("deflate changed its %zu bytes of input", n);
         }
