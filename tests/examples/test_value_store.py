@@ -35,4 +35,4 @@ def test_large_copies_go_to_dsa_and_the_checksum_stays_in_core() -> None:
 def test_what_does_not_pay_stays() -> None:
     text = patched("offload-copy")
     assert "memset(store, 0, sizeof *store);" in text
-    assert "accel_memset(store->pool + slot * EXTENT_BYTES" in text
+    assert "accel_memcpy(value, store->pool + slot * EXTENT_BYTES" in text
