@@ -172,13 +172,14 @@ def _weigh(draft: Draft, work: Work, option: Option) -> Judgement:
         return _unknown(draft, option)
     low = sizes.low if sizes.low is not None else sizes.typical
     # What the core does fast pays only where it surely does.
-    corner = 2 if draft.operation in _MEMORY else 1
-    if sizes.high is not None and not _pays(option, sizes.high, corner):
+    alone = draft.operation in _MEMORY and not draft.facts.loop_depth
+    never = alone and sizes.high is not None and sizes.high < option.from_bytes
+    if sizes.high is not None and (never or not _pays(option, sizes.high, 1)):
         return _too_small(draft, work, option, sizes.high)
     # Fast on the core means that only overlap pays, and that takes restructuring.
     fast = _is_fast(draft) or (_is_in_core(draft) and draft.operation is Family.CRC)
     surely = work.cold and low is not None and low >= COLD_BYTES
-    if sizes.high is None and sizes.typical is None and _is_fast(draft) and not _pays(option, low, 2):
+    if sizes.high is None and sizes.typical is None and _is_fast(draft) and (low or 0) < option.from_bytes:
         return _unknown(draft, option)  # that it is not less than a few bytes says nothing
     if _pays(option, low, 2) and (surely or not fast):
         sure = 0.9 if sizes.low is not None else 0.75
