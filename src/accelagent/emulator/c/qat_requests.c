@@ -105,8 +105,9 @@ static bool needs_copy(const CpaBufferList *list)
 /* A list as one span: the buffer itself when there is one, otherwise a copy. */
 static struct emu_span gather(const CpaBufferList *list, bool copy)
 {
-    struct emu_span span = {list->pBuffers[0].pData, qat_total(list)};
+    struct emu_span span = {NULL, qat_total(list)};
     if (!needs_copy(list)) {
+        span.data = list->pBuffers[0].pData;
         return span;
     }
     size_t at = 0;
