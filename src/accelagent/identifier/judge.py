@@ -179,7 +179,13 @@ def _weigh(draft: Draft, work: Work, option: Option) -> Judgement:
     # Fast on the core means that only overlap pays, and that takes restructuring.
     fast = _is_fast(draft) or (_is_in_core(draft) and draft.operation is Family.CRC)
     surely = work.cold and low is not None and low >= COLD_BYTES
-    if sizes.high is None and sizes.typical is None and _is_fast(draft) and (low or 0) < option.from_bytes:
+    if (
+        sizes.high is None
+        and sizes.typical is None
+        and _is_fast(draft)
+        and (low or 0) < option.from_bytes
+        and not work.cold
+    ):
         return _unknown(draft, option)  # that it is not less than a few bytes says nothing
     if _pays(option, low, 2) and (surely or not fast):
         sure = 0.9 if sizes.low is not None else 0.75
