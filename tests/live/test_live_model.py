@@ -91,9 +91,7 @@ def test_a_budget_in_tokens_ends_the_asking_and_is_told(store: Store, tmp_path: 
 
 def grown(tmp_path: Path, settings: ModelSettings, name: str) -> list[Trial]:
     spec = load_spec(make_service(tmp_path / "app"))
-    options = Options(
-        backend="emulated", gates=Tier.QUICK, trials=8, proposers=("recipes", "llm"), model=settings
-    )
+    options = Options(backend="emulated", gates=Tier.QUICK, trials=8, proposers=("llm",), model=settings)
     run = Pipeline(
         spec, tmp_path / "run", options, Quiet(), lambda s: ModelAdviser(Session.over(settings, s))
     ).run()
