@@ -74,10 +74,16 @@ void qat_give_back(struct call *call)
 
 /* --- buffer lists --- */
 
+/* How many the list has: none, whatever it says, when it names no place for them. */
+static Cpa32U pieces(const CpaBufferList *list)
+{
+    return list->pBuffers != NULL ? list->numBuffers : 0;
+}
+
 size_t qat_total(const CpaBufferList *list)
 {
     size_t bytes = 0;
-    for (Cpa32U i = 0; i < list->numBuffers; i++) {
+    for (Cpa32U i = 0; i < pieces(list); i++) {
         bytes += list->pBuffers[i].dataLenInBytes;
     }
     return bytes;
@@ -88,7 +94,7 @@ size_t qat_total(const CpaBufferList *list)
 static void poison(struct emu_request *request)
 {
     const CpaBufferList *list = ((struct call *)request)->destination;
-    for (Cpa32U i = 0; i < list->numBuffers; i++) {
+    for (Cpa32U i = 0; i < pieces(list); i++) {
         size_t length = list->pBuffers[i].dataLenInBytes;
         size_t there = length > 0 ? emu_pinned_length(list->pBuffers[i].pData) : 0;
         if (there > 0) {
@@ -99,7 +105,7 @@ static void poison(struct emu_request *request)
 
 static bool needs_copy(const CpaBufferList *list)
 {
-    return list->numBuffers != 1 || list->pBuffers[0].pData == NULL;
+    return pieces(list) != 1 || list->pBuffers[0].pData == NULL;
 }
 
 /* A list as one span: the buffer itself when there is one, otherwise a copy. */
@@ -112,7 +118,7 @@ static struct emu_span gather(const CpaBufferList *list, bool copy)
     }
     size_t at = 0;
     span.data = malloc(span.length > 0 ? span.length : 1);
-    for (Cpa32U i = 0; copy && span.data != NULL && i < list->numBuffers; i++) {
+    for (Cpa32U i = 0; copy && span.data != NULL && i < pieces(list); i++) {
         const CpaFlatBuffer *buffer = &list->pBuffers[i];
         if (buffer->dataLenInBytes > 0) {
             memcpy(span.data + at, buffer->pData, buffer->dataLenInBytes);
@@ -124,7 +130,7 @@ static struct emu_span gather(const CpaBufferList *list, bool copy)
 
 static void scatter(const CpaBufferList *list, struct emu_span span, size_t length)
 {
-    for (Cpa32U i = 0; i < list->numBuffers && length > 0; i++) {
+    for (Cpa32U i = 0; i < pieces(list) && length > 0; i++) {
         size_t part = list->pBuffers[i].dataLenInBytes < length ? list->pBuffers[i].dataLenInBytes : length;
         if (part > 0) {
             memcpy(list->pBuffers[i].pData, span.data, part);
