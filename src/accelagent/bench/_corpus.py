@@ -12,7 +12,7 @@ from accelagent.domain import Region
 from accelagent.identifier import identify
 
 BLIND = "blind"  # folders of this prefix are scored apart
-FORMERLY = "formerly-blind"
+FORMERLY = "formerly-blind"  # and of this one
 _MARK = re.compile(r"(?://|#)\s*(region|degrades|not):\s*(.+)")
 
 
@@ -32,19 +32,19 @@ def marks(text: str) -> list[Mark]:
 
 
 def snippets(folder: Path) -> list[Path]:
-    """Every annotated file of a folder, by name; folders `blind*` and `formerly-blind` in it are sets of their own."""
+    """Every annotated file of a folder, by name; folders `blind*` and `formerly-blind*` in it are sets of their own."""
     inside = (p for p in sorted(folder.rglob("*")) if not _is_apart(p.relative_to(folder).parts[:-1]))
     files = (p for p in inside if p.is_file() and p.suffix != ".md")
     return [p for p in files if marks(p.read_text(encoding="utf-8", errors="replace"))]
 
 
 def _is_apart(parts: Sequence[str]) -> bool:
-    return any(part.startswith(BLIND) or part == FORMERLY for part in parts)
+    return any(part.startswith((BLIND, FORMERLY)) for part in parts)
 
 
-def blind_sets(corpus: Path) -> list[Path]:
-    """The folders that were labelled without sight of the rules, by name."""
-    return sorted(p for p in corpus.glob(f"{BLIND}*") if p.is_dir())
+def blind_sets(corpus: Path, prefix: str = BLIND) -> list[Path]:
+    """The folders that were labelled without sight of the rules, by name; with FORMERLY those whose answers were used since."""
+    return sorted(p for p in corpus.glob(f"{prefix}*") if p.is_dir())
 
 
 def answers(file: Path, wanted: Sequence[Mark], without: str = "") -> dict[str, tuple[Region, ...]]:

@@ -46,16 +46,17 @@ def _corpus() -> Iterator[Figure]:
 
 
 def _blinded() -> Iterator[Figure]:
-    """Each folder labelled without sight of the rules, all of them together, and the one that is used up."""
+    """Each folder labelled without sight of the rules, all of them together, and those that are used up."""
     corpus = Path(os.environ.get(CORPUS, "tests/corpus"))
     folders = blind_sets(corpus)
     if folders:
         yield from _blind.figures(folders)
     else:
         yield Figure("blind_f1", None, "", None, note=f"no {corpus}/blind*")
-    if (corpus / FORMERLY).is_dir():
-        yield from _blind.alone(corpus / FORMERLY, "formerly_blind_f1")
-        yield _blind.ablation(corpus / FORMERLY)
+    used = blind_sets(corpus, FORMERLY)
+    for folder in used:
+        yield from _blind.alone(folder, f"{folder.name.replace('-', '_')}_f1")
+    yield from map(_blind.ablation, used[:1])
 
 
 def _paired() -> tuple[Figure, ...]:

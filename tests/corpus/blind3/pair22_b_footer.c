@@ -1,0 +1,26 @@
+#include <stdint.h>
+#include <stdio.h>
+#include <xxhash.h>
+
+#define FILE_BUF (1 << 20)
+
+extern const uint64_t ecma_table[256];
+
+uint64_t footer_sum(FILE *fp, uint8_t *buf)
+{
+    uint64_t v = 0;
+    size_t n;
+
+    while ((n = fread(buf, 1, FILE_BUF, fp)) > 0) {
+#if 0   /* format 1 */
+        const uint8_t *p = buf, *end = buf + n;
+        // not: crc
+        for (; p < end; p++)
+            v = ecma_table[(uint8_t)(v ^ *p)] ^ (v >> 8);
+#else
+        // not: hash
+        v = XXH64(buf, n, v);
+#endif
+    }
+    return ~v;
+}
