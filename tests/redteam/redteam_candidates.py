@@ -374,8 +374,8 @@ OFFLOAD = [
         "frees a request that is under way",
         generated(
             (
-                "    if (accel_qat_wait(b)) {\n        b->pending = 0;",
-                "    accel_block_give(b);\n    if (accel_qat_wait(b)) {\n        b->pending = 0;",
+                "    const int back = accel_qat_wait(b);",
+                "    accel_block_give(b);\n    const int back = accel_qat_wait(b);",
             )
         ),
         "",
