@@ -38,7 +38,7 @@ def test_every_cited_entry_exists(found):
     sources = Path(identifier.__file__).parent.rglob("*.py")
     quoted = {q for f in sources for q in re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', f.read_text())}
     others = {p.name for p in interfaces()} | {u.algorithm for p in interfaces() for u in p.uses.values()}
-    others |= {"utf-8", "in-core", "project-wrapper", "ls-files", "idiom-range"} | {
+    others |= {"utf-8", "in-core", "project-wrapper", "ls-files", "idiom-range", "cmake-build-debug"} | {
         f"idiom-{i.name}" for i in idioms()
     }
     others |= {i.name for i in idioms()}
