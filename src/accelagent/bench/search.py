@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ from accelagent.domain import (
     Kind,
     Knob,
     Measured,
+    Outcome,
     Patch,
     Tier,
     Trial,
@@ -87,12 +89,23 @@ def ours(trials: Trials, seed: int) -> None:
         apply=lambda design: _patch(landscape, design),
         knob_space=lambda design: landscape.spaces.get(design.recipe, {}),
         commit=lambda patch, message, parents: patch.key,
-        evaluate=lambda candidate, tier: trials.ask(candidate.design),
+        evaluate=lambda candidate, tier: _until_enough(trials, candidate.design),
         known=lambda name, tier: None,
         record=lambda trial: None,
     )
     tree = CandidateTree(OBJECTIVES, (root,))
-    Explorer(tree, seams, Limits(len(landscape.rows), time.monotonic() + 600)).run(start)
+    with contextlib.suppress(_Enough):
+        Explorer(tree, seams, Limits(len(landscape.rows), time.monotonic() + 600)).run(start)
+
+
+class _Enough(Exception):
+    """A search that would go on to the end of its budget is not waited for."""
+
+
+def _until_enough(trials: Trials, design: Design) -> Outcome:
+    if trials.reached:
+        raise _Enough
+    return trials.ask(design)
 
 
 def _middle(space: Mapping[str, Sequence[Knob]]) -> tuple[tuple[str, Knob], ...]:
