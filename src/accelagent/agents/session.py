@@ -71,14 +71,18 @@ class Session:
         *,
         tools: Sequence[Callable[..., str]] = (),
         check: Callable[[T], str] | None = None,
+        most: int | None = None,
     ) -> T | None:
-        """An answer of the form that `check` has nothing against ("" is nothing); it is asked once more when it has."""
+        """An answer of the form that `check` has nothing against ("" is nothing); it is asked once more when it has.
+
+        `most` is how many tokens it may have, so that a model which repeats itself is cut off.
+        """
         if self.stopped:
             return None
         self.place.asker = asker
         started = time.monotonic()
         try:
-            return asyncio.run(self._ask(instructions, prompt, form, tools, check))
+            return asyncio.run(self._ask(instructions, prompt, form, tools, check, most))
         except Exception as error:  # noqa: BLE001 (whatever a provider's library raises must not end the run)
             self._failed(asker, error)
             return None
@@ -93,8 +97,14 @@ class Session:
         form: type[T],
         tools: Sequence[Callable[..., str]],
         check: Callable[[T], str] | None,
+        most: int | None,
     ) -> T:
         from pydantic_ai import Agent, ModelRetry, RunUsage, UsageLimits
+        from pydantic_ai.settings import ModelSettings as Sent
+
+        sent = Sent(temperature=self.settings.temperature)
+        if most is not None:
+            sent["max_tokens"] = most
 
         agent: Agent[None, T] = Agent(
             self.model,
@@ -102,7 +112,7 @@ class Session:
             instructions=instructions,
             tools=list(tools),
             retries=1,
-            model_settings={"temperature": self.settings.temperature},
+            model_settings=sent,
         )
         if check is not None:
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 from accelagent.errors import SpecError
-from accelagent.options import ModelSettings, Options, Output, Writes
+from accelagent.options import ModelSettings, Options, Output, Prompts, Writes
 
 if TYPE_CHECKING:
     from accelagent.advice import Advisers
@@ -52,6 +52,13 @@ WritesWhat = Annotated[
         "--model-writes", help="What the model proposes: its own code, or designs that recipes write."
     ),
 ]
+Told = Annotated[
+    Prompts,
+    typer.Option(
+        "--model-prompts",
+        help="How much it is told at a time when it writes code; brief: one function, for small or slow models.",
+    ),
+]
 Requests = Annotated[int, typer.Option("--model-requests", min=1, help="Requests to the model in all.")]
 Tokens = Annotated[int, typer.Option("--model-tokens", min=1, help="Tokens in all.")]
 Dollars = Annotated[
@@ -62,6 +69,9 @@ Dollars = Annotated[
 ]
 Seconds = Annotated[
     float, typer.Option("--model-seconds", min=1, help="Seconds of waiting for the model in all.")
+]
+AnswerSeconds = Annotated[
+    float, typer.Option("--model-answer-seconds", min=1, help="Seconds for one answer, with its tool calls.")
 ]
 Attempts = Annotated[
     int, typer.Option("--model-attempts", min=1, help="Patches per objective, repairs included.")

@@ -14,7 +14,7 @@ from accelagent.cli._app import app, runs_app
 from accelagent.cli._choices import Backend, Corner, Gates, ReportFormat
 from accelagent.cli._plumbing import guarded, shown, stop, terminal
 from accelagent.errors import AccelError, SpecError
-from accelagent.options import ModelSettings, Options, Output, Writes
+from accelagent.options import ModelSettings, Options, Output, Prompts, Writes
 
 
 @app.command()
@@ -37,10 +37,12 @@ def run(
     base_url: _model.BaseUrl = "",
     model_output: _model.OutputMode = Output.TOOL,
     model_writes: _model.WritesWhat = Writes.CODE,
+    model_prompts: _model.Told = Prompts.FULL,
     model_requests: _model.Requests = 60,
     model_tokens: _model.Tokens = 1_000_000,
     model_dollars: _model.Dollars = None,
     model_seconds: _model.Seconds = 900.0,
+    model_answer_seconds: _model.AnswerSeconds = 180.0,
     model_attempts: _model.Attempts = 3,
     replay: _model.Replay = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the run as JSON.")] = False,
@@ -62,10 +64,12 @@ def run(
                 base_url=base_url,
                 output=model_output,
                 writes=model_writes,
+                prompts=model_prompts,
                 requests=model_requests,
                 tokens=model_tokens,
                 dollars=model_dollars,
                 seconds=model_seconds,
+                answer_s=model_answer_seconds,
                 attempts=model_attempts,
             )
         options = Options(

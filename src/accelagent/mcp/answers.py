@@ -231,10 +231,11 @@ class DraftAnswer(TypedDict):
 
 @with_config(_EXACT)
 class SupportAnswer(TypedDict):
-    """A support file: its name in a patch, where its text lies, its types and functions."""
+    """A support file: its name in a patch, where its text lies, what stands in for library functions, and the rest of it."""
 
     file: str
     path: str
+    stand_ins: str
     interface: str
 
 

@@ -170,8 +170,10 @@ def _working(server: MCPServer[Any], bench: Workbench, voice: Voice) -> None:
 
     @server.tool()
     def support_file(recipe: str = "offload-async") -> SupportAnswer:
-        """The functions of a support file that your own patch may call: QAT blocks with fallback, in-core checksums, counters.
+        """The functions of a support file that your own patch may call, where recipes decline or you know better.
 
+        `stand_ins`: accel_X takes X's arguments and does what X does (streams, whole buffers, items of a loop, checksums, memory),
+        with a fallback to the processor. `interface`: what they are made of (blocks on the device, counters, configuration).
         `recipe` is a recipe's name, or several joined by `+`. Include "accel_offload.h" in your patch and name the recipe in
         `submit_candidate(support=...)`: the file is added for you. `path` holds its text, to read or to compile against.
         """
@@ -308,13 +310,18 @@ def _draft(bench: Workbench, service: str, recipe: str) -> DraftAnswer:
 
 
 def _support(bench: Workbench, recipe: str) -> SupportAnswer:
-    from accelagent.codegen.recipes import SUPPORT_FILE, support
+    from accelagent.codegen.recipes import SUPPORT_FILE, declarations, support
 
     text = support(recipe.split("+"))
     place = bench.out / "support" / recipe / SUPPORT_FILE
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(text, encoding="utf-8")
-    return {"file": SUPPORT_FILE, "path": str(place), "interface": views.interface(text)}
+    return {
+        "file": SUPPORT_FILE,
+        "path": str(place),
+        "stand_ins": declarations(text),
+        "interface": views.interface(text),
+    }
 
 
 def _client(ctx: Context) -> str:

@@ -7,11 +7,22 @@ import pkgutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from accelagent.codegen.recipes._interface import declarations
 from accelagent.codegen.recipes._recipe import Recipe
 from accelagent.domain import Declined, Design, Knob, Patch, Region
 from accelagent.errors import SourceError
 
-__all__ = ["RECIPES", "SUPPORT_FILE", "Recipe", "apply", "knob_space", "proposals", "support"]
+__all__ = [
+    "RECIPES",
+    "SUPPORT_FILE",
+    "Recipe",
+    "apply",
+    "declarations",
+    "knob_space",
+    "proposals",
+    "support",
+    "support_for",
+]
 
 SUPPORT_FILE = "accel_offload.h"
 
@@ -43,16 +54,33 @@ def apply(root: Path, regions: Sequence[Region], design: Design, *, bake: bool =
 
 
 def support(names: Sequence[str]) -> str:
-    """The support file that these recipes would generate for streams, checksums and memory, for a patch written by hand to call.
+    """The support file with everything that these recipes can stand in for, for a patch written by hand to call.
 
     Raises SourceError for a recipe that does not exist.
     """
-    from accelagent.codegen.recipes._apply import stream_support
+    from accelagent.codegen.recipes._apply import whole_support
 
     unknown = [name for name in names if name not in RECIPES]
     if unknown or not names:
         raise SourceError(f"no recipe {unknown[0] if unknown else '(empty)'}; there are {', '.join(RECIPES)}")
-    return stream_support([RECIPES[name] for name in names])
+    return whole_support([RECIPES[name] for name in names])
+
+
+def support_for(region: Region, allow: Sequence[str] = ()) -> str:
+    """The recipe whose support file stands in for what the region does, on a device of the region; "" when none does.
+
+    One that keeps several requests in flight comes first, the core's own units last.
+    """
+    able = [
+        r
+        for r in RECIPES.values()
+        if r.device in region.devices
+        and (not r.crypto or "crypto" in allow)
+        and str(region.operation) not in r.declines
+        and declarations(support([r.name]), region)
+    ]
+    able.sort(key=lambda r: (r.device == "isal", not r.asynchronous))
+    return able[0].name if able else ""
 
 
 def proposals(regions: Sequence[Region], devices: Sequence[str], allow: Sequence[str] = ()) -> list[Design]:

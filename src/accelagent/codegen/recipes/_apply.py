@@ -210,18 +210,22 @@ def _features(recipes: Sequence[Recipe], work: _Work) -> Features:
     )
 
 
-def stream_support(recipes: Sequence[Recipe]) -> str:
-    """The support file for streams, cut in blocks where a device does them, for checksums where the core does, and for
-    operations on memory."""
-    incore = any(r.device == "isal" for r in recipes)
-    memory = {name for r in recipes for name in r.memory}
-    later = {"later"} if any(r.memory and r.asynchronous for r in recipes) else set()
+def whole_support(recipes: Sequence[Recipe]) -> str:
+    """The support file with everything that these recipes can stand in for: streams, cut in blocks where a device does them,
+    whole buffers, checksums, files, ciphers, operations on memory."""
+    plain = [r for r in recipes if not (r.memory or r.crypto)]
+    calls = {name for r in recipes for name in r.oneshots | r.checksums}
+    compresses = any(r.asynchronous for r in plain)
     work = _Work(
-        streams=any(not (r.memory or r.crypto) for r in recipes),
+        streams=any(STREAM not in r.declines for r in plain),
+        replaced=calls | ({"compress", "compress2"} if compresses else set()),
+        loops=any(r.loops for r in recipes),
+        inflate=any(r.inflates for r in recipes),
+        gzfiles=any(r.gzfiles for r in recipes),
         ciphers=any(r.crypto for r in recipes),
         digests=any(r.crypto for r in recipes),
-        replaced={"crc32", "adler32"} if incore else set(),
-        memory=memory | later,
+        memory={name for r in recipes for name in r.memory}
+        | ({"later"} if any(r.memory and r.asynchronous for r in recipes) else set()),
     )
     return render(_features(recipes, work), {k: v for r in recipes for k, v in r.defaults.items()})
 

@@ -13,5 +13,4 @@ PART = Interface(
     },
     stems=(b"gzwrite", b"gzfwrite", b"gzread", b"gzfread"),
     prefixes=("", "zng_", "z_"),
-    handed=True,
 )
