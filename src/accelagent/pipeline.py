@@ -244,6 +244,7 @@ class Pipeline:
             known=lambda name, tier: self._known(service.name, name, tier),
             record=record,
             proposers=(*configurations(service), *self.adviser.proposers(service, found)),
+            noise=search.noise,
         )
         explorer = Explorer(search.tree, seams, limits)
         return explorer

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from tests_landscape import ASYNC, INCORE, SIZE, THROUGHPUT, Ledger, measured, tree
 
 from accelagent.codegen.explore import Explored, Explorer, Limits, unless_it_loses
-from accelagent.domain import Design, Kind, Rejected
+from accelagent.domain import Design, Estimate, Kind, Rejected
 
 
 def explored(trials: int = 100, ledger: Ledger | None = None) -> Explored:
@@ -38,6 +39,18 @@ def test_a_candidate_that_only_loses_is_rejected_at_the_profile_with_its_figures
     assert isinstance(judged, Rejected)
     assert (judged.stage, judged.estimates) == ("profile", loser.estimates)
     assert "throughput 0.50x" in judged.reason
+
+
+def test_what_the_service_loses_against_itself_is_no_loss() -> None:
+    def found(low: float, ratio: float, high: float) -> Estimate:
+        return replace(measured(throughput=ratio).estimates[0], low=low, ratio=ratio, high=high)
+
+    noise = (found(0.94, 1.0, 1.08),)
+    close = replace(measured(throughput=0.95), estimates=(found(0.93, 0.95, 0.97),))
+    assert isinstance(unless_it_loses(close, tree()), Rejected)
+    assert unless_it_loses(close, tree(), noise) is close
+    far = replace(measured(throughput=0.8), estimates=(found(0.78, 0.8, 0.82),))
+    assert isinstance(unless_it_loses(far, tree(), noise), Rejected)
 
 
 def test_a_trade_within_a_bound_is_no_loss() -> None:

@@ -215,6 +215,17 @@ def test_a_device_that_keeps_failing_is_left_alone(
     assert counters["cpu_ops"] > 100
 
 
+def test_a_ring_full_of_requests_that_never_end_is_left_alone(
+    drivers: Mapping[str, Path], tmp_path: Path, emulator: Install
+) -> None:
+    """Those that came back in between end no row of failures: without room they cost every later call its thousand tries."""
+    env = {**emulated(emulator, tmp_path, "hang-early"), "ACCEL_MIN_BYTES": "1"}
+    counters = drive(drivers["sync"], "once", env, tmp_path, rounds=900)
+    assert counters["device_ops"] > 300
+    assert counters["cpu_ops"] > 100
+    assert 0 < counters["retries"] < 100_000
+
+
 @pytest.mark.parametrize("name", ["isal", "merged"])
 def test_sanitizers_find_nothing(name: str, tmp_path: Path, emulator: Install) -> None:
     flags = ("-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")

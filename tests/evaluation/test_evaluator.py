@@ -27,6 +27,7 @@ from accelagent.domain import (
 from accelagent.errors import BaselineError, ToolchainError
 from accelagent.evaluation.build import Limits
 from accelagent.evaluation.evaluator import Evaluator
+from accelagent.evaluation.profile import noise_pairs
 from accelagent.evaluation.sandbox import Appetite
 
 MAIN = r"""
@@ -133,7 +134,14 @@ def evaluator_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Eval
 
 @pytest.mark.parametrize(
     ("load_per_core", "baseline_s", "allowed_s"),
-    [(0.1, 1.0, 30.0), (2.0, 1.0, 60.0), (50.0, 1.0, 120.0), (50.0, 90.0, 900.0), (0.1, 500.0, 1000.0)],
+    [
+        (0.1, 1.0, 30.0),
+        (2.0, 1.0, 60.0),
+        (50.0, 1.0, 300.0),
+        (50.0, 90.0, 900.0),
+        (0.1, 500.0, 1000.0),
+        (2.0, 500.0, 2000.0),
+    ],
 )
 def test_a_candidate_gets_more_time_on_a_busy_machine(
     monkeypatch: pytest.MonkeyPatch, load_per_core: float, baseline_s: float, allowed_s: float
@@ -141,6 +149,11 @@ def test_a_candidate_gets_more_time_on_a_busy_machine(
     load = load_per_core * (os.cpu_count() or 1)
     monkeypatch.setattr(os, "getloadavg", lambda: (load, load, load))
     assert Limits().of_candidate(baseline_s, 1000.0) == pytest.approx(allowed_s)
+
+
+@pytest.mark.parametrize(("run_s", "pairs"), [(0.0, 11), (1.0, 11), (12.0, 7), (60.0, 5)])
+def test_the_noise_of_a_slow_workload_is_measured_in_fewer_pairs(run_s: float, pairs: int) -> None:
+    assert noise_pairs(run_s) == pairs
 
 
 def candidate(files: dict[str, str], recipe: str = "", **knobs: int | str) -> Candidate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from accelagent.codegen.arms import Arm, Bandit
@@ -63,6 +63,7 @@ class Seams:
     known: Callable[[str, Tier], Trial | None]
     record: Callable[[Trial], None]
     proposers: Sequence[Proposer] = ()
+    noise: Sequence[Estimate] = ()  # the unmodified service against itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +315,8 @@ class Explorer:
             commit=commit,
         )
         started = time.monotonic()
-        outcome = unless_it_loses(self.seams.evaluate(candidate, Tier.QUICK), self.tree)
+        outcome = self.seams.evaluate(candidate, Tier.QUICK)
+        outcome = unless_it_loses(outcome, self.tree, self.seams.noise)
         trial = Trial(candidate, outcome, Tier.QUICK, time.monotonic() - started)
         self.seams.record(trial)
         return trial
@@ -326,19 +328,32 @@ class Explorer:
             raise _Stop("wall-time budget spent")
 
 
-def unless_it_loses(outcome: Outcome, tree: CandidateTree) -> Outcome:
-    """Rejected at the profile when it is clearly worse than the unmodified service in some objective and better in none."""
+def unless_it_loses(outcome: Outcome, tree: CandidateTree, noise: Sequence[Estimate] = ()) -> Outcome:
+    """Rejected at the profile when it is clearly worse than the unmodified service in some objective and better in none.
+
+    What the service loses against itself (`noise`) is no loss: few pairs on a busy machine lie close together by chance.
+    """
     if not isinstance(outcome, Measured):
         return outcome
     metrics = {o.metric for o in tree.objectives}
     found = [e for e in outcome.estimates if e.metric in metrics and e.clock is tree.clock]
-    losses = [e for e in found if clear_loss(e)]
+    losses = [e for e in found if clear_loss(_without(noise, e))]
     if not losses or any(clear_gain(e) for e in found) or _only_bounded(losses, tree):
         return outcome
     said = ", ".join(f"{e.metric} {e.ratio:.2f}x ({e.low:.2f}-{e.high:.2f})" for e in losses)
     return Rejected(
         "profile", f"worse than the unmodified service: {said}", "", outcome.gates, outcome.estimates
     )
+
+
+def _without(noise: Sequence[Estimate], found: Estimate) -> Estimate:
+    """The estimate moved towards the unmodified service by the widest end of the interval of its A/A run."""
+    own = next((e for e in noise if e.metric is found.metric and e.clock is found.clock), None)
+    if own is None:
+        return found
+    width = max(own.high, 1.0 / own.low)
+    nearer = width if found.metric.maximise else 1.0 / width
+    return replace(found, ratio=found.ratio * nearer, low=found.low * nearer, high=found.high * nearer)
 
 
 def _only_bounded(losses: Sequence[Estimate], tree: CandidateTree) -> bool:

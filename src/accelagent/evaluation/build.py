@@ -31,14 +31,19 @@ class Limits:
 
     def of_candidate(self, baseline_s: float, most_s: float) -> float:
         """The baseline may have run while the machine was less busy than it is now."""
-        return min(most_s, max(self.least_s * crowding(), self.slower * baseline_s))
+        return min(of_baseline(most_s), max(self.least_s * crowding(), self.slower * baseline_s))
 
 
-_MOST_CROWDED = 4.0
+_MOST_CROWDED = 10.0
+
+
+def of_baseline(most_s: float) -> float:
+    """Limits are those of a machine whose processors wait for work."""
+    return most_s * crowding()
 
 
 def crowding() -> float:
-    """Processes that want a processor for each there is, at least 1 and at most 4: a busy machine is no hanging program."""
+    """Processes that want a processor for each there is, at least 1 and at most 10: a busy machine is no hanging program."""
     return max(1.0, min(_MOST_CROWDED, os.getloadavg()[0] / (os.cpu_count() or 1)))
 
 

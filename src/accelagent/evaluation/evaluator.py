@@ -36,7 +36,7 @@ from accelagent.evaluation.gates import Answer, Bench
 from accelagent.evaluation.metrics import Sample
 from accelagent.evaluation.oracle import Oracle
 from accelagent.evaluation.policy import guarded_files
-from accelagent.evaluation.profile import PAIRS, GoesOn, Side, compare, estimates, probe
+from accelagent.evaluation.profile import PAIRS, GoesOn, Side, compare, estimates, noise_pairs, probe
 from accelagent.evaluation.repository import Repository, safe_path
 from accelagent.evaluation.running import Conditions, Runner
 from accelagent.evaluation.sandbox import Appetite, Sandbox, check_sandbox
@@ -206,14 +206,17 @@ class Evaluator:
         return Measured(tuple(found), Counters(), (), Tier.QUICK)
 
     def noise(self, clocks: Sequence[Clock] = ()) -> tuple[Estimate, ...]:
-        """The A/A run: the baseline against a copy of itself by the protocol of the full tier, on every clock if none is given."""
+        """The A/A run: the baseline against a copy of itself by the protocol of the full tier, on every clock if none is given.
+
+        A slow workload is compared in fewer pairs, whose interval is the wider for it, so that candidates get their turn.
+        """
         self._tree()
         twin = self.bench.builder.fresh_baseline("twin")
         found: list[Estimate] = []
         for clock in clocks or self.clocks:
             conditions = Conditions(clock)
             sides = Side("baseline", self._tree(), conditions), Side("twin", twin, conditions)
-            made = compare(self.bench, *sides, PAIRS[Tier.FULL])
+            made = compare(self.bench, *sides, noise_pairs(self.bench.took.get("workload", 0.0)))
             if isinstance(made, Answer):
                 self._demand("profile", made)
             else:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from accelagent.domain import Clock, Counters, Design, Service, Workload, digest
 from accelagent.evaluation.binaries import Program
-from accelagent.evaluation.build import Builder, Limits
+from accelagent.evaluation.build import Builder, Limits, of_baseline
 from accelagent.evaluation.patterns import pattern_of
 from accelagent.evaluation.repository import Repository
 from accelagent.evaluation.running import Conditions, Observed, Runner, conditions_of
@@ -105,7 +105,9 @@ class Bench:
 
     def allowed_s(self, kind: str, most_s: float) -> float:
         """Time limit: `most_s` for the baseline, a multiple of the baseline's time for candidates."""
-        return self.limits.of_candidate(self.took[kind], most_s) if kind in self.took else most_s
+        if kind not in self.took:
+            return of_baseline(most_s)
+        return self.limits.of_candidate(self.took[kind], most_s)
 
     def workload(self, tree: Path, conditions: Conditions, work: Workload, turn: int = 0) -> Observed:
         """One run of a workload, the service's or a control arm's; `{seed}` in it is another number each turn."""

@@ -23,7 +23,14 @@ PROOF = (
     27,
 )  # of the full tier: more only for an effect that is there in the median and not in the interval
 PATIENCE_S = 1.5  # of one run of the workload, beyond which nobody waits for 27 pairs
+_NOISE_S = 180.0  # for the A/A run of a slow workload
 GoesOn = Callable[[tuple[Estimate, ...]], bool]
+
+
+def noise_pairs(run_s: float) -> int:
+    """Pairs of the A/A run for a workload that takes `run_s`: those of the full tier, fewer from 8 s on, at least 5."""
+    fit = int(_NOISE_S / (2 * run_s)) if run_s > 0 else PAIRS[Tier.FULL]
+    return max(PAIRS[Tier.QUICK], min(PAIRS[Tier.FULL], fit))
 
 
 @dataclass(frozen=True, slots=True)
