@@ -1,7 +1,7 @@
-"""Lists functions that QATlib's public headers declare and the emulated libqat and libusdm do not export.
+"""Lists what the vendors' public headers declare and the emulated libraries do not export, header by header.
 
-Usage: python scripts/missing_functions.py PATH-TO-QATLIB-CHECKOUT
-Records the public names in tests/emulator/cpa_functions.json, which a test compares; exit status 1 when any is missing.
+Usage: python scripts/missing_functions.py PATH-TO-QATLIB-CHECKOUT PATH-TO-QATZIP-CHECKOUT
+Records each header's functions in tests/emulator/cpa_functions.json, which a test compares; exit status 1 when any is missing.
 """
 
 from __future__ import annotations
@@ -15,23 +15,24 @@ from pathlib import Path
 from accelagent.emulator import ensure_built
 
 TARGET = Path(__file__).parent.parent / "tests" / "emulator" / "cpa_functions.json"
-LIBRARIES = ("libqat.so.4", "libusdm.so.0")
+LIBRARIES = ("libqat.so.4", "libusdm.so.0", "libqatzip.so.3")
 PUBLIC = (
     "quickassist/include/**/cpa*.h",
     "quickassist/lookaside/access_layer/include/icp_sal*.h",
     "quickassist/utilities/libusdm_drv/qae_mem.h",
+    "include/qatzip.h",
 )
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*|^[ \t]*#(?:[^\n\\]|\\.)*", re.DOTALL | re.MULTILINE)
-_DECLARATION = re.compile(r"\b((?:cpa|icp_|qae)\w+)\s*\((?:[^;{}()]|\([^()]*\))*\)\s*;")
+_DECLARATION = re.compile(r"\b((?:cpa|icp_|qae|qz[A-Z])\w+)\s*\((?:[^;{}()]|\([^()]*\))*\)\s*;")
 
 
-def declared(checkout: Path) -> dict[str, str]:
-    """Public functions and the header that declares each."""
-    headers = [path for pattern in PUBLIC for path in sorted(checkout.glob(pattern))]
-    texts = {
-        path.name: _COMMENT.sub("", path.read_text(encoding="utf-8", errors="replace")) for path in headers
-    }
-    return {name: header for header, text in texts.items() for name in _DECLARATION.findall(text)}
+def declared(checkouts: list[Path]) -> dict[str, list[str]]:
+    """The functions that each public header declares."""
+    found: dict[str, list[str]] = {}
+    for path in (p for checkout in checkouts for pattern in PUBLIC for p in sorted(checkout.glob(pattern))):
+        text = _COMMENT.sub("", path.read_text(encoding="utf-8", errors="replace"))
+        found[path.name] = sorted(set(_DECLARATION.findall(text)))
+    return {name: functions for name, functions in sorted(found.items()) if functions}
 
 
 def exported(folder: Path) -> set[str]:
@@ -45,18 +46,22 @@ def exported(folder: Path) -> set[str]:
     return symbols
 
 
-def main(checkout: Path) -> int:
+def main(checkouts: list[Path]) -> int:
     """Record the names and say what is missing."""
     ours = exported(ensure_built().lib)
-    public = declared(checkout)
-    missing = {name: header for name, header in public.items() if name not in ours}
-    TARGET.write_text(json.dumps(sorted(public), indent=1) + "\n", encoding="utf-8")
-    lines = [f"{name} ({header})\n" for name, header in sorted(missing.items())]
-    sys.stdout.writelines([*lines, f"{len(public)} public functions, {len(missing)} not exported\n"])
+    public = declared(checkouts)
+    TARGET.write_text(json.dumps(public, indent=1) + "\n", encoding="utf-8")
+    missing = 0
+    for header, functions in public.items():
+        absent = [name for name in functions if name not in ours]
+        missing += len(absent)
+        sys.stdout.write(
+            f"{header:28} {len(functions):4} functions, not exported: {', '.join(absent) or 'none'}\n"
+        )
     return 1 if missing else 0
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 3:
         sys.exit(__doc__)
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main([Path(argument) for argument in sys.argv[1:]]))

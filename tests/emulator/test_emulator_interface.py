@@ -37,6 +37,13 @@ def test_the_data_plane_waits_for_a_slow_device(emulator):
     assert emulator.run(["dataplane"], faults="slow").output == "ok\n"
 
 
+@pytest.mark.parametrize("clock", ["virtual", "fixed"])
+@pytest.mark.parametrize(("case", "completed"), [("", [2, 0]), ("verify", [1, 1]), ("refused", [0, 0])])
+def test_a_hash_and_a_compression_are_chained(emulator, clock, case, completed):
+    """Digest, stream and both checksums are those of OpenSSL and zlib."""
+    assert emulator.run(["chain", case] if case else ["chain"], clock=clock).numbers == completed
+
+
 @pytest.mark.parametrize("service", ["dc", "cy"])
 def test_an_event_costs_the_wake_up_of_the_thread_that_slept(emulator, service):
     """On the fixed clock: to the nanosecond what the catalogue says of a wake-up by the kernel, beside a free look."""

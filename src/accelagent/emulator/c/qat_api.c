@@ -50,7 +50,7 @@ CpaStatus qat_check_op(const CpaDcOpData *op, CpaDcSessionDir direction)
     return bad ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_SUCCESS;
 }
 
-static CpaStatus check_instance(const struct instance *instance)
+CpaStatus qat_check_instance(const struct instance *instance)
 {
     if (instance == NULL) {
         return CPA_STATUS_INVALID_PARAM;
@@ -59,7 +59,7 @@ static CpaStatus check_instance(const struct instance *instance)
     return no_addresses ? CPA_STATUS_FAIL : qat_usable(instance);
 }
 
-static CpaStatus check_buffers(const struct call *wanted, CpaDcHuffType trees)
+CpaStatus qat_check_buffers(const struct call *wanted, CpaDcHuffType trees)
 {
     CpaStatus status = qat_check_source(wanted->source);
     if (status != CPA_STATUS_SUCCESS) {
@@ -76,7 +76,7 @@ static CpaStatus check_buffers(const struct call *wanted, CpaDcHuffType trees)
 static CpaStatus check_session(const struct session *session, const struct call *wanted)
 {
     CpaDcSessionDir wrong = wanted->compress ? CPA_DC_DIR_DECOMPRESS : CPA_DC_DIR_COMPRESS;
-    CpaStatus status = check_buffers(wanted, session->setup.huffType);
+    CpaStatus status = qat_check_buffers(wanted, session->setup.huffType);
     if (status != CPA_STATUS_SUCCESS) {
         return status;
     }
@@ -93,7 +93,7 @@ static CpaStatus check_and_launch(CpaInstanceHandle handle, CpaDcSessionHandle s
 {
     struct instance *instance = qat_instance(handle);
     struct session *session = qat_session(session_handle);
-    CpaStatus status = session_handle != NULL ? check_instance(instance) : CPA_STATUS_INVALID_PARAM;
+    CpaStatus status = session_handle != NULL ? qat_check_instance(instance) : CPA_STATUS_INVALID_PARAM;
     if (status == CPA_STATUS_SUCCESS) {
         status = session != NULL ? check_session(session, wanted) : CPA_STATUS_INVALID_PARAM;
     }
@@ -197,12 +197,12 @@ static CpaStatus request_alone(CpaInstanceHandle handle, const CpaDcNsSetupData 
     if (instance == NULL || setup == NULL || wanted->results == NULL) {
         return CPA_STATUS_INVALID_PARAM;
     }
-    CpaStatus status = check_instance(instance);
+    CpaStatus status = qat_check_instance(instance);
     if (status == CPA_STATUS_SUCCESS) {
         status = check_alone(setup, op, wanted->compress);
     }
     if (status == CPA_STATUS_SUCCESS) {
-        status = check_buffers(wanted, setup->huffType);
+        status = qat_check_buffers(wanted, setup->huffType);
     }
     if (status == CPA_STATUS_SUCCESS && qat_total(wanted->source) == 0) {
         status = CPA_STATUS_INVALID_PARAM;

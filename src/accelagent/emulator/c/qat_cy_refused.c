@@ -8,6 +8,7 @@
 #include "cpa_cy_nrbg.h"
 #include "cpa_cy_rsa.h"
 #include "emu.h"
+#include "icp_sal_user.h"
 
 #pragma GCC diagnostic ignored "-Wunused-parameter" /* refusing looks at nothing */
 
@@ -246,6 +247,45 @@ EMU_API CpaStatus cpaCyRsaDpaDecrypt(const CpaInstanceHandle instanceHandle,
                                      const CpaCyGenFlatBufCbFunc pRsaDecryptCb, void *pCallbackTag,
                                      const CpaCyRsaDecryptOpData *pDecryptOpData,
                                      const CpaCyRsaDpaOpData *pDpaOpData, CpaFlatBuffer *pOutputData)
+{
+    return CPA_STATUS_UNSUPPORTED;
+}
+
+/* Instances made at run time: QATlib has none either. */
+EMU_API CpaStatus icp_sal_userCyGetAvailableNumDynInstances(Cpa32U *pNumCyInstances)
+{
+    return CPA_STATUS_UNSUPPORTED;
+}
+
+EMU_API CpaStatus icp_sal_userCyInstancesAlloc(Cpa32U numCyInstances, CpaInstanceHandle *pCyInstances)
+{
+    return CPA_STATUS_UNSUPPORTED;
+}
+
+EMU_API CpaStatus icp_sal_userCyFreeInstances(Cpa32U numCyInstances, CpaInstanceHandle *pCyInstances)
+{
+    return CPA_STATUS_UNSUPPORTED;
+}
+
+EMU_API CpaStatus icp_sal_userCyGetAvailableNumDynInstancesByDevPkg(Cpa32U *pNumCyInstances, Cpa32U devPkgID)
+{
+    return CPA_STATUS_UNSUPPORTED;
+}
+
+EMU_API CpaStatus icp_sal_userCyGetAvailableNumDynInstancesByPkgAccel(Cpa32U *pNumCyInstances, Cpa32U devPkgID,
+                                                                      Cpa32U accelerator_number)
+{
+    return CPA_STATUS_UNSUPPORTED;
+}
+
+EMU_API CpaStatus icp_sal_userCyInstancesAllocByDevPkg(Cpa32U numCyInstances, CpaInstanceHandle *pCyInstances,
+                                                       Cpa32U devPkgID)
+{
+    return CPA_STATUS_UNSUPPORTED;
+}
+
+EMU_API CpaStatus icp_sal_userCyInstancesAllocByPkgAccel(Cpa32U numCyInstances, CpaInstanceHandle *pCyInstances,
+                                                         Cpa32U devPkgID, Cpa32U accelerator_number)
 {
     return CPA_STATUS_UNSUPPORTED;
 }

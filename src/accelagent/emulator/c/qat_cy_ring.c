@@ -8,6 +8,7 @@
 #include "cpa_cy_ec.h"
 #include "cpa_cy_ecdsa.h"
 #include "cpa_cy_rsa.h"
+#include "icp_sal_congestion_mgmt.h"
 #include "icp_sal_poll.h"
 
 #define SYNC_TIMEOUT_NS 2000000000ULL /* QATlib's limit for a synchronous caller */
@@ -270,4 +271,41 @@ EMU_API CpaStatus icp_sal_CyPutFileDescriptor(CpaInstanceHandle instanceHandle, 
 {
     (void)fd; /* stays open until the library stops: others may hold it as well */
     return icp_sal_CyGetFileDescriptor(instanceHandle, &fd);
+}
+
+/* --- how full the rings are --- */
+
+static CpaStatus in_flight(const struct cy_instance *instance, struct emu_queue *ring, Cpa32U *most, Cpa32U *now)
+{
+    if (instance == NULL || most == NULL || now == NULL) {
+        return CPA_STATUS_INVALID_PARAM;
+    }
+    CpaStatus status = cy_usable(instance);
+    if (status == CPA_STATUS_SUCCESS) {
+        pthread_mutex_lock(&ring->lock);
+        *most = ring->depth;
+        *now = ring->used;
+        pthread_mutex_unlock(&ring->lock);
+    }
+    return status;
+}
+
+EMU_API CpaStatus icp_sal_SymGetInflightRequests(CpaInstanceHandle instanceHandle, Cpa32U *maxInflightRequests,
+                                                 Cpa32U *numInflightRequests)
+{
+    struct cy_instance *instance = cy_instance(instanceHandle);
+    return in_flight(instance, instance != NULL ? &instance->sym : NULL, maxInflightRequests, numInflightRequests);
+}
+
+EMU_API CpaStatus icp_sal_AsymGetInflightRequests(CpaInstanceHandle instanceHandle, Cpa32U *maxInflightRequests,
+                                                  Cpa32U *numInflightRequests)
+{
+    struct cy_instance *instance = cy_instance(instanceHandle);
+    return in_flight(instance, instance != NULL ? &instance->asym : NULL, maxInflightRequests, numInflightRequests);
+}
+
+EMU_API CpaStatus icp_sal_dp_SymGetInflightRequests(CpaInstanceHandle instanceHandle, Cpa32U *maxInflightRequests,
+                                                    Cpa32U *numInflightRequests)
+{
+    return icp_sal_SymGetInflightRequests(instanceHandle, maxInflightRequests, numInflightRequests);
 }

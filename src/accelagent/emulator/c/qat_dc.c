@@ -295,6 +295,7 @@ EMU_API CpaStatus cpaDcQueryCapabilities(CpaInstanceHandle dcInstance, CpaDcInst
     pCapabilities->compressAndVerify = CPA_TRUE;
     pCapabilities->compressAndVerifyStrict = CPA_TRUE;
     pCapabilities->compressAndVerifyAndRecover = CPA_TRUE;
+    CPA_BITMAP_BIT_SET(pCapabilities->dcChainCapInfo, CPA_DC_CHAIN_HASH_THEN_COMPRESS);
     return CPA_STATUS_SUCCESS;
 }
 

@@ -3,6 +3,7 @@
 #define EMU_QAT_DC_H
 
 #include "cpa_dc.h"
+#include "cpa_dc_chain.h"
 #include "cpa_dc_dp.h"
 #include "emu.h"
 #include "ops_deflate.h"
@@ -13,8 +14,10 @@
 #define INSTANCES_PER_PF 64
 #define MIN_OUTPUT_DYNAMIC 512  /* bytes; QATlib refuses smaller destinations on 4xxx */
 #define MIN_OUTPUT_STATIC 1026
+#define QAT_POISON 0xA5       /* what a destination holds until completion */
 
 struct call;
+struct emu_hash;
 
 /* Completion by event, over an instance's rings (qat_event.c). */
 struct qat_event {
@@ -53,6 +56,17 @@ struct session {
     CpaCrcControlData crc;    /* of the CRC-64; polynomial 0: the device's own */
 };
 
+/* The other link of a chain: the source is hashed before it is compressed (qat_dc_chain.c). */
+struct qat_chain {
+    CpaDcChainRqResults *results; /* NULL: no chain */
+    const struct emu_hash *hash;
+    Cpa8U *digest;
+    size_t digest_length;
+    bool verify;
+    size_t at, bytes;           /* what of the source is hashed */
+    Cpa32U crc32, adler32;      /* first their start, then what they came to */
+};
+
 /* One request: first as its caller describes it, then, in an instance's pool, as the device holds it. */
 struct call {
     struct emu_request request; /* first: the engine hands back a pointer to it */
@@ -61,6 +75,8 @@ struct call {
     struct session *session;    /* NULL: session-less */
     CpaBufferList *source, *destination;
     CpaDcRqResults *results;
+    CpaDcRqResults own_results; /* of a chain, which reports differently */
+    struct qat_chain chain;
     CpaCrcData *crc;
     CpaCrcControlData crc_control;
     void *tag;
@@ -100,11 +116,28 @@ void qat_book(struct call *call);                      /* fills in what the engi
 int qat_enqueue(struct call *call);                    /* 0 or -errno; on error the call is still the caller's */
 CpaStatus qat_launch(struct instance *instance, const struct call *wanted);
 CpaStatus qat_poll(struct instance *instance, Cpa32U quota);
-size_t qat_total(const CpaBufferList *list);           /* bytes */
+CpaStatus qat_check_instance(const struct instance *instance);
+CpaStatus qat_check_buffers(const struct call *wanted, CpaDcHuffType trees);
 CpaStatus qat_check_op(const CpaDcOpData *op, CpaDcSessionDir direction);
 CpaStatus qat_check_source(const CpaBufferList *list);
 CpaStatus qat_check_destination(const CpaBufferList *list, CpaDcHuffType trees, bool compress);
 uint64_t qat_errors_seen(CpaDcReqStatus status);
+
+/* --- the work (qat_work.c) --- */
+
+void qat_work(struct emu_request *request);
+void qat_fail(struct call *call, CpaDcReqStatus report);
+bool qat_is_lz4(const struct call *call);
+struct emu_lz4_form qat_lz4_form(const struct call *call);
+
+/* --- buffer lists (qat_lists.c) --- */
+
+size_t qat_total(const CpaBufferList *list);           /* bytes */
+bool qat_needs_copy(const CpaBufferList *list);        /* it is not one buffer */
+struct emu_span qat_gather(const CpaBufferList *list, bool copy); /* NULL data: no memory */
+void qat_scatter(const CpaBufferList *list, struct emu_span span, size_t length);
+void qat_release(const CpaBufferList *list, struct emu_span span);
+void qat_poison(const CpaBufferList *list);
 
 /* --- completion by event (qat_event.c) --- */
 

@@ -1,4 +1,4 @@
-/* Chains of compression and cryptography. The emulated device has none: every call is refused.
+/* Chains of compression and cryptography. The emulated device has one kind, a hash and a compression.
    Names and values follow Intel QATlib (API 5.9); the text is AccelAgent's own. */
 #ifndef CPA_DC_CHAIN_H
 #define CPA_DC_CHAIN_H
