@@ -183,7 +183,7 @@ static void surroundings(void)
     CHECK(n == instance_count && cpaCyGetInstances((Cpa16U)(n + 1), &one) == CPA_STATUS_RESOURCE);
     CHECK(cpaGetNumInstances(CPA_ACC_SVC_TYPE_RAID, &n) == CPA_STATUS_UNSUPPORTED);
     CHECK(cpaDcChainGetSessionSize(instances[0], CPA_DC_CHAIN_HASH_THEN_COMPRESS, 2, NULL, &size) ==
-          CPA_STATUS_UNSUPPORTED);
+          CPA_STATUS_INVALID_PARAM);
     CHECK(cpaDcZstdCompressBound(instances[0], 100, &size) == CPA_STATUS_UNSUPPORTED);
     CHECK(cpaDcGetInstances((Cpa16U)(instance_count + 1), instances) == CPA_STATUS_RESOURCE);
     OK(cpaDcGetInstances(1, &one)); /* fewer slots than instances */
