@@ -206,6 +206,7 @@ _HOLDERS = frozenset(
     [
         "namespace_definition",
         "linkage_specification",
+        "template_declaration",
         "declaration_list",
         "class_specifier",
         "struct_specifier",

@@ -2,5 +2,5 @@ import gzip
 
 
 def archive(pages):
-    # region: compress gzip in-core
+    # region: compress deflate in-core
     return [gzip.compress(page) for page in pages]

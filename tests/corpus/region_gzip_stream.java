@@ -3,7 +3,7 @@ import java.util.zip.GZIPOutputStream;
 
 class Log {
     OutputStream open(OutputStream raw) throws Exception {
-        // region: compress gzip
+        // region: compress deflate
         return new GZIPOutputStream(raw, 65536);
     }
 }

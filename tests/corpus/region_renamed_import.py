@@ -5,6 +5,6 @@ import io
 def pack(chunk: bytes, level: int) -> bytes:
     out = io.BytesIO()
     with _gzip.GzipFile(fileobj=out, mode="wb", compresslevel=level) as stream:
-        # region: compress gzip
+        # region: compress deflate
         stream.write(chunk)
     return out.getvalue()

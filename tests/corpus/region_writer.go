@@ -8,7 +8,7 @@ import (
 func pack(w io.Writer, pages [][]byte) error {
 	zw := gzip.NewWriter(w)
 	for _, page := range pages {
-		// region: compress gzip
+		// region: compress deflate
 		if _, err := zw.Write(page); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from accelagent.identifier import identify
 BLIND = "blind"  # folders of this prefix are scored apart
 FORMERLY = "formerly-blind"  # and of this one
 _MARK = re.compile(r"(?://|#)\s*(region|degrades|not):\s*(.+)")
+_MARKED = re.compile(rb"(?://|#)[ \t]*(?:region|degrades|not):[^\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +56,10 @@ def answers(file: Path, wanted: Sequence[Mark], without: str = "") -> dict[str, 
 
 
 def _regions(file: Path, name: str, without: str) -> tuple[Region, ...]:
+    """Of the snippet without its annotations: they are comments that say what the code should not have to."""
     models = [device(name)] if name else list(usual())
-    return identify(file, service="corpus", devices=models, without=without).regions
+    text = file.read_bytes()
+    with tempfile.TemporaryDirectory(prefix="accelagent-corpus-") as scratch:
+        bare = Path(scratch) / file.name
+        bare.write_bytes(_MARKED.sub(b"", text))
+        return identify(bare, service="corpus", devices=models, without=without).regions

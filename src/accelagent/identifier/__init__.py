@@ -35,6 +35,7 @@ _BOUND_BYTES = 1 << 20
 _INLINED_BYTES = (
     64  # compilers turn copies and fills of a known size up to this into a few moves: no call remains
 )
+_MEMORY = (Family.COPY, Family.FILL, Family.COMPARE)
 _PLAIN_BYTES = 512  # no device is ahead with one copy of less, by any of its ranges
 
 
@@ -124,8 +125,8 @@ def _is_inlined(draft: Draft) -> bool:
 
 
 def _is_managed_copy(draft: Draft) -> bool:
-    """In a managed language a copy is worth a word only where its size is known to be one that a device may be bound for."""
-    if draft.source.language not in ("go", "java", "python") or draft.operation is not Family.COPY:
+    """In a managed language a copy, fill or comparison is worth a word only where its size is known to be one that a device may be bound for."""
+    if draft.source.language not in ("go", "java", "python") or draft.operation not in _MEMORY:
         return False
     return (draft.sizes.low or 0) < _BOUND_BYTES
 
@@ -159,7 +160,7 @@ def _is_plain(draft: Draft, region: Region, profile: Profile | None) -> bool:
         return False
     if region.interface == _WRAPPED:
         return region.sizes.high is None and draft.interface != "dispatch"
-    if draft.operation not in (Family.COPY, Family.FILL, Family.COMPARE):
+    if draft.operation not in _MEMORY:
         return False
     facts = draft.facts
     if region.sizes.high is not None:

@@ -11,9 +11,12 @@ from accelagent.csource import Function, SourceFile
 from accelagent.domain import Family
 from accelagent.identifier.sites import Draft, Interface, Role, Site, Use, fits
 
-_CIPHER = re.compile(rb"(?i)aes[_-]?(?:\d+)?[_-]?(gcm|cbc|xts)|(chacha20)|(?:MODE|CIPHER)_(GCM|CBC|XTS)\b")
+_CIPHER = re.compile(
+    rb"(?i)aes[_-]?(?:\d+)?[_/-]?(gcm|cbc|xts|ctr)|(chacha20)|(?:MODE|CIPHER|modes)[_.](GCM|CBC|XTS|CTR)\b"
+)
 _DIGEST = re.compile(
     rb"(?i)\b(?:EVP|GCRY_MD|GNUTLS_(?:DIG|MAC)|MBEDTLS_MD)_(sha1|sha256|sha512|sha384|md5)\b"
+    rb"|getInstance\(\s*\"(?:hmac)?(sha-?1|sha-?256|sha-?512|sha-?384|md5)\""
 )
 
 
@@ -108,7 +111,7 @@ def drafts(path: str, source: SourceFile, found: Sequence[Site]) -> list[Draft]:
     ]
 
 
-_NAMED_ELSEWHERE = ("openssl-evp", "gnutls-tls", "other-crypto")
+_NAMED_ELSEWHERE = ("openssl-evp", "gnutls-tls", "other-crypto", "java-library", "python-library")
 
 
 def _algorithm(source: SourceFile, members: Sequence[Site]) -> str:
@@ -124,7 +127,7 @@ def _algorithm(source: SourceFile, members: Sequence[Site]) -> str:
     if match is None:
         return use.algorithm
     named = next(g for g in match.groups() if g).decode().lower()
-    return f"aes-{named}" if named in ("gcm", "cbc", "xts") else named
+    return f"aes-{named}" if named in ("gcm", "cbc", "xts", "ctr") else named.replace("-", "")
 
 
 def by_stream(

@@ -182,7 +182,7 @@ def _instructed(draft: Draft) -> Obstacle | None:
     high = draft.sizes.high
     if draft.operation is not Family.CRC or high is None or high > INSTRUCTED_BYTES or draft.facts.scattered:
         return None
-    if not draft.interface.startswith(("isal", "crc32c")):
+    if not draft.interface.startswith(("isal", "crc32c", "go-", "rust-", "java-")):
         return None
     text = f"the library already uses the core's instruction: {high} B take a fraction of a microsecond, less than a submission"
     return Obstacle(Reason(text, "crc-in-core"), in_core=True)

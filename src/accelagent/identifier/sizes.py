@@ -99,7 +99,12 @@ class Measurer:
         # The factor first: a name in parentheses in front of a `*` would read as a cast.
         first = factor if factor and re.fullmatch(r"\w+", factor) else f"1*({factor})"
         counted = f"{first}*({text})" if factor else text
-        return [self._within(draft, site, self._bound(counted, place), place)]
+        bound = self._bound(counted, place)
+        if site.interface.startswith("idiom-") and bound.high is None and bound.low is None:
+            bound = self._bound(
+                counted, replace(place, offset=site.place.call.end_byte)
+            )  # read in its own loop
+        return [self._within(draft, site, bound, place)]
 
     def _within(self, draft: Draft, site: Site, bound: _Bound, place: _Place) -> _Bound:
         """Not more than the array holds that the bytes are in; one that is kept between calls is handed over when it is full."""
@@ -168,8 +173,9 @@ class Measurer:
         if place.source.language not in ("c", "cpp"):
             known = slice_bytes(place.source, place.function, text)
             if known is not None:
-                at = f"{text} is {'' if known[1] else 'at most '}{known[0]} bytes at line {place.line}"
-                return _Bound(known[0] if known[1] else None, known[0], at, known[0])
+                at = f"{text} is {'' if known.exact else 'at most '}{known.bytes} bytes at line {place.line}"
+                usual = known.bytes if known.usual else None
+                return _Bound(known.bytes if known.exact else None, known.bytes, at, usual)
         value = place.source.value(text, place.function, place.offset, self.project.constants)
         if value is not None and value > 0:  # what starts at 0 is counted up where we do not see it
             shown = f"{text} = {value}" if text != str(value) else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from accelagent.csource import Function, SourceFile
@@ -31,6 +31,7 @@ _MADE = (
     re.compile(r"^(?:vec!)?\[\s*\w+\s*;\s*([^\]]+)\]$"),
     re.compile(r"^(?:bytes|bytearray)\(\s*([\w *+<()]+)\)$"),
     re.compile(r"^os\.urandom\(([^()]+)\)$"),
+    re.compile(r"^os\.p?read\([^,()]+,\s*([\w *+<.]+?)\s*(?:,[^()]*)?\)$"),
     re.compile(r"^(?:\w+\.)*(?:read|recv|read1)\(\s*([\w *+<()]+)\)$"),
     re.compile(r"^b?['\"].?['\"]\s*\*\s*\(?([\w *+<()]+)\)?$"),
 )
@@ -42,15 +43,21 @@ _FORMATTED = re.compile(
 _TYPED = r"\bNAME\s*:?\s*[&*]?(?:mut\s+)?(?:Box<)?&?\[(?:\s*u8\s*;\s*([^\]]+)|([^\]\s:.]+))\](?:byte|uint8)?"
 
 
-def slice_bytes(
-    source: SourceFile, function: Function | None, text: str, depth: int = 0
-) -> tuple[int, bool] | None:
-    """(bytes, whether exactly so many and not at most); None when nothing says it."""
+class Held(NamedTuple):
+    """How many bytes: exactly, usually, or only at most so many."""
+
+    bytes: int
+    exact: bool
+    usual: bool
+
+
+def slice_bytes(source: SourceFile, function: Function | None, text: str, depth: int = 0) -> Held | None:
+    """What the text holds; None when nothing says it."""
     text = text.strip()
     rest = _REST.match(text)
     if rest:
         whole = slice_bytes(source, function, rest[1], depth + 1)
-        return (whole[0], False) if whole else None
+        return Held(whole.bytes, False, whole.usual) if whole else None
     if depth > _FOLLOWED or len(text) > 400:
         return None
     for shape in _WRAPPED:
@@ -60,26 +67,46 @@ def slice_bytes(
     return _plain(source, function, text) or _named(source, function, text, depth)
 
 
-def _plain(source: SourceFile, function: Function | None, text: str) -> tuple[int, bool] | None:
+def _plain(source: SourceFile, function: Function | None, text: str) -> Held | None:
     literal, formatted, sliced = _LITERAL.match(text), _FORMATTED.match(text), _SLICED.match(text)
     if literal:
-        return len(literal[1]) - 2, True
+        return Held(len(literal[1]) - 2, True, True)
     if formatted:
-        return len(formatted[1] or formatted[2] or "") + _TEXT_GROWTH, False
+        return Held(len(formatted[1] or formatted[2] or "") + _TEXT_GROWTH, False, True)
     for shape in _MADE:
         made = shape.match(text)
-        value = source.value(made[1], function) if made else None
+        value = _number(source, function, made[1]) if made else None
         if value is not None:
-            return value, True
+            return Held(value, True, True)
     if sliced:
+        length = _further(sliced["from"], sliced["to"])
+        value = source.value(length, function) if length else None
+        if value is not None:
+            return Held(value, source.language in ("go", "rust"), True)
         end = source.value(sliced["to"].strip(), function)
         start = source.value(sliced["from"].strip() or "0", function)
         if end is not None and start is not None and end >= start:
-            return end - start, False
+            return Held(end - start, False, False)
     return None
 
 
-def _named(source: SourceFile, function: Function | None, text: str, depth: int) -> tuple[int, bool] | None:
+def _further(start: str, end: str) -> str:
+    """N of `[at:at+N]`, in text; empty for other ranges."""
+    first, last = re.sub(r"\s+", "", start), re.sub(r"\s+", "", end)
+    return last[len(first) + 1 :] if first and last.startswith(f"{first}+") else ""
+
+
+def _number(source: SourceFile, function: Function | None, text: str) -> int | None:
+    """Its value, or what a check before lets through alone: `if n != SIZE { return … }`."""
+    value = source.value(text, function)
+    if value is not None or function is None or not re.fullmatch(r"[\w.]+", text.strip()):
+        return value
+    body = source.text[function.start_byte : function.end_byte].decode("utf-8", "replace")
+    checked = re.search(rf"\bif\s*\(?\s*{re.escape(text.strip())}\s*!=\s*([\w.]+)", body)
+    return source.value(checked[1].rpartition(".")[2], function) if checked else None
+
+
+def _named(source: SourceFile, function: Function | None, text: str, depth: int) -> Held | None:
     """What the variable was last set to, or its type."""
     name = re.fullmatch(r"(?:\w+\.)*(\w+)", text)
     if name is None or function is None:
@@ -96,7 +123,7 @@ def _named(source: SourceFile, function: Function | None, text: str, depth: int)
     )
     value = source.value(typed[1] or typed[2], function) if typed else None
     if value is not None:
-        return value, True
+        return Held(value, True, True)
     return (
         _guarded(source, function, text, body)
         or _chunk(source, function, name[1], body)
@@ -104,26 +131,47 @@ def _named(source: SourceFile, function: Function | None, text: str, depth: int)
     )
 
 
-def _guarded(source: SourceFile, function: Function, text: str, body: str) -> tuple[int, bool] | None:
-    """What a check of its length lets through: `if len(b) > MAX { return … }`."""
+def _guarded(source: SourceFile, function: Function, text: str, body: str) -> Held | None:
+    """What a check of its length lets through: `if len(b) > MAX { return … }`, `assert_eq!(b.len(), SIZE)`."""
     named = re.escape(text)
-    length = rf"(?:len\(\s*{named}\s*\)|\b{named}\.(?:len|length|size)(?:\(\))?)"
-    limit = re.search(rf"\bif\b[^{{;\n]*?{length}\s*(>=?|!=)\s*([\w:.]+)", body)
-    value = source.value(limit[2].rpartition(":")[2], function) if limit else None
-    return (value, limit[1] == "!=") if limit and value is not None else None
+    length = rf"(?:\blen\(\s*{named}\s*\)|(?<![\w.]){named}\.(?:len|length|size|remaining)(?:\(\))?)"
+    for shape in _CHECKS:
+        limit = re.search(shape.replace("LENGTH", length), body)
+        sign, limited = (limit["sign"], limit["limit"]) if limit else ("", "")
+        value = source.value(re.split(r"::|\.", limited)[-1], function) if limited else None
+        if value is not None:
+            exact = sign in ("!=", "==", ",")
+            return Held(value, exact, exact)
+    return None
 
 
-def _chunk(source: SourceFile, function: Function, name: str, body: str) -> tuple[int, bool] | None:
-    """`for block in data.chunks_exact(BLOCK)`, also zipped with others."""
+_LIMIT = r"(?P<limit>(?:\w+(?:::|\.))*\w+)"
+_CHECKS = (
+    rf"\b(?:if|require)\b[^{{;\n]*?LENGTH\s*(?P<sign>>=?|!=)\s*{_LIMIT}",
+    rf"\b(?:debug_)?assert_eq!\(\s*LENGTH\s*(?P<sign>,)\s*{_LIMIT}",
+    rf"\b(?:debug_)?assert(?:!|\b|_that|True)?\s*\(?\s*LENGTH\s*(?P<sign>==|<=?)\s*{_LIMIT}",
+    rf"\b(?:checkArgument|ensure!|require)\(\s*LENGTH\s*(?P<sign>==|<=?)\s*{_LIMIT}",
+)
+
+
+def _chunk(source: SourceFile, function: Function, name: str, body: str) -> Held | None:
+    """`for block in data.chunks_exact(BLOCK)`, also zipped with others, or as a closure's argument."""
     over = re.search(
         rf"\bfor\s[^{{;]*\b{name}\b[^{{;]*\bin\b[^{{;]*\.(?:r?chunks|r?chunks_exact)(?:_mut)?\(([^()]+)\)",
         body,
     )
+    if over is None and re.search(rf"\|[^|]*\b{name}\b[^|]*\|", body):
+        all_of_it = re.findall(r"\.(?:par_)?r?chunks(?:_exact)?(?:_mut)?\([^()]+\)", body)
+        over = (
+            re.search(r"\.(?:par_)?r?chunks(?:_exact)?(?:_mut)?\(([^()]+)\)", body)
+            if len(all_of_it) == 1
+            else None
+        )
     value = source.value(over[1], function) if over else None
-    return (value, "exact" in (over[0] if over else "")) if value is not None else None
+    return Held(value, "exact" in (over[0] if over else ""), True) if value is not None else None
 
 
-def _field(source: SourceFile, name: str) -> tuple[int, bool] | None:
+def _field(source: SourceFile, name: str) -> Held | None:
     """`private final byte[] name = new byte[N];` and its like outside of functions."""
     text = source.text.decode("utf-8", "replace")
     made = re.search(rf"\b{name}\s*=\s*(new\s+byte\s*\[[^\]]+\]|make\([^()]*\)|bytearray\([^()]*\))", text)

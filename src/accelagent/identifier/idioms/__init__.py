@@ -61,12 +61,14 @@ def rounds(text: bytes, block: bytes) -> bool:
     return ROUNDS.search(text) is not None and unrolled(block)
 
 
-# In Go, Java and Rust: shapes that read alike there, of which the file says the name.
-_WRITTEN = frozenset({"crc-table", "crc-bitwise", "parity", "adler"})
+# In Go, Java, Rust and Python: shapes that read alike there, of which the file says the name.
+_WRITTEN = frozenset({"crc-table", "crc-bitwise", "parity", "adler", "aes", "sha", "column"})
 _SAID = re.compile(
     rb"[cC][rR][cC]|[pP]arity|[xX]or|XOR|[eE]rasure|[gG]alois|[aA]dler|[rR]eed|[gG]al[A-Z]|mul_?[tT]able|MUL_?TABLE|\bgf"
+    rb"|0x(?:428[aA]_?2[fF]98|5[aA]82_?7999|[eE][dD][bB]88320|82[fF]63[bB]78)|[sS]_?[bB](?:ox|OX)|[aA][eE][sS]|\bT[eEdD][0-3]?\b|[cC]ol(?:umn)?s?\b"
+    rb"|[bB]it(?:s|map|set)|[pP]redicate|[sS]elect|[rR]ebuild|[rR]econstruct|[sS]yndrome|[rR]aid|RAID|[sS]trip|>>>?\s*8\)?\s*\^|\^\s*\(?\w+\s*>>>?\s*8\b"
 )
-_SPOKEN = ("go", "java", "rust")
+_SPOKEN = ("go", "java", "rust", "python")
 
 
 def writes(language: str, text: bytes) -> bool:
@@ -79,7 +81,7 @@ def writes(language: str, text: bytes) -> bool:
 
 
 def written_sites(source: SourceFile) -> list[Site]:
-    """The hand-written operations of a file in Go, Java or Rust, in source order."""
+    """The hand-written operations of a file in Go, Java, Rust or Python, in source order."""
     if not writes(source.language, source.text):
         return []
     return find_in(source, [i for i in triggered(source.text) if i.name in _WRITTEN])

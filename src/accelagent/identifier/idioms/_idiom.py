@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from accelagent.csource import CallSite, Function, SourceFile
 from accelagent.domain import Call, Family
 from accelagent.identifier.idioms._macros import spelled, xor_macros
+from accelagent.identifier.idioms._spoken import ended, respelled
 from accelagent.identifier.sites import Role, Site, Use
 
 if TYPE_CHECKING:
@@ -21,12 +22,13 @@ _COMMENTS = re.compile(rb"/\*.*?\*/|//[^\n]*", re.S)
 PLACE = r"((?:\w+(?:->|\.))*\w+)"  # a variable or a member, as one group
 _LONGEST = 4000  # bytes of a loop; of most operations, a longer one does more than one thing
 
-_LINE_END = re.compile(rb"([\w)\]'\"])[ \t]*(?://[^\n]*)?\n")  # where a statement of Go ends
-# `for _, b := range data {`, `for (byte b : data)`, `for &b in data.iter() {`
+# `for _, b := range data {`, `for (byte b : data)`, `for &b in data.iter() {`, as respelled
 _EACH = (
-    re.compile(r"for (?:\w+,)?(\w+):=range ([\w.\[\]:]+)"),
+    re.compile(r"for\((?:\w+,)?(\w+):?=range ([\w.\[\]:]+)\)"),
     re.compile(r"for\((?:final )?\w+ (\w+):([\w.]+)\)"),
-    re.compile(r"for&?(?:mut )? ?(\w+) in&?([\w.\[\]]+?)(?:\.iter\(\)|\.bytes\(\)|\.as_ref\(\))*(?:\{|$)"),
+    re.compile(
+        r"for\( ?&?(?:mut )?(?:\(\w+,&?)?(\w+)\)? ?in ?&?([\w.\[\]]+?)(?:\.iter\(\)|\.bytes\(\)|\.as_ref\(\)|\.enumerate\(\)|\.copied\(\))*\)"
+    ),
 )
 
 
@@ -75,8 +77,8 @@ class Loop:
         return self._squeezed(self.node.start_byte, self.node.end_byte)
 
     def _squeezed(self, start: int, end: int) -> str:
-        text = self.source.text[start:end]
-        return squeeze(_LINE_END.sub(rb"\1;\n", text) if self.source.language == "go" else text)
+        text, language = self.source.text[start:end], self.source.language
+        return respelled(language, squeeze(ended(language, text), language))
 
     @cached_property
     def spelled(self) -> str:
@@ -91,8 +93,7 @@ class Loop:
         if self.node.type == "do_statement":
             condition = self.node.child_by_field_name("condition")
             return f"while{squeeze(self.source.slice(condition).encode())}" if condition else ""
-        body = self.node.child_by_field_name("body")
-        return squeeze(self.source.text[self.node.start_byte : body.start_byte]) if body else ""
+        return self._head(self.node)
 
     @cached_property
     def body(self) -> str:
@@ -107,7 +108,24 @@ class Loop:
         over = self.over
         if over and self.source.language not in ("c", "cpp"):
             return over[1]
-        return f"{over[1]}.size()" if over else _count(self.head)
+        return f"{over[1]}.size()" if over else _count(self.head) or self.ended
+
+    @cached_property
+    def ended(self) -> str:
+        """Elements between a pointer and its end: N of `for (; p < end; …)` after `end = p + N`; empty for other loops."""
+        return self._ended(self.head)
+
+    def _ended(self, head: str) -> str:
+        upto = _UPTO.search(head)
+        if upto:
+            return str(upto[1])
+        match = _BEFORE.search(head)
+        if match is None:
+            return ""
+        ends = re.findall(
+            rf"(?<![\w.>]){re.escape(match[2])}=(?:\([\w *]+\))?&?\w+(?:\[0\])?\+([^;,]+)[;,]", self.around
+        )
+        return str(ends[-1]) if ends else ""
 
     @property
     def over(self) -> tuple[str, str] | None:
@@ -124,12 +142,17 @@ class Loop:
     def count_at(self, offset: int) -> str:
         """How often the innermost loop runs that is open at an offset of `text`; of nested ones that are known, the longest."""
         heads = [m for m in re.finditer(r"\b(?:for|while)\(", self.text) if m.start() < offset]
-        counts = [_count(_head_at(self.text, head)) for head in heads]
+        texts = [_head_at(self.text, head) for head in heads]
+        counts = [_count(text) or self._ended(text) for text in texts]
         values = [(self.source.value(c, self.function, self.node.start_byte) or 0, c) for c in counts if c]
         longest = max(values, default=(0, ""))
         if longest[0] > 64 or not counts:
             return longest[1] or self.count
         return counts[-1]
+
+    def runs_at(self, offset: int) -> str:
+        """How often it runs, or where its head does not say it, the loop inside that is open at an offset of `text`."""
+        return self.count or self.count_at(offset)
 
     @cached_property
     def around(self) -> str:
@@ -159,8 +182,10 @@ class Loop:
         )
 
     def _head(self, node: Node) -> str:
-        body = node.child_by_field_name("body")
-        return squeeze(self.source.text[node.start_byte : body.start_byte]) if body else ""
+        body, language = node.child_by_field_name("body"), self.source.language
+        text = squeeze(self.source.text[node.start_byte : body.start_byte], language) if body else ""
+        brace = "{" if text and language in ("go", "rust") else ""
+        return respelled(language, text + brace).removesuffix("{")
 
 
 def _head_at(text: str, match: re.Match[str]) -> str:
@@ -171,9 +196,10 @@ def _head_at(text: str, match: re.Match[str]) -> str:
     return text[match.start() : end]
 
 
-def squeeze(text: bytes) -> str:
+def squeeze(text: bytes, language: str = "") -> str:
     """Without comments; blanks only where two words would run together."""
-    plain = re.sub(r"\s+", " ", _COMMENTS.sub(b" ", text).decode("utf-8", "replace"))
+    code = text if language == "python" else _COMMENTS.sub(b" ", text)  # there, `//` divides
+    plain = re.sub(r"\s+", " ", code.decode("utf-8", "replace"))
     return re.sub(r" (?!\w)|(?<!\w) ", "", plain)
 
 
@@ -186,6 +212,10 @@ _COUNTS = (
     re.compile(r"^while\((?P<n>\w+)(?:>0|!=0|>=\d+)?\)"),
     re.compile(r"^while\((\w+)<(?P<n>[^)&|]+)\)"),
 )
+
+
+_BEFORE = re.compile(r"[;(](\w+)(?:<|!=)(\w+)[;)]")  # p < end
+_UPTO = re.compile(r"[;(]\w+(?:<|!=)&?\w+(?:\[0\])?\+([^;]+?)[;)]")  # p != buf + N
 
 
 def _count(head: str) -> str:

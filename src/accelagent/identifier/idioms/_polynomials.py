@@ -36,11 +36,55 @@ def polynomial(loop: Loop) -> str | None:
     named = next((a for a, p in _NAMES if re.search(p, loop.names, re.I)), "")
     if re.search(rb"(?i)castagnoli|crc_?32_?c", function):
         named = named if named not in ("", "crc32") else "crc32c"
-    known = _by_constant(function) or (named if named != "crc32" else "")
+    known = _by_constant(function) or (named if named != "crc32" else "") or _of_table(loop)
     known = known or _of_file(loop.source) or named
-    if not known and re.search(rb"(?i)crc", function):
+    if not known and (re.search(rb"(?i)crc", function) or _SUM.search(f"{loop.names} {loop.text}")):
         known = "crc32"
     return known if known in _SUPPORTED else None
+
+
+_SUM = re.compile(r"(?i)check|sum(?![a-z])|\bfcs\b|poly|verify")
+_ENTRY = re.compile(r"(\w+)(?:\[\w+\])?\[[^\];]*\^")
+_TABLES = (
+    ("crc32c", r"castagnoli|crc_?32_?c|iscsi"),
+    ("crc64", r"ecma|crc_?64|jones|rocksoft|iso_?3309"),
+    ("t10dif", r"t10|dif"),
+    ("crc16", r"crc_?16|ccitt"),
+)
+
+
+def _of_table(loop: Loop) -> str:
+    """By what the table is called, or that its entries have 64 bits."""
+    for name in sorted(set(_ENTRY.findall(loop.text))):
+        told = next((a for a, p in _TABLES if re.search(p, name, re.I)), "")
+        told = told or _of_width(loop, name)
+        if told:
+            return told
+    return ""
+
+
+def _of_width(loop: Loop, name: str) -> str:
+    """By the bits of the table's entries, where these are not 32."""
+    source = loop.source
+    if source.language in ("c", "cpp"):
+        text = (
+            source.declarations(loop.function).get(name)
+            or source.fields.get(name)
+            or source.variables.get(name, "")
+        )
+    else:
+        typed = re.search(
+            rf"\b{name}\s*(?::|\[)[^=;\n]*|\b(?:long|short|byte)\[\]\s+{name}\b",
+            source.text.decode("utf-8", "replace"),
+        )
+        text = typed[0] if typed else ""
+    if re.search(r"\b(?:u_?int64(?:_t)?|u64|uint64|unsigned long long|__u64|long(?=\[))\b", text):
+        return "crc64"
+    return (
+        "crc16"
+        if re.search(r"\b(?:u_?int(?:8|16)(?:_t)?|u(?:8|16)|unsigned (?:char|short)|short|byte)\b", text)
+        else ""
+    )
 
 
 _FILES: WeakKeyDictionary[SourceFile, str] = WeakKeyDictionary()  # files are long, and have many loops

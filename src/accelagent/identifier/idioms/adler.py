@@ -20,7 +20,7 @@ def match(loop: Loop) -> Found | None:
     )
     if not (found and near and named):
         return None
-    return Found(Family.CRC, "adler32", loop.count, data=found[2])
+    return Found(Family.CRC, "adler32", loop.runs_at(found.start()), data=found[2])
 
 
 def _modulus(loop: Loop, body: bytes) -> bool:

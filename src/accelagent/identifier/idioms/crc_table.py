@@ -14,7 +14,8 @@ _SHIFT = re.compile(r"(?:>>|<<)=?(?:8|4)\b")
 def match(loop: Loop) -> Found | None:
     """The byte loop; filling the table itself is set-up, and hashes look tables up without shifting."""
     text = loop.spelled
-    if loop.generates_table or not (_LOOKUP.search(text) and _SHIFT.search(text)):
+    lookup = _LOOKUP.search(text)
+    if loop.generates_table or not (lookup and _SHIFT.search(text)):
         return None
     fed = loop.over[0] if loop.over else r"\*\w+(?:\+\+)?|\w+\["
     if not re.search(fed, loop.body + text[len(loop.text) :]) or re.search(
@@ -22,7 +23,7 @@ def match(loop: Loop) -> Found | None:
     ):
         return None
     algorithm = polynomial(loop)
-    return Found(Family.CRC, algorithm, loop.count, data=_data(loop)) if algorithm else None
+    return Found(Family.CRC, algorithm, loop.runs_at(lookup.start()), data=_data(loop)) if algorithm else None
 
 
 def _data(loop: Loop) -> str:

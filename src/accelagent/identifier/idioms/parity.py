@@ -13,7 +13,9 @@ _WALKED = re.compile(rf"\*(?:\([\w *]+\))?{PLACE}(\+\+)?\^=\*(?:\([\w *]+\))?{PL
 # Rust: `for (d, s) in dst.iter_mut().zip(src) { *d ^= s; }`
 _ZIPPED = re.compile(r"for ?\(\w+,&?\w+\) ?in (\w+)\.iter_mut\(\)\.zip\([^{]*\{\*\w+\^=\*?\w+;?\}")
 # All sources into one value, which is then stored: `x ^= data[d][i]; … parity[i] = x;`
-_GATHERED = re.compile(rf"(\w+)\^={PLACE}(?:\[\w+\])?\[(\w+)\];.*?{PLACE}(?:\[\w+\])?\[\3\]=\1;")
+_GATHERED = re.compile(
+    rf"(\w+)\^=\(?\*?{PLACE}(?:\)|\(\)|\.get\(\))*(?:\[\w+\])*\[(\w+)\];.*?{PLACE}(?:\[\w+\])*\[\3\]=\1;"
+)
 _FIELD = re.compile(
     r"(?:\^=|=\w+\[\w+\]\^)(?:\w+(?:\[\w+\])?\[(\w+)(?:\[\w+\])+\]|\w*gf\w*\([^;]*\[\w+\][^;]*\)|\w*mul\w*\([^;]*\[\w+\][^;]*\)"
     r"|\w*mul\w*\[\w+(?:\[\w+\])*\]\[\w+(?:\[\w+\])+\]|\w*(?:gf|a?log|exp)\w*\[[^;]*\[[^;]*)",

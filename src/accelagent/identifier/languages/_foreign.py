@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from accelagent.csource import Assignment, CallSite, Function, SourceFile, descendants
-from accelagent.domain import Call
+from accelagent.domain import Call, Family
 from accelagent.identifier.sites import Role, Site, Use
 
 if TYPE_CHECKING:
@@ -51,6 +51,15 @@ class Language:
         default_factory=dict
     )  # methods by name alone, and functions without package
     constant: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
+    more_typed: tuple[re.Pattern[str], ...] = ()
+    only: Mapping[str, re.Pattern[str]] = field(
+        default_factory=dict
+    )  # of `anywhere`: what the text of the call has to hold
+    ranged: bool = False  # byte arrays are handed over as (array, offset, length)
+    back: re.Pattern[str] = field(
+        default_factory=lambda: re.compile(r"(?!)")
+    )  # what says that a cipher decrypts
+    forth: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
 
 
 @cache
@@ -77,6 +86,7 @@ _IMPORTED = {
     ),
     "go": re.compile(r"^[ \t]*(?:import[ \t]+)?(?P<name>\w+)[ \t]+\"(?:[\w.-]+/)*(?P<package>\w+)\"", re.M),
 }
+_POOLS = frozenset({"submit", "apply_async", "run_in_executor", "to_thread", "spawn_blocking", "call_soon"})
 _READS = re.compile(r"[\"']r[bt]?[\"']")
 _WRITES = re.compile(r"[\"'][wax][bt+]{0,2}[\"']")
 
@@ -145,7 +155,18 @@ class ForeignFile(SourceFile):
 
     def calls(self, names: Collection[str] | None = None) -> tuple[CallSite, ...]:
         plain = (c for c in self._nodes[1] if c.receiver in ("", "this", "self"))
-        return tuple(self._place(c) for c in plain if names is None or c.name in names)
+        found = tuple(self._place(c) for c in plain if names is None or c.name in names)
+        return found + tuple(self._handed(names)) if names else found
+
+    def _handed(self, names: Collection[str]) -> Iterator[CallSite]:
+        """Functions handed to a pool together with their arguments: `pool.submit(pack, block)`."""
+        for callee in self._nodes[1]:
+            if callee.name in _POOLS:
+                place = self._place(callee)
+                for at, text in enumerate(place.call.arguments[:2]):
+                    if text.removeprefix("self.") in names:
+                        call = replace(place.call, name=text, arguments=place.call.arguments[at + 1 :])
+                        yield replace(place, call=call)
 
     def methods(self, names: Container[str]) -> tuple[tuple[str, CallSite], ...]:
         bound = (c for c in self._nodes[1] if c.receiver not in ("", "this", "self"))
@@ -181,12 +202,31 @@ class ForeignFile(SourceFile):
             use = self._use(callee)
             if use is not None:
                 place = self._place(callee)
+                use = self._turned(self._sized(use, place), place)
                 wanted = max((i for i in (use.size, use.stream) if i is not None), default=-1)
                 if wanted < len(place.call.arguments) and use.arity in (None, len(place.call.arguments)):
                     site = Site(place, use, f"{self.spoken.name}-library")
                     found.append((site, self._key(callee) in self.spoken.openers))
         fed = {s.use.operation for s, opens in found if not opens and s.use.fed}
         return [_beginning(s) if opens and s.use.operation in fed else s for s, opens in found]
+
+    def _sized(self, use: Use, place: CallSite) -> Use:
+        given = len(place.call.arguments)
+        if not self.spoken.ranged or use.size != 0 or given < 3:
+            return use if use.size is None or use.size < given else replace(use, size=None)
+        return replace(use, size=2)
+
+    def _turned(self, use: Use, place: CallSite) -> Use:
+        """A cipher that the function, else the file, sets up the other way decrypts."""
+        if use.operation is not Family.ENCRYPT or place.call.name.startswith(("encrypt", "seal", "Seal")):
+            return use
+        function = place.function
+        around = self.text[function.start_byte : function.end_byte] if function else b""
+        for text in (around.decode("utf-8", "replace"), self.text.decode("utf-8", "replace")):
+            back, forth = self.spoken.back.search(text), self.spoken.forth.search(text)
+            if back or forth:
+                return replace(use, operation=Family.DECRYPT) if back and not forth else use
+        return use
 
     def _key(self, callee: _Callee) -> str:
         package = callee.receiver.rpartition(".")[2]
@@ -207,7 +247,13 @@ class ForeignFile(SourceFile):
             return known
         kind = self._kind(callee.receiver)
         found = self.spoken.methods.get(f"{kind}.{callee.name}") if kind else None
-        return found or self._fed(callee) or self.spoken.anywhere.get(callee.name)
+        return found or self._fed(callee) or self._anywhere(callee)
+
+    def _anywhere(self, callee: _Callee) -> Use | None:
+        wanted = self.spoken.only.get(callee.name)
+        if wanted is not None and not wanted.search(self.slice(callee.node)):
+            return None
+        return self.spoken.anywhere.get(callee.name)
 
     def _opened(self, kind: str, text: str) -> str:
         """The kind of stream that a constructor gives with the mode in its text."""
@@ -216,7 +262,14 @@ class ForeignFile(SourceFile):
         return self.spoken.reading.get(kind, kind) if _READS.search(text) else kind
 
     def _kind(self, text: str) -> str | None:
-        """Type of the variable that an expression ends with."""
+        """Type of the variable that an expression ends with, or what constructs it there."""
+        made = re.match(r"^(?:new)?((?:\w+\.)*\w+)\(.*\)$", text, re.S)
+        if made:
+            package, dot, name = made[1].rpartition(".")
+            package = self._renamed.get(package, package)
+            for kind in (f"{package}{dot}{name}", made[1], name, package.rpartition(".")[2]):
+                if any(key.startswith(f"{kind}.") for key in self.spoken.methods):
+                    return kind
         last = re.findall(r"\w+", re.sub(r"\(.*\)|\[[^\]]*\]", "", text))
         return self._types.get(last[-1]) if last else None
 
@@ -234,7 +287,8 @@ class ForeignFile(SourceFile):
         """Type or constructor by variable name, as far as the file declares or constructs it."""
         text = self.text.decode("utf-8", "replace")
         found = {}
-        for match in self.spoken.typed.finditer(text):
+        patterns = (self.spoken.typed, *self.spoken.more_typed)
+        for match in (m for pattern in patterns for m in pattern.finditer(text)):
             groups = match.groupdict()
             kind = (groups["type"] or groups.get("opened") or "").replace("::", ".")
             package, dot, name = kind.partition(".")
@@ -284,7 +338,7 @@ class ForeignFile(SourceFile):
     def _assignments_of(self, function: Function) -> Iterator[tuple[str, Assignment]]:
         for node in descendants(function.node) if function.node else ():
             left = node.child_by_field_name("left") or node.child_by_field_name("pattern")
-            if left is None and node.type == "variable_declarator":
+            if left is None and node.type in ("variable_declarator", "named_expression"):
                 left = node.child_by_field_name("name")
             right = node.child_by_field_name("right") or node.child_by_field_name("value")
             if left is not None and right is not None:

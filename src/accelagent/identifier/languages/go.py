@@ -16,11 +16,14 @@ def _run(operation: Family, algorithm: str, *, fed: bool = False, **places: int)
 
 _WRITERS = {
     "flate": "deflate",
-    "zlib": "zlib",
-    "gzip": "gzip",
-    "pgzip": "gzip",
+    "zlib": "deflate",
+    "gzip": "deflate",
+    "pgzip": "deflate",
     "lz4": "lz4",
     "snappy": "snappy",
+    "s2": "s2",
+    "brotli": "brotli",
+    "xz": "lzma",
 }
 _READERS = {k: v for k, v in _WRITERS.items() if k != "pgzip"}
 _STREAMS = {
@@ -72,6 +75,13 @@ PART = Language(
         "rsa.SignPSS": _run(Family.SIGN, "rsa-2048"),
         "curve25519.X25519": _run(Family.KEX, "x25519"),
         "ecdsa.Sign": _run(Family.SIGN, "ecdsa"),
+        "ecdsa.SignASN1": _run(Family.SIGN, "ecdsa"),
+        "rsa.DecryptPKCS1v15": _run(Family.SIGN, "rsa-2048"),
+        "rsa.DecryptOAEP": _run(Family.SIGN, "rsa-2048"),
+        "bytes.Equal": _run(Family.COMPARE, "memcmp", size=0, arity=2),
+        "bytes.Compare": _run(Family.COMPARE, "memcmp", size=0, arity=2),
+        "s2.Encode": _run(_PACK, "s2", size=1),
+        "s2.Decode": _run(_UNPACK, "s2", size=1),
     },
     methods={
         **{
@@ -85,10 +95,22 @@ PART = Language(
         "cipher.NewGCM.Open": _run(Family.DECRYPT, "aes-gcm", size=2),
         "cipher.AEAD.Seal": _run(Family.ENCRYPT, "aes-gcm", size=2),
         "cipher.AEAD.Open": _run(Family.DECRYPT, "aes-gcm", size=2),
-        "cipher.NewCBCEncrypter.CryptBlocks": _run(Family.ENCRYPT, "aes-cbc", size=1),
+        **{
+            f"cipher.{n}.CryptBlocks": _run(f, "aes-cbc", size=1)
+            for n, f in (
+                ("NewCBCEncrypter", Family.ENCRYPT),
+                ("NewCBCDecrypter", Family.DECRYPT),
+                ("BlockMode", Family.ENCRYPT),
+            )
+        },
+        "xts.NewCipher.Encrypt": _run(Family.ENCRYPT, "aes-xts", size=1, arity=3),
+        "xts.NewCipher.Decrypt": _run(Family.DECRYPT, "aes-xts", size=1, arity=3),
+        "tls.Server.Handshake": _run(Family.SIGN, "rsa-2048"),
+        "tls.Server.HandshakeContext": _run(Family.SIGN, "rsa-2048"),
         **{f"{d}.New.Write": _run(Family.HASH, d, size=0) for d in _DIGESTS},
         "zstd.NewWriter.EncodeAll": _run(_PACK, "zstd", size=0),
         "zstd.Encoder.EncodeAll": _run(_PACK, "zstd", size=0),
+        "zstd.Decoder.DecodeAll": _run(_UNPACK, "zstd", size=0),
         "zstd.NewReader.DecodeAll": _run(_UNPACK, "zstd", size=0),
     },
     streams=_STREAMS,
@@ -113,10 +135,17 @@ PART = Language(
         "tar.NewReader": (0,),
         "tar.NewWriter": (0,),
     },
-    anywhere={"copy": _run(Family.COPY, "memcpy", size=1, arity=2)},
+    anywhere={
+        "copy": _run(Family.COPY, "memcpy", size=1, arity=2),
+        "Sign": _run(Family.SIGN, "rsa-2048", arity=3),
+        "ECDH": _run(Family.KEX, "x25519", arity=1),
+    },
+    only={"Sign": re.compile(r"\(\s*rand\.|crypto\.SHA|rsa\.PSS"), "ECDH": re.compile(r".")},
+    back=re.compile(r"NewCBCDecrypter"),
+    forth=re.compile(r"NewCBCEncrypter"),
     typed=re.compile(
         r"(?P<name>\w+)(?:\s*,\s*\w+)?\s*(?::?=\s*(?:var\s+)?|\s\*?)(?P<type>(?:flate|zlib|gzip|pgzip|lz4|snappy|zstd"
-        r"|cipher|sha1|sha256|sha512|md5)\.(?:New\w*|Writer|Reader|AEAD|Encoder))\b"
+        r"|s2|brotli|xz|cipher|xts|sha1|sha256|sha512|md5)\.(?:New\w*|Writer|Reader|AEAD|BlockMode|Encoder|Decoder|Cipher)|tls\.Server)\b"
     ),
     stems=(
         b'"compress/',
@@ -124,6 +153,7 @@ PART = Language(
         b'"crypto/',
         b"/compress/",
         b"golang/snappy",
+        b"bytes.Equal",
         b"golang.org/x/crypto/",
         b"pierrec/lz4",
         b"klauspost/pgzip",

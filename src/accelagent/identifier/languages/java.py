@@ -11,7 +11,9 @@ _PACK, _UNPACK = Family.COMPRESS, Family.DECOMPRESS
 _TYPES = (
     "Deflater|Inflater|CRC32C?|Adler32|CheckedInputStream|Cipher|MessageDigest|Mac|Signature|KeyAgreement"
     "|GZIPOutputStream|GZIPInputStream|DeflaterOutputStream|InflaterInputStream|ZipOutputStream"
-    "|LZ4Compressor|LZ4FastDecompressor|LZ4SafeDecompressor|SSLEngine"
+    "|ZipInputStream|GzipCompressorOutputStream|GzipCompressorInputStream|ZstdOutputStream|ZstdInputStream|LZ4BlockOutputStream"
+    "|LZ4BlockInputStream|LZ4FrameOutputStream|LZ4FrameInputStream|SnappyOutputStream|SnappyInputStream|BrotliOutputStream"
+    "|LZ4Compressor|LZ4FastDecompressor|LZ4SafeDecompressor|SSLEngine|SSLSocket"
 )
 
 
@@ -19,12 +21,18 @@ def _run(operation: Family, algorithm: str, *, fed: bool = False, **places: int)
     return Use(Role.RUN, operation, algorithm, fed=fed, **places)
 
 
+_OTHERS = {"Zstd": "zstd", "LZ4Block": "lz4", "LZ4Frame": "lz4", "Snappy": "snappy", "Brotli": "brotli"}
 _STREAMS = {
-    "GZIPOutputStream": _run(_PACK, "gzip"),
-    "DeflaterOutputStream": _run(_PACK, "deflate"),
-    "ZipOutputStream": _run(_PACK, "deflate"),
-    "GZIPInputStream": _run(_UNPACK, "gzip"),
-    "InflaterInputStream": _run(_UNPACK, "deflate"),
+    **dict.fromkeys(
+        ("GZIPOutputStream", "DeflaterOutputStream", "ZipOutputStream", "GzipCompressorOutputStream"),
+        _run(_PACK, "deflate"),
+    ),
+    **dict.fromkeys(
+        ("GZIPInputStream", "InflaterInputStream", "ZipInputStream", "GzipCompressorInputStream"),
+        _run(_UNPACK, "deflate"),
+    ),
+    **{f"{n}OutputStream": _run(_PACK, a) for n, a in _OTHERS.items()},
+    **{f"{n}InputStream": _run(_UNPACK, a) for n, a in _OTHERS.items()},
 }
 
 PART = Language(
@@ -38,11 +46,11 @@ PART = Language(
     functions={
         "new.Deflater": Use(Role.BEGIN, _PACK, "deflate", level=0),
         "System.arraycopy": _run(Family.COPY, "memcpy", size=4, arity=5),
-        "new.GZIPOutputStream": _run(_PACK, "gzip"),
-        "new.GZIPInputStream": _run(_UNPACK, "gzip"),
-        "new.DeflaterOutputStream": _run(_PACK, "deflate"),
-        "new.InflaterInputStream": _run(_UNPACK, "deflate"),
-        "new.ZipOutputStream": _run(_PACK, "deflate"),
+        "MemorySegment.copy": _run(Family.COPY, "memcpy", size=4, arity=5),
+        "Arrays.fill": _run(Family.FILL, "memset", size=0, arity=2),
+        "Arrays.equals": _run(Family.COMPARE, "memcmp", size=0, arity=2),
+        "Arrays.mismatch": _run(Family.COMPARE, "memcmp", size=0, arity=2),
+        **{f"new.{n}": use for n, use in _STREAMS.items()},
         "Snappy.compress": _run(_PACK, "snappy"),
         "Snappy.uncompress": _run(_UNPACK, "snappy"),
         "Snappy.rawCompress": _run(_PACK, "snappy"),
@@ -57,9 +65,27 @@ PART = Language(
             f"{stream}.{name}": replace(use, fed=True)
             for stream, use in _STREAMS.items()
             for name in (
-                ("write", "putNextEntry")
+                (
+                    "write",
+                    "putNextEntry",
+                    "writeInt",
+                    "writeLong",
+                    "writeUTF",
+                    "writeObject",
+                    "println",
+                    "append",
+                )
                 if use.operation is _PACK
-                else ("read", "readAllBytes", "readNBytes", "transferTo", "skip")
+                else (
+                    "read",
+                    "readAllBytes",
+                    "readNBytes",
+                    "transferTo",
+                    "skip",
+                    "readFully",
+                    "readLine",
+                    "readObject",
+                )
             )
         },
         "Deflater.setInput": Use(Role.BOUND, _PACK, "deflate"),
@@ -67,10 +93,11 @@ PART = Language(
         "CRC32.update": _run(Family.CRC, "crc32", size=2, arity=3),
         "CRC32C.update": _run(Family.CRC, "crc32c", size=2, arity=3),
         "Adler32.update": _run(Family.CRC, "adler32", size=2, arity=3),
-        "Cipher.update": _run(Family.ENCRYPT, "aes-gcm"),
-        "Cipher.doFinal": _run(Family.ENCRYPT, "aes-gcm"),
-        "MessageDigest.update": _run(Family.HASH, "sha256"),
+        "Cipher.update": _run(Family.ENCRYPT, "aes-gcm", size=0),
+        "Cipher.doFinal": _run(Family.ENCRYPT, "aes-gcm", size=0),
+        "MessageDigest.update": _run(Family.HASH, "sha256", size=0),
         "MessageDigest.digest": _run(Family.HASH, "sha256", size=0, arity=1),
+        "SSLSocket.startHandshake": _run(Family.SIGN, "rsa-2048"),
         "Mac.doFinal": _run(Family.HASH, "sha256", size=0),
         "KeyAgreement.generateSecret": _run(Family.KEX, "x25519"),
         "Signature.sign": _run(Family.SIGN, "rsa-2048"),
@@ -95,6 +122,19 @@ PART = Language(
         "new.OutputStreamWriter": (0,),
     },
     typed=re.compile(rf"\b(?P<type>{_TYPES})\s+(?P<name>\w+)\s*[=;,):]"),
+    more_typed=(
+        # `OutputStream out = new BufferedOutputStream(new GZIPOutputStream(…))`
+        re.compile(rf"\b(?P<name>\w+)\s*=\s*(?:new\s+\w+(?:<\w*>)?\(\s*)*new\s+(?P<type>{_TYPES})\("),
+        re.compile(
+            r"\b(?P<name>\w+)\s*=\s*(?P<type>Cipher|MessageDigest|Mac|Signature|KeyAgreement)\.getInstance\("
+        ),
+    ),
+    anywhere={
+        "put": _run(Family.COPY, "memcpy", size=3, arity=4)
+    },  # of buffers: index, source, offset, length
+    ranged=True,
+    back=re.compile(r"DECRYPT_MODE"),
+    forth=re.compile(r"ENCRYPT_MODE"),
     stems=(
         b"java.util.zip",
         b"javax.crypto",
@@ -104,6 +144,11 @@ PART = Language(
         b"org.xerial.snappy",
         b"com.github.luben.zstd",
         b"arraycopy",
+        b"ByteBuffer",
+        b"MemorySegment",
+        b"Arrays.fill",
+        b"Arrays.equals",
+        b"compressors.gzip",
     ),
     constant=re.compile(
         r"\bfinal\s+(?:static\s+)?(?:int|long)\s+(?P<name>\w+)\s*=\s*(?P<value>[\w *<()+-]+);", re.M

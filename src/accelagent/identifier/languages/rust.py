@@ -10,7 +10,7 @@ from accelagent.identifier.sites import Role, Use
 _PACK, _UNPACK = Family.COMPRESS, Family.DECOMPRESS
 _TYPES = (
     "GzEncoder|ZlibEncoder|DeflateEncoder|GzDecoder|MultiGzDecoder|ZlibDecoder|DeflateDecoder|Compress|Decompress"
-    "|Hasher|Sha256|Sha1|Sha512|Md5|Aes\\d+Gcm|ChaCha20Poly1305|LessSafeKey"
+    "|FrameEncoder|FrameDecoder|Crc|Encryptor|Decryptor|Crypter|Compressor|Decompressor|Hasher|Sha256|Sha1|Sha512|Md5|Aes\\d+Gcm|ChaCha20Poly1305|LessSafeKey"
 )
 
 
@@ -46,20 +46,35 @@ PART = Language(
         "Sha256.digest": _run(Family.HASH, "sha256", size=0),
         "Sha1.digest": _run(Family.HASH, "sha1", size=0),
         "digest.digest": _run(Family.HASH, "sha256", size=1),
+        "sha.sha256": _run(Family.HASH, "sha256", size=0),
+        "hash.hash": _run(Family.HASH, "sha256", size=1, arity=2),
+        "symm.encrypt": _run(Family.ENCRYPT, "aes-cbc", size=3, arity=4),
+        "symm.decrypt": _run(Family.DECRYPT, "aes-cbc", size=3, arity=4),
+        "lz4_flex.compress_prepend_size": _run(_PACK, "lz4", size=0),
+        "block.compress_prepend_size": _run(_PACK, "lz4", size=0),
+        "compress_prepend_size": _run(_PACK, "lz4", size=0),
+        "lz4_flex.decompress_size_prepended": _run(_UNPACK, "lz4"),
+        "bulk.decompress": _run(_UNPACK, "zstd"),
+        "zstd.copy_encode": _run(_PACK, "zstd"),
+        "stream.copy_encode": _run(_PACK, "zstd"),
+        "zstd.stream.encode_all": _run(_PACK, "zstd", size=0),
+        "stream.encode_all": _run(_PACK, "zstd", size=0),
     },
     methods={
         **{
             f"{stream}.{name}": replace(use, fed=True, size=0 if use.operation is _PACK else None)
             for stream, use in _STREAMS.items()
             for name in (
-                ("write_all", "write", "write_fmt")
+                ("write_all", "write", "write_fmt", "read_to_end", "read")
                 if use.operation is _PACK
-                else ("read_to_end", "read_to_string", "read", "read_exact")
+                else ("read_to_end", "read_to_string", "read", "read_exact", "write_all")
             )
         },
         "Compress.compress": _run(_PACK, "deflate", size=0),
         "Compress.compress_vec": _run(_PACK, "deflate", size=0),
         "Decompress.decompress": _run(_UNPACK, "deflate", size=0),
+        "Compressor.compress": _run(_PACK, "zstd", size=0, arity=1),
+        "Crc.checksum": _run(Family.CRC, "crc32", size=0, arity=1),
         "Sha256.update": _run(Family.HASH, "sha256", size=0),
         "Sha1.update": _run(Family.HASH, "sha1", size=0),
         "Aes256Gcm.encrypt": _run(Family.ENCRYPT, "aes-gcm", size=1),
@@ -73,7 +88,22 @@ PART = Language(
     openers=frozenset(f"{t}.new" for t in _STREAMS),
     feeds={"io.copy": (0, 1), "writeln!": (0,), "serde_json.to_writer": (0,), "serde_json.from_reader": (0,)}
     | {"BufReader.new": (0,), "BufWriter.new": (0,)},
+    more_typed=(
+        re.compile(
+            r"\b(?P<name>\w+)\s*=\s*(?:\w+::)*(?P<type>Compressor|Decompressor|Encryptor|Decryptor)(?:::<[^>]*>)?::new"
+        ),
+    ),
+    only={
+        "sign": re.compile(r"RSA_|ECDSA_|rng"),
+        "sign_with_rng": re.compile(r"."),
+    },
     anywhere={
+        "sign": _run(Family.SIGN, "rsa-2048", arity=4),
+        "sign_with_rng": _run(Family.SIGN, "rsa-2048", arity=2),
+        "encrypt_padded_vec_mut": _run(Family.ENCRYPT, "aes-cbc", size=0),
+        "encrypt_padded_mut": _run(Family.ENCRYPT, "aes-cbc", size=1),
+        "decrypt_padded_vec_mut": _run(Family.DECRYPT, "aes-cbc", size=0),
+        "decrypt_padded_mut": _run(Family.DECRYPT, "aes-cbc", size=0),
         "copy_from_slice": _run(Family.COPY, "memcpy", size=0, arity=1),
         "clone_from_slice": _run(Family.COPY, "memcpy", size=0, arity=1),
     },
@@ -93,6 +123,14 @@ PART = Language(
         b"chacha20poly1305",
         b"ring::",
         b"copy_from_slice",
+        b"openssl::",
+        b"cbc::",
+        b"crc::",
+        b"zstd;",
+        b"use zstd",
+        b"use sha2",
+        b"use ring",
+        b"rsa::",
     ),
     constant=re.compile(r"\bconst\s+(?P<name>\w+)\s*:\s*\w+\s*=\s*(?P<value>[\w *<()+-]+);", re.M),
 )
