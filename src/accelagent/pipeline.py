@@ -31,12 +31,14 @@ from accelagent.domain import (
     Outcome,
     Patch,
     Plan,
+    Proposal,
     Run,
     Service,
     ServiceRun,
     Spec,
     Tier,
     Trial,
+    candidate_id,
 )
 from accelagent.evaluation.evaluator import BACKENDS, Evaluator
 from accelagent.identifier import identify
@@ -236,6 +238,13 @@ class Pipeline:
         def evaluate(candidate: Candidate, tier: Tier) -> Outcome:
             return evaluator.evaluate(candidate, tier, contends=lambda found: explorer.tree.contends(found))
 
+        def attempt(proposal: Proposal, through: str) -> Outcome:
+            name = candidate_id(service.name, proposal.design, proposal.patch)
+            draft = Candidate(
+                name, service.name, Kind.LEAF, proposal.design, (), (), proposal.patch, proposer="draft"
+            )
+            return evaluator.evaluate(draft, Tier.QUICK, through="" if through == "profile" else through)
+
         seams = Seams(
             apply=write,
             knob_space=lambda design: allowed(knob_space(design), service.objectives),
@@ -245,6 +254,7 @@ class Pipeline:
             record=record,
             proposers=(*configurations(service), *self.adviser.proposers(service, found)),
             noise=search.noise,
+            attempt=attempt,
         )
         explorer = Explorer(search.tree, seams, limits)
         return explorer

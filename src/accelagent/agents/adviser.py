@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from accelagent.agents import identifier, orchestrator
@@ -12,11 +11,10 @@ from accelagent.agents.codegen import Ground
 from accelagent.agents.proposer import ModelProposer
 from accelagent.agents.session import Session
 from accelagent.codegen.explore import Proposer
-from accelagent.codegen.recipes import apply, proposals
+from accelagent.codegen.recipes import SUPPORT_FILE, apply, declarations, proposals, support, support_for
 from accelagent.devices import catalogue
-from accelagent.domain import Declined, Identification, Patch, Plan, Region, Service, Trial
+from accelagent.domain import Declined, Identification, Patch, Plan, Region, Service, Trial, Verdict
 
-_FUNCTION = re.compile(r"^ACCEL_ONE_COPY (.*\))$", re.MULTILINE)
 _INTERFACE_LIMIT = 6000
 
 
@@ -35,7 +33,9 @@ class ModelAdviser:
         """The model as one proposer, if it is to propose."""
         if not self.proposes or not found.regions:
             return ()
-        ground = Ground(service, found.regions, interface(service, found.regions))
+        names = (support_for(r, service.allow) for r in found.regions if r.verdict is not Verdict.AVOID)
+        recipes = tuple(dict.fromkeys(name for name in names if name))
+        ground = Ground(service, found.regions, interface(service, found.regions, recipes), recipes)
         return (ModelProposer(self.session, ground),)
 
     def on_plan(
@@ -75,23 +75,22 @@ def _compared(plan: Plan, other: Plan) -> str:
     return f"keeps every bound; {ours.metric} of {ours.service} {theirs.value:.4g} where the plan has {ours.value:.4g} {ours.unit}"
 
 
-def interface(service: Service, regions: Sequence[Region]) -> str:
-    """Call-site edits and functions of the support file that the first willing offload recipe would make, or ""."""
+def interface(service: Service, regions: Sequence[Region], recipes: Sequence[str]) -> str:
+    """The call-site edits of the first willing offload recipe, and what the support file of `recipes` stands in for; or ""."""
+    parts = [f"{SUPPORT_FILE} defines:", declarations(support(recipes))] if recipes else []
     models = [m for m in catalogue() if any(m in r.devices for r in regions)]
     for design in reversed(proposals(regions, models)):
         made = apply(service.source, regions, design)
         if not isinstance(made, Declined):
-            return _shown(service, made)[:_INTERFACE_LIMIT]
-    return ""
+            return "\n".join([*parts, *_edited(service, made)])[:_INTERFACE_LIMIT]
+    return "\n".join(parts)[:_INTERFACE_LIMIT]
 
 
-def _shown(service: Service, patch: Patch) -> str:
-    parts: list[str] = []
+def _edited(service: Service, patch: Patch) -> Iterator[str]:
     for name, text in patch.files:
         path = service.source / name
         if path.is_file():
             old = path.read_text("utf-8", "replace").splitlines()
-            parts += difflib.unified_diff(old, text.splitlines(), f"a/{name}", f"b/{name}", lineterm="", n=2)
-        else:
-            parts += [f"{name} defines:", *_FUNCTION.findall(text)]
-    return "\n".join(parts)
+            yield from difflib.unified_diff(
+                old, text.splitlines(), f"a/{name}", f"b/{name}", lineterm="", n=2
+            )

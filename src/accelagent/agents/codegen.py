@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pydantic import BaseModel, Field
@@ -12,7 +13,10 @@ from accelagent.agents.edits import Edit, applied
 from accelagent.agents.prompting import DATA_RULE, render
 from accelagent.agents.session import Session
 from accelagent.agents.tools import device_limits, marked, reading, search_knowledge
-from accelagent.codegen.explore import Task
+from accelagent.agents.trying import Trying
+from accelagent.codegen.explore import Attempt, Task
+from accelagent.codegen.recipes import SUPPORT_FILE, support
+from accelagent.codegen.written import with_file
 from accelagent.domain import Knob, Measured, Patch, Proposal, Region, Service, Trial
 
 INSTRUCTIONS = (
@@ -42,7 +46,8 @@ class Ground:
 
     service: Service
     regions: Sequence[Region]
-    interface: str  # call-site diff and functions of the support file that a recipe would generate, or ""
+    interface: str  # call-site diff that a recipe would make and what the support file stands in for, or ""
+    support: tuple[str, ...] = ()  # recipes whose support file stands in for what the regions do
 
 
 def write(session: Session, ground: Ground, task: Task) -> Proposal | None:
@@ -58,26 +63,38 @@ def write(session: Session, ground: Ground, task: Task) -> Proposal | None:
         declined=task.declined,
         interface=marked("generated support file", ground.interface) if ground.interface else "",
     )
-    return ask(
-        session, f"{ground.service.name}/codegen/{task.objective.metric}", prompt, ground.service.source, base
-    )
+    asker = f"{ground.service.name}/codegen/{task.objective.metric}"
+    return ask(session, asker, prompt, ground, base, task.attempt)
 
 
-def ask(session: Session, asker: str, prompt: str, root: Path, base: Patch | None) -> Proposal | None:
-    """Edits over `base` as a proposal; the model is told once when they do not apply."""
+def ask(
+    session: Session, asker: str, prompt: str, ground: Ground, base: Patch | None, attempt: Attempt | None
+) -> Proposal | None:
+    """Edits over `base` as a proposal; the model is told once when they do not apply, and may try drafts by `attempt`."""
+    root = ground.service.source
 
     def objection(answer: Restructuring) -> str:
-        made = applied(root, base, answer.edits)
+        made = completed(ground, base, answer.edits)
         return made if isinstance(made, str) else ""
 
-    tools = (*reading(root, base), search_knowledge, device_limits)
+    trying = Trying(attempt, partial(completed, ground, base)).tools() if attempt else ()
+    tools = (*reading(root, base), *trying, search_knowledge, device_limits)
     answer = session.ask(asker, INSTRUCTIONS, prompt, Restructuring, tools=tools, check=objection)
-    return None if answer is None else proposal(root, base, answer)
+    return None if answer is None else proposal(ground, base, answer)
 
 
-def proposal(root: Path, base: Patch | None, answer: Restructuring) -> Proposal | None:
+def completed(ground: Ground, base: Patch | None, edits: Sequence[Edit]) -> Patch | str:
+    """The edits over the source as `base` leaves it, with the support file where they include one; or why they do not apply."""
+    patch = applied(ground.service.source, base, edits)
+    if isinstance(patch, str) or not ground.support:
+        return patch
+    includes = any(f'"{SUPPORT_FILE}"' in text or f"/{SUPPORT_FILE}" in text for _, text in patch.files)
+    return with_file(patch, SUPPORT_FILE, support(ground.support)) if includes else patch
+
+
+def proposal(ground: Ground, base: Patch | None, answer: Restructuring) -> Proposal | None:
     """The answer made concrete; None when its edits do not apply after all."""
-    patch = applied(root, base, answer.edits)
+    patch = completed(ground, base, answer.edits)
     if isinstance(patch, str):
         return None
     knobs: tuple[tuple[str, Knob], ...] = tuple(

@@ -29,5 +29,5 @@ def repair(session: Session, ground: Ground, task: Task, failed: Trial) -> Propo
         files=[marked(name, text) for name, text in before.files if len(text) < 20_000],
     )
     asker = f"{ground.service.name}/compiler/{task.objective.metric}"
-    found = codegen.ask(session, asker, prompt, ground.service.source, before)
+    found = codegen.ask(session, asker, prompt, ground, before, task.attempt)
     return None if found is None or found.patch.key == before.key else found

@@ -32,7 +32,7 @@ def advance(session: Session, ground: Ground, task: Task, last: Trial) -> Propos
         files=[marked(name, text) for name, text in before.files if len(text) < 20_000],
     )
     asker = f"{ground.service.name}/profiler/{task.objective.metric}"
-    found = codegen.ask(session, asker, prompt, ground.service.source, before)
+    found = codegen.ask(session, asker, prompt, ground, before, task.attempt)
     same = found is not None and found.patch.key == before.key
     if found is None or (same and found.design == last.candidate.design):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from accelagent.codegen.arms import Arm, Bandit
 from accelagent.codegen.designs import merged, refinements, start_for
@@ -30,6 +30,10 @@ from accelagent.domain import (
 )
 from accelagent.objectives import MINIMUM_EFFECT, clear_gain, clear_loss, violation
 
+Attempt: TypeAlias = Callable[
+    [Proposal, str], Outcome
+]  # through the gates up to `build`, `test` or `profile`
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -40,6 +44,7 @@ class Task:
     tree: CandidateTree
     declined: tuple[Declined, ...]  # what the recipes left alone, and why
     tried: tuple[Trial, ...]  # the proposer's own trials for this task, in order
+    attempt: Attempt | None = None  # what the gates say of a draft; no node, no trial of the budget
 
 
 class Proposer(Protocol):
@@ -64,6 +69,7 @@ class Seams:
     record: Callable[[Trial], None]
     proposers: Sequence[Proposer] = ()
     noise: Sequence[Estimate] = ()  # the unmodified service against itself
+    attempt: Attempt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,8 @@ class Explorer:
         parent = self.tree.nearest(objective)
         tried: tuple[Trial, ...] = ()
         while True:
-            task = Task(objective, parent, self.tree, tuple(self.declined.values()), tried)
+            declined = tuple(self.declined.values())
+            task = Task(objective, parent, self.tree, declined, tried, self.seams.attempt)
             proposal = proposer.propose(task)
             if proposal is None:
                 return

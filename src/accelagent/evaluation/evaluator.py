@@ -162,8 +162,11 @@ class Evaluator:
         tier: Tier,
         clocks: Sequence[Clock] = (Clock.VIRTUAL,),
         contends: GoesOn | None = None,
+        through: str = "",
     ) -> Outcome:
         """The candidate's way through the gates of `tier`; a failure is a Rejected, never an exception.
+
+        With `through` (`build` or `test`) it ends behind that stage.
 
         In the quick tier it is measured in a few pairs only, unless `contends` says that its estimates are worth more.
         On real devices every profile is on the wall clock, whatever `clocks` says.
@@ -185,7 +188,7 @@ class Evaluator:
             self.oracles[tier],
             contends,
         )
-        return examination.outcome()
+        return examination.outcome(through)
 
     def arm(self, control: ControlArm) -> Outcome:
         """A control arm against the baseline on every clock, by the protocol of the quick tier."""
