@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from accelagent.domain import Metric
-from accelagent.units import metric_value, parse_bytes, parse_rate, parse_seconds, to_base
+from accelagent.units import metric_value, parse_bytes, parse_rate, parse_seconds, plain, to_base
 
 
 def test_quantities_become_base_units() -> None:
@@ -47,3 +47,11 @@ def test_metric_lines_are_converted_and_foreign_names_kept() -> None:
 def test_a_metric_line_that_cannot_be_is_refused(name: str, value: float, unit: str) -> None:
     with pytest.raises(ValueError, match=r"allowed|finite"):
         metric_value(name, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1374.2, "1,374"), (999.6, "1,000"), (0.0512345, "0.0512"), (12.0, "12"), (-4000.0, "-4,000")],
+)
+def test_large_numbers_are_written_in_full(value: float, text: str) -> None:
+    assert plain(value) == text

@@ -39,6 +39,12 @@ ALIASES: Mapping[str, Metric] = {"output_bytes": Metric.OUTPUT_SIZE}
 _QUANTITY = re.compile(r"\s*(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(.*?)\s*", re.DOTALL)
 
 
+def plain(value: float, digits: int = 3) -> str:
+    """So many significant digits, and large numbers in full: `1,374`, not `1.37e+03`."""
+    whole = 10**digits - 0.5 <= abs(value) < 1e15
+    return f"{value:,.0f}" if whole else f"{value:.{digits}g}"
+
+
 def alternatives(wrong: str, allowed: Iterable[str]) -> str:
     """The end of an error message: the nearest allowed name, and all of them."""
     names = list(allowed)

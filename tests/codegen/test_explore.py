@@ -90,7 +90,7 @@ def test_no_design_is_evaluated_twice() -> None:
 def test_the_budget_ends_the_search_and_is_named() -> None:
     result = explored(trials=3)
     assert result.spent == 3
-    assert result.stopped == "budget of 3 trials spent"
+    assert result.stopped == "a service's share of the budget, 3 trials, spent"
 
 
 def test_a_resumed_search_grows_the_same_tree_without_evaluating_again() -> None:

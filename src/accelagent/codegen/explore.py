@@ -330,7 +330,7 @@ class Explorer:
 
     def _check_budget(self) -> None:
         if self.spent >= self.limits.trials:
-            raise _Stop(f"budget of {self.limits.trials} trials spent")
+            raise _Stop(f"a service's share of the budget, {self.limits.trials} trials, spent")
         if time.monotonic() > self.limits.deadline:
             raise _Stop("wall-time budget spent")
 

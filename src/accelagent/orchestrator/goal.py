@@ -14,6 +14,7 @@ from accelagent.orchestrator.choices import Choice, Field
 from accelagent.orchestrator.join import Entry, Rank
 from accelagent.orchestrator.model import CAPACITY, Pool, Use, alone, use_of, utilisation, waits
 from accelagent.orchestrator.relaxation import Vector
+from accelagent.units import plain
 
 if TYPE_CHECKING:
     import numpy as np
@@ -384,5 +385,5 @@ def _logs(ratios: Array) -> Array:
 
 def _figure(term: Term, cost: float) -> str:
     if term.objective.relative:
-        return f"{term.ratio(cost):.3g}x"
-    return f"{term.value(cost):.4g} {term.unit}"
+        return f"{plain(term.ratio(cost))}x"
+    return f"{plain(term.value(cost), 4)} {term.unit}"
