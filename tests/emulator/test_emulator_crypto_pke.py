@@ -169,3 +169,9 @@ def test_asynchronous_jobs_keep_the_device_busy(emulator):
     ran = emulator.run([*speed, "-async_jobs", "16", "-evp", "aes-256-gcm"])
     [device] = ran.stats.devices
     assert device.max_in_flight > 8
+
+
+@pytest.mark.parametrize("clock", ["virtual", "fixed"])
+@pytest.mark.parametrize("kind", ["sm2", "dsa", "binary"])
+def test_other_signatures_and_curves_agree_with_published_vectors_and_openssl(emulator, clock, kind):
+    assert emulator.run(["cy_curves", kind], clock=clock).output == "ok\n"

@@ -11,6 +11,8 @@
 #define EMU_PKE_INPUTS 12
 #define EMU_PKE_OUTPUTS 8
 
+#define EMU_PKE_BINARY 1u /* flag of curves: over a binary field */
+
 /* One operation: reads `in`, writes `out` and says whether the result is valid. */
 struct emu_pke {
     int (*run)(struct emu_pke *op); /* 0, or -errno: the inputs make no sense */
@@ -32,6 +34,19 @@ int emu_pke_ecdsa_r(struct emu_pke *op);
 int emu_pke_ecdsa_s(struct emu_pke *op);
 int emu_pke_ecdsa_rs(struct emu_pke *op);
 int emu_pke_ecdsa_verify(struct emu_pke *op);
+int emu_pke_sm2_multiply(struct emu_pke *op);
+int emu_pke_sm2_verify_point(struct emu_pke *op);
+int emu_pke_sm2_sign(struct emu_pke *op);
+int emu_pke_sm2_verify(struct emu_pke *op);
+int emu_pke_sm2_encrypt(struct emu_pke *op);
+int emu_pke_sm2_decrypt(struct emu_pke *op);
+int emu_pke_sm2_exchange(struct emu_pke *op);
+int emu_pke_dsa_p(struct emu_pke *op);
+int emu_pke_dsa_g(struct emu_pke *op);
+int emu_pke_dsa_r(struct emu_pke *op);
+int emu_pke_dsa_s(struct emu_pke *op);
+int emu_pke_dsa_rs(struct emu_pke *op);
+int emu_pke_dsa_verify(struct emu_pke *op);
 int emu_pke_montgomery(struct emu_pke *op);
 int emu_pke_edwards(struct emu_pke *op);
 

@@ -241,6 +241,8 @@ EMU_API CpaStatus cpaCyQueryCapabilities(const CpaInstanceHandle instanceHandle,
     pCapInfo->lnSupported = CPA_TRUE;
     pCapInfo->primeSupported = CPA_TRUE;
     pCapInfo->ecEdMontSupported = CPA_TRUE;
+    pCapInfo->dsaSupported = CPA_TRUE;
+    pCapInfo->ecSm2Supported = CPA_TRUE;
     return CPA_STATUS_SUCCESS;
 }
 

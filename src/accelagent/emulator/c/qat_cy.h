@@ -16,7 +16,7 @@ struct cy_call;
 struct cy_stats {
     CpaCySymStats64 sym;
     CpaCyKeyGenStats64 key;
-    Cpa64U pke[80]; /* each API's counters, as its statistics structure orders them; see cy_counters in qat_pke.h */
+    Cpa64U pke[152]; /* each API's counters, as its statistics structure orders them; see cy_counters in qat_pke.h */
 };
 
 struct cy_instance {

@@ -1,4 +1,4 @@
-/* QAT shim: elliptic curves, over prime fields; binary fields are refused. */
+/* QAT shim: elliptic curves over prime and binary fields. */
 #include "cpa_cy_ec.h"
 #include "cpa_cy_ecdh.h"
 #include "cpa_cy_ecdsa.h"
@@ -14,14 +14,25 @@ static void add(struct pke_request *r, const CpaFlatBuffer *const *parts, size_t
     }
 }
 
+#define MAX_FIELD_BYTES 72
+
+/* A modulus or polynomial that the device takes; sets the request to the kind of field. */
+static void require_field(struct pke_request *r, CpaCyEcFieldType type, const CpaFlatBuffer *q)
+{
+    bool known = type == CPA_CY_EC_FIELD_TYPE_PRIME || type == CPA_CY_EC_FIELD_TYPE_BINARY;
+    pke_require(r, known && pke_is_odd(q) && pke_length(q) <= MAX_FIELD_BYTES);
+    r->call.u.pke.work.flags = type == CPA_CY_EC_FIELD_TYPE_BINARY ? EMU_PKE_BINARY : 0;
+}
+
 /* --- points --- */
 
 /* in: k, x, y, a, b, q. */
-static CpaStatus multiply(struct pke_request *r, const CpaFlatBuffer *const parts[6], CpaFlatBuffer *x, CpaFlatBuffer *y,
-                          const CpaBoolean *verdict_given, CpaBoolean *verdict, enum cy_counters counters)
+static CpaStatus multiply(struct pke_request *r, CpaCyEcFieldType type, const CpaFlatBuffer *const parts[6], CpaFlatBuffer *x,
+                          CpaFlatBuffer *y, CpaBoolean *verdict, enum cy_counters counters)
 {
     size_t bytes = pke_length(parts[5]);
-    pke_require(r, verdict_given != NULL && pke_is_odd(parts[5]));
+    pke_require(r, verdict != NULL);
+    require_field(r, type, parts[5]);
     add(r, parts, 6);
     pke_out(r, x, bytes);
     pke_out(r, y, bytes);
@@ -33,11 +44,19 @@ EMU_API CpaStatus cpaCyEcPointMultiply(const CpaInstanceHandle instanceHandle, c
                                        CpaBoolean *pMultiplyStatus, CpaFlatBuffer *pXk, CpaFlatBuffer *pYk)
 {
     struct pke_request r = pke_request(instanceHandle, CY_VERDICT_TWO, CALLBACK(pCb), pCallbackTag, pOpData);
-    if (pOpData == NULL || pOpData->fieldType != CPA_CY_EC_FIELD_TYPE_PRIME) {
-        return pOpData == NULL ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_UNSUPPORTED;
+    if (pOpData == NULL) {
+        return CPA_STATUS_INVALID_PARAM;
     }
     const CpaFlatBuffer *parts[] = {&pOpData->k, &pOpData->xg, &pOpData->yg, &pOpData->a, &pOpData->b, &pOpData->q};
-    return multiply(&r, parts, pXk, pYk, pMultiplyStatus, pMultiplyStatus, CY_EC);
+    return multiply(&r, pOpData->fieldType, parts, pXk, pYk, pMultiplyStatus, CY_EC);
+}
+
+static bool curve_fits(const CpaCyEcCurve *curve)
+{
+    bool prime = curve->parameters.weierstrassParameters.fieldType == CPA_CY_EC_FIELD_TYPE_PRIME;
+    return prime ? curve->curveType == CPA_CY_EC_CURVE_TYPE_WEIERSTRASS_PRIME
+                 : curve->curveType == CPA_CY_EC_CURVE_TYPE_WEIERSTRASS_BINARY ||
+                       curve->curveType == CPA_CY_EC_CURVE_TYPE_WEIERSTRASS_KOBLITZ_BINARY;
 }
 
 EMU_API CpaStatus cpaCyEcGenericPointMultiply(const CpaInstanceHandle instanceHandle,
@@ -50,11 +69,9 @@ EMU_API CpaStatus cpaCyEcGenericPointMultiply(const CpaInstanceHandle instanceHa
         return CPA_STATUS_INVALID_PARAM;
     }
     const CpaCyEcCurveParametersWeierstrass *curve = &pOpData->pCurve->parameters.weierstrassParameters;
-    if (pOpData->pCurve->curveType != CPA_CY_EC_CURVE_TYPE_WEIERSTRASS_PRIME) {
-        return CPA_STATUS_UNSUPPORTED;
-    }
+    pke_require(&r, curve_fits(pOpData->pCurve));
     const CpaFlatBuffer *parts[] = {&pOpData->k, &pOpData->xP, &pOpData->yP, &curve->a, &curve->b, &curve->p};
-    return multiply(&r, parts, pXk, pYk, pMultiplyStatus, pMultiplyStatus, CY_EC);
+    return multiply(&r, curve->fieldType, parts, pXk, pYk, pMultiplyStatus, CY_EC);
 }
 
 EMU_API CpaStatus cpaCyEcdhPointMultiply(const CpaInstanceHandle instanceHandle, const CpaCyEcdhPointMultiplyCbFunc pCb,
@@ -62,16 +79,18 @@ EMU_API CpaStatus cpaCyEcdhPointMultiply(const CpaInstanceHandle instanceHandle,
                                          CpaBoolean *pMultiplyStatus, CpaFlatBuffer *pXk, CpaFlatBuffer *pYk)
 {
     struct pke_request r = pke_request(instanceHandle, CY_VERDICT_TWO, CALLBACK(pCb), pCallbackTag, pOpData);
-    if (pOpData == NULL || pOpData->fieldType != CPA_CY_EC_FIELD_TYPE_PRIME) {
-        return pOpData == NULL ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_UNSUPPORTED;
+    if (pOpData == NULL) {
+        return CPA_STATUS_INVALID_PARAM;
     }
     const CpaFlatBuffer *parts[] = {&pOpData->k, &pOpData->xg, &pOpData->yg, &pOpData->a, &pOpData->b, &pOpData->q};
-    return multiply(&r, parts, pXk, pYk, pMultiplyStatus, pMultiplyStatus, CY_ECDH);
+    return multiply(&r, pOpData->fieldType, parts, pXk, pYk, pMultiplyStatus, CY_ECDH);
 }
 
-static CpaStatus verify_point(struct pke_request *r, const CpaFlatBuffer *const parts[5], CpaBoolean *verdict)
+static CpaStatus verify_point(struct pke_request *r, CpaCyEcFieldType type, const CpaFlatBuffer *const parts[5],
+                              CpaBoolean *verdict)
 {
-    pke_require(r, verdict != NULL && pke_is_odd(parts[4]));
+    pke_require(r, verdict != NULL);
+    require_field(r, type, parts[4]);
     add(r, parts, 5);
     return pke_send(r, emu_pke_point_verify, CY_EC + 5, true, pke_ec_ns(pke_length(parts[4]), 0.05), verdict);
 }
@@ -81,11 +100,11 @@ EMU_API CpaStatus cpaCyEcPointVerify(const CpaInstanceHandle instanceHandle, con
                                      CpaBoolean *pVerifyStatus)
 {
     struct pke_request r = pke_request(instanceHandle, CY_VERDICT, CALLBACK(pCb), pCallbackTag, pOpData);
-    if (pOpData == NULL || pOpData->fieldType != CPA_CY_EC_FIELD_TYPE_PRIME) {
-        return pOpData == NULL ? CPA_STATUS_INVALID_PARAM : CPA_STATUS_UNSUPPORTED;
+    if (pOpData == NULL) {
+        return CPA_STATUS_INVALID_PARAM;
     }
     const CpaFlatBuffer *parts[] = {&pOpData->xq, &pOpData->yq, &pOpData->a, &pOpData->b, &pOpData->q};
-    return verify_point(&r, parts, pVerifyStatus);
+    return verify_point(&r, pOpData->fieldType, parts, pVerifyStatus);
 }
 
 EMU_API CpaStatus cpaCyEcGenericPointVerify(const CpaInstanceHandle instanceHandle, const CpaCyEcPointVerifyCbFunc pCb,
@@ -98,10 +117,8 @@ EMU_API CpaStatus cpaCyEcGenericPointVerify(const CpaInstanceHandle instanceHand
     }
     const CpaCyEcCurveParametersWeierstrass *curve = &pOpData->pCurve->parameters.weierstrassParameters;
     const CpaFlatBuffer *parts[] = {&pOpData->xP, &pOpData->yP, &curve->a, &curve->b, &curve->p};
-    if (pOpData->pCurve->curveType != CPA_CY_EC_CURVE_TYPE_WEIERSTRASS_PRIME) {
-        return CPA_STATUS_UNSUPPORTED;
-    }
-    return verify_point(&r, parts, pVerifyStatus);
+    pke_require(&r, curve_fits(pOpData->pCurve));
+    return verify_point(&r, curve->fieldType, parts, pVerifyStatus);
 }
 
 static bool has_length(const CpaFlatBuffer *number, size_t bytes)
@@ -155,24 +172,18 @@ EMU_API CpaStatus cpaCyEcdhQueryStats64(const CpaInstanceHandle instanceHandle, 
 
 /* --- signatures --- */
 
-static CpaStatus refuse_field(const void *op, CpaCyEcFieldType field)
-{
-    return op == NULL ? CPA_STATUS_INVALID_PARAM
-           : field == CPA_CY_EC_FIELD_TYPE_PRIME ? CPA_STATUS_SUCCESS : CPA_STATUS_UNSUPPORTED;
-}
-
 EMU_API CpaStatus cpaCyEcdsaSignR(const CpaInstanceHandle instanceHandle, const CpaCyEcdsaGenSignCbFunc pCb,
                                   void *pCallbackTag, const CpaCyEcdsaSignROpData *pOpData, CpaBoolean *pSignStatus,
                                   CpaFlatBuffer *pR)
 {
     struct pke_request r = pke_request(instanceHandle, CY_VERDICT_FLAT, CALLBACK(pCb), pCallbackTag, pOpData);
-    CpaStatus status = refuse_field(pOpData, pOpData != NULL ? pOpData->fieldType : 0);
-    if (status != CPA_STATUS_SUCCESS) {
-        return status;
+    if (pOpData == NULL) {
+        return CPA_STATUS_INVALID_PARAM;
     }
     const CpaFlatBuffer *parts[] = {&pOpData->xg, &pOpData->yg, &pOpData->n, &pOpData->q,
                                     &pOpData->a,  &pOpData->b,  &pOpData->k};
-    pke_require(&r, pSignStatus != NULL && pke_is_odd(&pOpData->q) && pke_is_odd(&pOpData->n) && !pke_is_zero(&pOpData->k));
+    require_field(&r, pOpData->fieldType, &pOpData->q);
+    pke_require(&r, pSignStatus != NULL && pke_is_odd(&pOpData->n) && !pke_is_zero(&pOpData->k));
     add(&r, parts, COUNT(parts));
     pke_out(&r, pR, pke_length(&pOpData->n));
     return pke_send(&r, emu_pke_ecdsa_r, CY_ECDSA, true, pke_ec_ns(pke_length(&pOpData->q), 1), pSignStatus);
@@ -183,9 +194,8 @@ EMU_API CpaStatus cpaCyEcdsaSignS(const CpaInstanceHandle instanceHandle, const 
                                   CpaFlatBuffer *pS)
 {
     struct pke_request r = pke_request(instanceHandle, CY_VERDICT_FLAT, CALLBACK(pCb), pCallbackTag, pOpData);
-    CpaStatus status = refuse_field(pOpData, pOpData != NULL ? pOpData->fieldType : 0);
-    if (status != CPA_STATUS_SUCCESS) {
-        return status;
+    if (pOpData == NULL) {
+        return CPA_STATUS_INVALID_PARAM;
     }
     const CpaFlatBuffer *parts[] = {&pOpData->m, &pOpData->d, &pOpData->r, &pOpData->k, &pOpData->n};
     pke_require(&r, pSignStatus != NULL && pke_is_odd(&pOpData->n) && !pke_is_zero(&pOpData->k) &&
@@ -200,13 +210,13 @@ EMU_API CpaStatus cpaCyEcdsaSignRS(const CpaInstanceHandle instanceHandle, const
                                    CpaFlatBuffer *pR, CpaFlatBuffer *pS)
 {
     struct pke_request r = pke_request(instanceHandle, CY_VERDICT_TWO, CALLBACK(pCb), pCallbackTag, pOpData);
-    CpaStatus status = refuse_field(pOpData, pOpData != NULL ? pOpData->fieldType : 0);
-    if (status != CPA_STATUS_SUCCESS) {
-        return status;
+    if (pOpData == NULL) {
+        return CPA_STATUS_INVALID_PARAM;
     }
     const CpaFlatBuffer *parts[] = {&pOpData->xg, &pOpData->yg, &pOpData->n, &pOpData->q, &pOpData->a,
                                     &pOpData->b,  &pOpData->k,  &pOpData->m, &pOpData->d};
-    pke_require(&r, pSignStatus != NULL && pke_is_odd(&pOpData->q) && pke_is_odd(&pOpData->n) &&
+    require_field(&r, pOpData->fieldType, &pOpData->q);
+    pke_require(&r, pSignStatus != NULL && pke_is_odd(&pOpData->n) &&
                         !pke_is_zero(&pOpData->k) && !pke_is_zero(&pOpData->d));
     add(&r, parts, COUNT(parts));
     pke_out(&r, pR, pke_length(&pOpData->n));
@@ -218,13 +228,13 @@ EMU_API CpaStatus cpaCyEcdsaVerify(const CpaInstanceHandle instanceHandle, const
                                    void *pCallbackTag, const CpaCyEcdsaVerifyOpData *pOpData, CpaBoolean *pVerifyStatus)
 {
     struct pke_request r = pke_request(instanceHandle, CY_VERDICT, CALLBACK(pCb), pCallbackTag, pOpData);
-    CpaStatus status = refuse_field(pOpData, pOpData != NULL ? pOpData->fieldType : 0);
-    if (status != CPA_STATUS_SUCCESS) {
-        return status;
+    if (pOpData == NULL) {
+        return CPA_STATUS_INVALID_PARAM;
     }
     const CpaFlatBuffer *parts[] = {&pOpData->xg, &pOpData->yg, &pOpData->n, &pOpData->q,  &pOpData->a, &pOpData->b,
                                     &pOpData->m,  &pOpData->r,  &pOpData->s, &pOpData->xp, &pOpData->yp};
-    pke_require(&r, pVerifyStatus != NULL && pke_is_odd(&pOpData->q) && pke_is_odd(&pOpData->n));
+    require_field(&r, pOpData->fieldType, &pOpData->q);
+    pke_require(&r, pVerifyStatus != NULL && pke_is_odd(&pOpData->n));
     add(&r, parts, COUNT(parts));
     return pke_send(&r, emu_pke_ecdsa_verify, CY_ECDSA + 15, true, pke_ec_ns(pke_length(&pOpData->q), 2), pVerifyStatus);
 }

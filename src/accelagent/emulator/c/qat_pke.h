@@ -5,7 +5,7 @@
 #include "qat_cy.h"
 
 /* Where each API's counters start in the instance, in the order of its statistics structure. */
-enum cy_counters { CY_RSA = 0, CY_DH = 16, CY_LN = 24, CY_PRIME = 32, CY_EC = 37, CY_ECDH = 47, CY_ECDSA = 52 };
+enum cy_counters { CY_RSA = 0, CY_DH = 16, CY_LN = 24, CY_PRIME = 32, CY_EC = 37, CY_ECDH = 47, CY_ECDSA = 52, CY_DSA = 72, CY_SM2 = 104 };
 
 struct pke_request {
     struct cy_call call;
