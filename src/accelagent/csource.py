@@ -164,6 +164,11 @@ class SourceFile:
         sites = [self._site(n, c) for s, n, c in self._index.calls if not s and n in given]
         return tuple(c for c in sites if c.function and c.call.name in self.parameters(c.function))
 
+    def mention(self, name: str, start: int) -> CallSite | None:
+        """The place where `name` stands in the code without being called; None where no code is."""
+        node = self.root.descendant_for_byte_range(start, start + len(name.encode()))
+        return self._site(name, node) if node is not None and node.type == "identifier" else None
+
     @cached_property
     def called(self) -> frozenset[str]:
         """Last names of all callees."""

@@ -65,9 +65,9 @@ def regions_of(root: Path, verdict: Verdict = Verdict.OFFLOAD) -> list[Region]:
 
 
 def found_in(root: Path, recipe: str) -> list[Region]:
-    """What the recipe is given: of operations on memory, loops among them, what the identifier finds, all worth it."""
-    if "copy" not in recipe and "crypto" not in recipe:
-        return regions_of(root)
+    """What the recipe is given: of operations on memory, loops among them, what the identifier finds, all worth it; so too of what is not called by name."""
+    if "copy" not in recipe and "crypto" not in recipe and (called := regions_of(root)):
+        return called
     devices = [device(name) for name in ("dsa", "isal", "qat-4xxx")]
     found = identify(root, service="service", devices=devices).regions
     return [replace(r, verdict=Verdict.OFFLOAD) for r in found]

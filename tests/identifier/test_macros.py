@@ -72,3 +72,20 @@ def test_a_use_with_other_arguments_and_a_function_of_that_name_are_left_alone(t
         use__c='#include "z.h"\nvoid save(void)\n{\n    ZSAVE(t);\n}\n',
         own__c="static int ZSAVE(char *t, long *r, char *f, int n) { return 0; }\nvoid go(void) { ZSAVE(t, r, f, 9); }\n",
     )
+
+
+def test_a_function_of_files_that_is_given_away_by_name_does_its_work_there(tmp_path):
+    text = "#include <zlib.h>\nKSTREAM_INIT(gzFile, gzread, 65536)\nstruct io { int (*get)(gzFile, void *, unsigned); };\n"
+    text += "void start(struct io *io)\n{\n    io->get = gzread;\n}\nstatic int (*put)() = &gzwrite;\n"
+    found = scan(tmp_path, read__c=text)
+    assert [(r.function, r.operation, r.interface, [c.line for c in r.calls]) for r in found] == [
+        ("(file scope)", "decompress", "zlib-gzfile", [2]),
+        ("start", "decompress", "zlib-gzfile", [6]),
+        ("(file scope)", "compress", "zlib-gzfile", [8]),
+    ]
+
+
+def test_a_name_in_a_comment_or_of_the_projects_own_function_is_no_region(tmp_path):
+    assert scan(tmp_path, a__c='#include <zlib.h>\n/* F(gzFile, gzread) */\nchar s[] = "(gzread)";\n') == ()
+    own = "static int gzread(void *f, void *b, unsigned n)\n{\n    return 0;\n}\nINIT(void, gzread)\n"
+    assert scan(tmp_path, a__c=own) == ()

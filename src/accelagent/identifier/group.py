@@ -19,6 +19,8 @@ _DIGEST = re.compile(
     rb"|getInstance\(\s*\"(?:hmac)?(sha-?1|sha-?256|sha-?512|sha-?384|md5)\""
 )
 
+_GIVEN = re.compile(rb"[(,=&]\s*(?:&\s*)?(\w+)\s*(?=[,;)}])")  # a name alone, where a value stands
+
 
 @cache
 def _table(parts: tuple[Interface, ...]) -> dict[str, tuple[Use, Interface]]:
@@ -50,7 +52,24 @@ def sites(source: SourceFile, parts: Sequence[Interface], defined: Container[str
         known = table.get(f"{scope}::{place.call.name}")
         if known:
             found.append(Site(place, known[0], known[1].name))
-    return [s for s in found if fits(s.place.call.arguments, s.use)]
+    return [*(s for s in found if fits(s.place.call.arguments, s.use)), *_handed(source, parts)]
+
+
+def _handed(source: SourceFile, parts: Sequence[Interface]) -> list[Site]:
+    """Functions given away by name: `KSEQ_INIT(gzFile, gzread)`, `io->read = gzread`."""
+    found = []
+    for part in parts:
+        if not (part.handed and any(stem in source.text for stem in part.stems)):
+            continue
+        table, hidden = part.table(), {f.name for f in source.functions}
+        for mention in _GIVEN.finditer(source.text):
+            use = table.get(mention[1].decode())
+            if use is None or use.role is not Role.RUN or mention[1].decode() in hidden:
+                continue
+            place = source.mention(mention[1].decode(), mention.start(1))
+            if place is not None:
+                found.append(Site(place, use, part.name))
+    return found
 
 
 def shared(source: SourceFile, parts: Sequence[Interface], words: frozenset[bytes]) -> tuple[str, ...]:

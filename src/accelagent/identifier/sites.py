@@ -52,6 +52,7 @@ class Interface:
     stems: tuple[bytes, ...]
     prefixes: tuple[str, ...] = ("",)
     shared: bool = False  # names that other code uses for its own functions
+    handed: bool = False  # given away by name, as to a macro that writes the caller, they do the work as well
 
     def table(self) -> dict[str, Use]:
         """All spellings of all functions."""

@@ -13,4 +13,5 @@ PART = Interface(
     },
     stems=(b"gzwrite", b"gzfwrite", b"gzread", b"gzfread"),
     prefixes=("", "zng_", "z_"),
+    handed=True,
 )
