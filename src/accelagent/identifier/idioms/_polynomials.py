@@ -22,10 +22,15 @@ _CONSTANTS = (
 )
 _NAMES = (
     ("crc32c", r"crc_?32_?c|castagnoli"),
-    ("crc64", r"crc_?64"),
+    ("crc64", r"crc_?[a-z]{0,8}64"),
     ("t10dif", r"t10|dif"),
-    ("crc16", r"crc_?(?:16|8|ccitt|7|5)"),
+    ("crc16", r"crc_?(?:[a-z]{0,8}16|8|ccitt|7|5)"),
     ("crc32", r"crc"),
+)
+# The running value's width tells generic names apart; CRC-32 is often kept in a wider `unsigned long`.
+_WIDTHS = (
+    ("crc64", rb"\b(?:u?int64_t|u64|__u64|uint64|unsigned long long)\s+crc\w*\s*[,;=)]"),
+    ("crc16", rb"\b(?:u?int16_t|u16|__u16|uint16|unsigned short)\s+crc\w*\s*[,;=)]"),
 )
 _SUPPORTED = frozenset({"crc32", "crc32c", "crc64", "t10dif"})
 
@@ -37,7 +42,7 @@ def polynomial(loop: Loop) -> str | None:
     if re.search(rb"(?i)castagnoli|crc_?32_?c", function):
         named = named if named not in ("", "crc32") else "crc32c"
     known = _by_constant(function) or (named if named != "crc32" else "") or _of_table(loop)
-    known = known or _of_file(loop.source) or named
+    known = known or _of_file(loop.source) or _by_width(function) or named
     if not known and (re.search(rb"(?i)crc", function) or _SUM.search(f"{loop.names} {loop.text}")):
         known = "crc32"
     return known if known in _SUPPORTED else None
@@ -94,6 +99,10 @@ def _of_file(source: SourceFile) -> str:
     if source not in _FILES:
         _FILES[source] = _by_constant(source.text)
     return _FILES[source]
+
+
+def _by_width(function: bytes) -> str:
+    return next((a for a, p in _WIDTHS if re.search(p, function)), "")
 
 
 def _by_constant(text: bytes) -> str:
