@@ -32,6 +32,9 @@ def emulate(
     ] = None,
     stats: Annotated[Path | None, typer.Option(help="Write counters and times to this file.")] = None,
     print_flags: Annotated[bool, typer.Option(help="Print compile and link flags and stop.")] = False,
+    print_prefix: Annotated[
+        bool, typer.Option(help="Print the folder of include and lib, for CMake and pkg-config, and stop.")
+    ] = False,
 ) -> None:
     """Run any program built for the vendors' interfaces on emulated devices."""
     with guarded():
@@ -39,8 +42,8 @@ def emulate(
         from accelagent.devices import device as find
         from accelagent.emulator.run import emulate as start
 
-        if print_flags:
-            sys.stdout.write(emulator.print_flags() + "\n")
+        if print_flags or print_prefix:
+            sys.stdout.write((emulator.print_flags() if print_flags else emulator.print_prefix()) + "\n")
             return
         if not command:
             raise SpecError("emulate: no command given; write it after --")

@@ -3,7 +3,7 @@
 from accelagent.emulator.device_process import DeviceProcess
 from accelagent.emulator.faults import presets
 from accelagent.emulator.idxd import IdxdHost
-from accelagent.emulator.install import Install, ensure_built, print_flags
+from accelagent.emulator.install import Install, ensure_built, print_flags, print_prefix
 from accelagent.emulator.settings import environment
 from accelagent.emulator.stats import DeviceStats, EmulatorStats, ProcessStats, read_stats
 
@@ -18,5 +18,6 @@ __all__ = [
     "environment",
     "presets",
     "print_flags",
+    "print_prefix",
     "read_stats",
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from accelagent import process
+from accelagent.emulator import packages
 from accelagent.errors import ToolchainError
 
 PACKAGES = "apt-get install -y gcc libc6-dev libisal-dev libssl-dev zlib1g-dev"
@@ -253,9 +254,15 @@ def print_flags() -> str:
     return f"-I{install.include} -L{install.lib} -Wl,-rpath,{install.lib} -lqatzip -lqat -lusdm -lqpl"
 
 
+def print_prefix() -> str:
+    """The folder that holds `include` and `lib`, for a CMAKE_PREFIX_PATH or a configure option."""
+    return str(ensure_built().root)
+
+
 def _fingerprint() -> str:
     summary = hashlib.sha256(repr((_FLAGS, _LIBRARIES, _PLACES)).encode())
-    for path in sorted((*_HERE.glob("c/*.[ch]"), *_HERE.glob("include/**/*.h"))):
+    parts = (*_HERE.glob("c/*.[ch]"), *_HERE.glob("include/**/*.h"), _HERE / "packages.py")
+    for path in sorted(parts):
         summary.update(str(path.relative_to(_HERE)).encode() + b"\0" + path.read_bytes())
     return summary.hexdigest()[:12]
 
@@ -270,10 +277,10 @@ def _build_into(root: Path) -> None:
         shutil.copytree(_HERE / "include", built / "include")
         for place in _PLACES:
             shutil.copytree(_HERE / "include", built / "include" / place)
-        (built / "lib" / "pkgconfig").mkdir(parents=True)
+        (built / "lib").mkdir()
         for library in _LIBRARIES:
             _compile(library, built)
-        _describe(root, built)
+        packages.describe(root, built)
         try:
             built.rename(root)
         except OSError:
@@ -292,25 +299,6 @@ def _compile(library: _Library, built: Path) -> None:
         raise ToolchainError(_explain(library, finished))
     if library.plain:
         (lib / library.plain).symlink_to(library.soname)
-
-
-# The packages of a QATlib installation, as pkg-config knows them.
-_PACKAGES = {
-    "qatlib": ("Requires: libqat libusdm",),
-    "libqat": ("Libs: -L${libdir} -lqat", "Cflags: -I${includedir}", "Requires: libusdm"),
-    "qatzip": ("Libs: -L${libdir} -lqatzip", "Cflags: -I${includedir}", "Requires: libqat libusdm"),
-    "libusdm": ("Libs: -L${libdir} -lusdm", "Cflags: -I${includedir}"),
-}
-_PACKAGE_VERSION = "26.08.0"  # of the QATlib whose interface this is
-
-
-def _describe(root: Path, built: Path) -> None:
-    """Write a pkg-config file for each package, naming the final place `root`."""
-    places = [f"prefix={root}", "libdir=${prefix}/lib", "includedir=${prefix}/include", ""]
-    for name, lines in _PACKAGES.items():
-        about = [f"Name: {name}", "Description: emulated QAT devices", f"Version: {_PACKAGE_VERSION}"]
-        text = "\n".join([*places, *about, *lines]) + "\n"
-        (built / "lib" / "pkgconfig" / f"{name}.pc").write_text(text, encoding="utf-8")
 
 
 def _explain(library: _Library, finished: process.Finished) -> str:
