@@ -312,9 +312,7 @@ class Pipeline:
             pending = [
                 (a.service, t)
                 for a in plan.assignments
-                if (t := searches[a.service].tree.node(a.candidate)) is not None
-                and t.tier is not self.options.gates
-                and t.candidate.kind is not Kind.ROOT
+                if (t := searches[a.service].tree.node(a.candidate)) is not None and self._unproven(t)
             ]
             if not pending:
                 self.listener.stage("", "searching the devices' policies by simulation")
@@ -323,6 +321,11 @@ class Pipeline:
                 search = searches[name]
                 proven = self.prove(search, trial)
                 searches = {**searches, name: replace(search, tree=search.tree.with_trial(proven))}
+
+    def _unproven(self, trial: Trial) -> bool:
+        """Whether the run's gates are the full ones and the node has only passed the quick ones."""
+        quick = trial.tier is not Tier.FULL and trial.candidate.kind is not Kind.ROOT
+        return quick and self.options.gates is Tier.FULL
 
     def _simulated(self, searches: dict[str, Search], choice: Mapping[str, str]) -> Plan:
         """The plan when every service named in `choice` runs that node."""

@@ -111,3 +111,13 @@ def test_the_control_arm_is_measured_but_neither_chosen_nor_a_parent() -> None:
     assert node in grown.measured
     assert grown.best(THROUGHPUT) is not node
     assert not any(node.candidate.id in t.candidate.parents for t in grown.trials)
+
+
+def test_the_control_arm_never_takes_the_only_trial() -> None:
+    control = ASYNC.with_knobs(gather=0, depth=8)
+    for trials in (1, 2):
+        explorer = Explorer(tree(), Ledger().seams(), Limits(trials, time.monotonic() + 60))
+        grown = explorer.run([INCORE], [control])
+        designs = [t.candidate.design for t in grown.tree.trials[1:]]
+        assert INCORE in designs
+        assert (control in designs) == (trials > 1)

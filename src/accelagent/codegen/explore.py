@@ -121,7 +121,8 @@ class Explorer:
     def _steps(self, designs: Sequence[Design], control: Sequence[Design]) -> Iterator[None]:
         """Leaves of every objective, their merges, then whoever earns most with what the budget leaves, and merges again."""
         objectives = self.tree.objectives
-        for design in control:
+        # A budget that the comparison alone would use up goes to what may be chosen.
+        for design in control if self.limits.trials > len(control) else ():
             self._try(design, Kind.LEAF, (objectives[0],), (self.tree.root,))
             yield
         for objective in objectives:
