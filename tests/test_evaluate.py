@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -57,3 +58,21 @@ def test_what_is_no_patch_is_one_line(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 2
     assert "not a unified diff" in done.stderr.splitlines()[-1]
+
+
+def test_the_log_of_a_red_baseline_is_there_to_be_read(tmp_path: Path) -> None:
+    spec = make_service(tmp_path / "app")
+    spec.write_text(spec.read_text().replace("test: make check", "test: echo told; false"))
+    (tmp_path / "own.patch").write_text(diff(PACK_C.replace("deflateEnd(&stream);", "deflateEnd (&stream);")))
+    argv = ["evaluate", str(spec), "--patch", str(tmp_path / "own.patch"), "--gates", "quick"]
+    done = subprocess.run(
+        [sys.executable, "-m", "accelagent", *argv],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )
+    assert done.returncode == 2
+    log = done.stderr.splitlines()[-1].split("; log ")[1].split(": ")[0]
+    assert "told" in Path(log).read_text()

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from rich.console import Console
 
-from accelagent.domain import Check, Composed, Run
+from accelagent.domain import Check, Clock, Composed, Measured, Run, Trial
 from accelagent.planned import DevicePolicy, PolicySearch, PolicyStep
 from accelagent.report.composed import together
 from accelagent.report.html import render_html
@@ -103,3 +103,45 @@ def test_what_is_left_of_the_gain_alone_is_said(run: Run) -> None:
     plan, selfish = (c["gains"][0] for c in value["composed"])
     assert plan["kept"] == pytest.approx(2.0 / (plan["alone"] - 1))
     assert selfish["ratio"] == 4.0
+
+
+def test_a_share_is_told_only_of_a_gain_in_the_very_metric(run: Run) -> None:
+    """Of a best candidate that gains nothing there is no share, and p99.9 does not stand for p99."""
+    service = run.services[0]
+    text = service.service.objectives[0].text
+    goal = replace(
+        run.spec.goal, optimise=(replace(run.spec.goal.optimise[0], service=service.service.name),)
+    )
+    asked = composed(replace(run, spec=replace(run.spec, goal=goal)), 3.0, 4.0)
+    root = service.trials[0].candidate.id
+    nothing = replace(service, best=((text, root),))
+    alike = replace(
+        service,
+        best=(("maximize throughput_of_others", service.best[0][1]),),
+        service=replace(service.service, objectives=service.service.objectives[:1]),
+    )
+    for other in (nothing, alike):
+        found = together(replace(asked, services=(other, *run.services[1:])))
+        assert found is not None
+        assert found.kept == ()
+
+
+def test_on_real_devices_shares_are_of_wall_time(run: Run) -> None:
+    service = run.services[0]
+    goal = replace(
+        run.spec.goal, optimise=(replace(run.spec.goal.optimise[0], service=service.service.name),)
+    )
+    trials = tuple(_on_the_wall_clock(t) for t in service.trials)
+    asked = replace(
+        run, spec=replace(run.spec, goal=goal), services=(replace(service, trials=trials), *run.services[1:])
+    )
+    found = together(composed(asked, 3.0, 4.0))
+    assert found is not None
+    assert len(found.kept) == 1
+
+
+def _on_the_wall_clock(trial: Trial) -> Trial:
+    if not isinstance(trial.outcome, Measured):
+        return trial
+    own = tuple(replace(e, clock=Clock.WALL) for e in trial.outcome.estimates if e.clock is Clock.VIRTUAL)
+    return replace(trial, outcome=replace(trial.outcome, estimates=own))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +16,22 @@ import typer
 from accelagent.cli._app import app
 from accelagent.cli._choices import Backend, Gates
 from accelagent.cli._plumbing import guarded, shown, terminal
-from accelagent.errors import SpecError
+from accelagent.errors import BaselineError, SpecError
+
+
+@contextmanager
+def _room() -> Iterator[Path]:
+    """A directory for the evaluation; it stays where the baseline failed, as the fault names a log in it."""
+    room = Path(tempfile.mkdtemp(prefix="accelagent-evaluate-"))
+    kept = False
+    try:
+        yield room
+    except BaselineError:
+        kept = True
+        raise
+    finally:
+        if not kept:
+            shutil.rmtree(room, ignore_errors=True)
 
 
 @app.command()
@@ -50,12 +68,9 @@ def evaluate(
         name = service or names[0]
         diff = sys.stdin.read() if str(patch) == "-" else patch.read_text("utf-8", "surrogateescape")
         console = terminal(stderr=as_json)
-        with (
-            tempfile.TemporaryDirectory(prefix="accelagent-evaluate-") as room,
-            Progress(console) as progress,
-        ):
+        with _room() as room, Progress(console) as progress:
             options = Options(backend=backend, seed=seed, gates=Tier(gates))
-            bench = Workbench(loaded, Path(room), options, progress)
+            bench = Workbench(loaded, room, options, progress)
             try:
                 bench.service(name)
                 made = bench.patch_of(name, diff=diff, by=shown(patch))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accelagent.domain import Check, Clock, Composed, Measured, Metric, Run
+from accelagent.domain import Check, Composed, Metric, Run
+from accelagent.objectives import MINIMUM_EFFECT, loss
+from accelagent.report.facts import comparison_clock, measured_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -91,9 +94,14 @@ def gains(run: Run, one: Composed) -> tuple[Gain, ...]:
         name, metric = objective.service, objective.metric
         alone = _solo(run, name, metric) if name and not objective.path else None
         mine = _find(one, name or "", str(metric), "")
-        if name and alone is not None and mine is not None and alone != 1.0:
+        if name and alone is not None and mine is not None and _gained(metric, alone):
             found.append(Gain(name, str(metric), mine.ratio, alone, _part(metric, mine.ratio, alone)))
     return tuple(found)
+
+
+def _gained(metric: Metric, alone: float) -> bool:
+    """Whether there is a gain to keep: a share of what nobody would call a difference says nothing."""
+    return alone > 0 and -loss(metric, alone) >= math.log1p(MINIMUM_EFFECT)
 
 
 def _kept(run: Run, ran: Sequence[Composed]) -> Iterator[str]:
@@ -110,11 +118,11 @@ def _kept(run: Run, ran: Sequence[Composed]) -> Iterator[str]:
 def _solo(run: Run, name: str, metric: Metric) -> float | None:
     """The best ratio of any candidate of the service that passed its gates and keeps its own bounds."""
     found = run.service(name)
-    best = next((node for text, node in found.best if str(metric) in text), None)
-    trial = next((t for t in reversed(found.trials) if t.candidate.id == best), None)
-    outcome = trial.outcome if trial else None
-    estimates = outcome.estimates if isinstance(outcome, Measured) else ()
-    return next((e.ratio for e in estimates if e.metric is metric and e.clock is not Clock.WALL), None)
+    texts = [o.text for o in found.service.objectives if o.metric is metric and not o.is_bound]
+    best = next((node for text, node in found.best if text in texts), "")
+    measured = measured_of(found, best)
+    estimate = measured.estimate(metric, comparison_clock(found)) if measured else None
+    return None if estimate is None else estimate.ratio
 
 
 def _part(metric: Metric, ratio: float, own: float) -> float:
