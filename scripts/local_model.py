@@ -166,14 +166,23 @@ def serve(port: int) -> None:
     os.execve(command[0], command, {**os.environ, "LLAMA_CPP_LIB_PATH": str(cache() / "lib")})
 
 
-def main() -> int:
+def asked(words: list[str]) -> argparse.Namespace:
+    """Action, paths or command, and port; what follows `with` is another program's, options and all."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("action", choices=("prepare", "serve", "test", "with"))
+    parser.add_argument("rest", nargs="*", metavar="PATHS or CMD")
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="PATHS or CMD")
-    given = parser.parse_args()
+    if words[:1] != ["with"]:
+        return parser.parse_args(words)
+    if not words[1:]:
+        parser.error("with: which command?")
+    return argparse.Namespace(action="with", rest=words[1:], port=0)
+
+
+def main() -> int:
+    given = asked(sys.argv[1:])
     if given.action == "test":
         return test(given.rest)
     if given.action == "with":

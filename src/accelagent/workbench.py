@@ -37,6 +37,7 @@ from accelagent.domain import (
     candidate_id,
 )
 from accelagent.errors import SpecError
+from accelagent.evaluation.policy import guarded_files
 from accelagent.machine import clocks_for
 from accelagent.orchestrator import POLICY_BUDGET, orchestrate
 from accelagent.pipeline import Listener, Pipeline, Search
@@ -59,6 +60,7 @@ class Assignment:
     search: Search
     untried: tuple[Design, ...]
     declined: tuple[Declined, ...]  # what each recipe for the service's devices leaves alone, and why
+    guarded: tuple[str, ...] = ()  # files that judge candidates, beside those that the specification excludes
 
 
 class Workbench:
@@ -123,9 +125,9 @@ class Workbench:
         models = [self.spec.device(d).model for d in service.devices]
         designs = proposals(search.identification.regions, models)
         untried = tuple(d for d in designs if not set(d.recipes) & tried)
-        return Assignment(
-            service, objective, parent, search.tree, search, untried, self._declined(search, models)
-        )
+        declined = self._declined(search, models)
+        guarded = tuple(sorted(guarded_files(service, search.evaluator.bench.modes)))
+        return Assignment(service, objective, parent, search.tree, search, untried, declined, guarded)
 
     def _declined(self, search: Search, models: Sequence[str]) -> tuple[Declined, ...]:
         """What the recipes say to the service's regions, tried without building anything."""

@@ -54,10 +54,7 @@ def every() -> list[tuple[Ground, brief.Focus]]:
 def prompt(focus: brief.Focus) -> str:
     return render(
         "codegen_brief",
-        objective="maximize throughput",
-        region=focus.region,
-        device=RECIPES[focus.recipe].device,
-        library=declarations(support([focus.recipe]), focus.region),
+        **brief.about("maximize throughput", focus),
         code=marked("function", focus.code),
         rejected=None,
     )
@@ -76,24 +73,24 @@ def test_a_prompt_holds_the_function_alone_and_what_concerns_it(
     assert "accel_crc32(uLong value" in text
     assert "accel_memcpy" not in text  # another device's
     assert "store_clear" not in text
+    assert "Here crc32 becomes accel_crc32." in text
     text = prompt(next(f for _, f in every if f.function.name == "expand"))
     assert "accel_inflateInit2" in text
     assert "accel_uncompress" not in text  # the function uses the other interface
     assert "accel_deflate" not in text
+    assert (
+        "Here inflateInit2 becomes accel_inflateInit2, inflate becomes accel_inflate, inflateEnd becomes"
+        in text
+    )
+    text = prompt(next(f for _, f in every if f.function.name == "crc_update"))
+    assert "a loop written by hand" in text
 
 
 def test_a_rejection_is_told_in_the_same_prompt(every: list[tuple[Ground, brief.Focus]]) -> None:
     _, focus = every[0]
     rejected = {"stage": "build", "reason": "make failed", "log": marked("log", "error: no member")}
-    text = render(
-        "codegen_brief",
-        objective="maximize throughput",
-        region=focus.region,
-        device="qat",
-        library="",
-        code=marked("function", focus.code),
-        rejected=rejected,
-    )
+    code = marked("function", focus.code)
+    text = render("codegen_brief", **brief.about("maximize throughput", focus), code=code, rejected=rejected)
     assert "rejected at the gate build: make failed" in text
     assert "error: no member" in text
 

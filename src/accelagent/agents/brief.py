@@ -27,6 +27,8 @@ from accelagent.csource import Function, parse
 from accelagent.domain import Counters, Knob, Measured, Patch, Proposal, Region, Rejected, Trial, Verdict
 
 MAX_FUNCTION = 3000  # characters; a longer one is not for a small model
+_STAND_IN = re.compile(r"\baccel_(\w+)\(")
+_CALLED = re.compile(r"\b(\w+)\s*\(")
 MAX_ANSWER = 1200  # tokens: half as much again as the longest function
 _LOG = 900  # characters of a gate's log
 _TELLING = re.compile(
@@ -105,7 +107,12 @@ def function_of(path: str, text: bytes, name: str, line: int = 0) -> Function | 
 
 def write(session: Session, ground: Ground, task: Task, focus: Focus) -> Proposal | None:
     """A first attempt at one function."""
-    prompt = render("codegen_brief", **_task(task, focus), code=marked("function", focus.code), rejected=None)
+    prompt = render(
+        "codegen_brief",
+        **about(task.objective.text, focus),
+        code=marked("function", focus.code),
+        rejected=None,
+    )
     return _asked(session, f"{_place(ground, task)}/codegen/{_name(focus)}", prompt, task, focus)
 
 
@@ -119,7 +126,7 @@ def repair(session: Session, ground: Ground, task: Task, focus: Focus, failed: T
         return None
     rejected = {"stage": outcome.stage, "reason": outcome.reason, "log": marked("log", telling(outcome.log))}
     code = marked("function", now.code)
-    prompt = render("codegen_brief", **_task(task, focus), code=code, rejected=rejected)
+    prompt = render("codegen_brief", **about(task.objective.text, focus), code=code, rejected=rejected)
     found = _asked(session, f"{_place(ground, task)}/compiler/{_name(focus)}", prompt, task, focus)
     return None if found is None or found.patch.key == before.key else found
 
@@ -161,13 +168,21 @@ def advance(session: Session, ground: Ground, task: Task, focus: Focus, last: Tr
     return None if answer is None else made(answer)
 
 
-def _task(task: Task, focus: Focus) -> dict[str, object]:
+def about(objective: str, focus: Focus) -> dict[str, object]:
+    """What the prompt says besides the function's text."""
     return {
-        "objective": task.objective.text,
+        "objective": objective,
         "region": focus.region,
         "device": RECIPES[focus.recipe].device,
         "library": declarations(support([focus.recipe]), focus.region),
+        "swaps": swaps(focus),
     }
+
+
+def swaps(focus: Focus) -> tuple[str, ...]:
+    """Library functions that the function calls and the support file stands in for, in order."""
+    there = set(_STAND_IN.findall(declarations(support([focus.recipe]), focus.region)))
+    return tuple(dict.fromkeys(name for name in _CALLED.findall(focus.code) if name in there))
 
 
 def _place(ground: Ground, task: Task) -> str:
@@ -208,7 +223,8 @@ def rewritten(focus: Focus, code: str) -> bytes | str:
     if _head(code) != _head(focus.code):
         return f"the function has to begin as it did: {_head(focus.code)}"
     if "accel_" not in code:
-        return "nothing of the library is called: use its accel_ functions"
+        wanted = [f"accel_{name} instead of {name}" for name in swaps(focus)]
+        return f"nothing of the library is called: write {', '.join(wanted) or 'a call of it for the loop'}"
     span = Span(focus.function.start_byte, focus.function.end_byte, code)
     place = (PurePosixPath(focus.region.path).parent / SUPPORT_FILE).as_posix()
     include = include_edit(focus.text, focus.region.path, place)

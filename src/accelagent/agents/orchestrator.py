@@ -35,7 +35,8 @@ def review(session: Session, plan: Plan, trees: Mapping[str, Sequence[Trial]]) -
         name: {t.candidate.id: standing(t) for t in trials if isinstance(t.outcome, Measured)}
         for name, trials in trees.items()
     }
-    prompt = render("orchestrator", plan=plan, nodes=nodes)
+    choices = any(len(found) > 1 for found in nodes.values())
+    prompt = render("orchestrator", plan=plan, nodes=nodes, choices=choices)
 
     def objection(answer: Review) -> str:
         wrong = [

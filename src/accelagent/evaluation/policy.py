@@ -106,10 +106,12 @@ def judges(path: str) -> bool:
 def guarded_files(service: Service, modes: Mapping[str, str]) -> frozenset[str]:
     """Baseline files that decide about a candidate: what the test and verify commands name, and tests by name.
 
-    The program that `verify` names is guarded with the sources of the same stem.
+    The program that `verify` runs, which it names by a path, is guarded with the sources of the same stem.
     """
     named = _words(service.test) | _words(service.verify)
-    verifiers = {PurePosixPath(word).with_suffix("").as_posix() for word in _words(service.verify)}
+    verifiers = {
+        PurePosixPath(word).with_suffix("").as_posix() for word in _words(service.verify, paths=True)
+    }
     return frozenset(
         path
         for path in modes
@@ -117,14 +119,15 @@ def guarded_files(service: Service, modes: Mapping[str, str]) -> frozenset[str]:
     )
 
 
-def _words(command: str | None) -> set[str]:
-    """Relative paths that a shell command may name."""
+def _words(command: str | None, *, paths: bool = False) -> set[str]:
+    """Relative paths that a shell command may name; with `paths` only what cannot be a plain argument."""
     try:
         words = shlex.split(command or "", comments=True)
     except ValueError:
         words = (command or "").split()
     trees = ("{baseline}/", "{candidate}/", "./")
-    names = {_without(word.rstrip(";"), trees) for word in words}
+    words = [word.lstrip("(").rstrip(");") for word in words]
+    names = {_without(word, trees) for word in words if not paths or "/" in word}
     return {name for name in names if safe_path(name)}
 
 

@@ -181,7 +181,7 @@ def task(assignment: Assignment, knowledge: Sequence[EntryAnswer]) -> TaskAnswer
     return {
         "service": service_.name,
         "source": str(service_.source),
-        "may_not_touch": list(service_.exclude),
+        "may_not_touch": [*service_.exclude, *assignment.guarded],
         "objective": assignment.objective.text,
         "bounds": [o.text for o in service_.objectives if o.is_bound],
         "parent": full_node(parent, service_.source),

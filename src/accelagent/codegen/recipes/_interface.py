@@ -11,10 +11,10 @@ from accelagent.codegen.recipes._streams import DEFLATE, INFLATE
 from accelagent.domain import Family, Region
 
 STREAM = "zlib-stream"
+_LOOPS = frozenset({"window", "compress2_submit", "compress2_wait", "ticket_drop"})
+# By what they do, so that whoever changes one function reads only of what concerns it.
 STAND_INS: Mapping[Family, frozenset[str]] = {
-    Family.COMPRESS: DEFLATE.replaced
-    | {"compress", "compress2", "compressBound"}
-    | {"window", "compress2_submit", "compress2_wait", "ticket_drop"},
+    Family.COMPRESS: DEFLATE.replaced | {"compress", "compress2", "compressBound"} | _LOOPS,
     Family.DECOMPRESS: INFLATE.replaced | {"uncompress"},
     Family.CRC: frozenset({"crc32", "adler32"}),
     Family.COPY: frozenset({"memcpy", "memmove", "memcpy_begin", "copies_wait"}),
@@ -50,8 +50,8 @@ def declarations(text: str, region: Region | None = None) -> str:
 
 
 def _concerning(region: Region) -> frozenset[str]:
-    """What whoever changes that one function may want; of zlib's two interfaces the one that it uses."""
-    every = STAND_INS.get(region.operation, frozenset())
+    """What whoever changes that one function may want; of zlib's two interfaces the one that it uses, items of loops in loops."""
+    every = STAND_INS.get(region.operation, frozenset()) - (frozenset() if region.loop_depth else _LOOPS)
     streams = DEFLATE.replaced | INFLATE.replaced
     return every & streams if region.interface == STREAM else every - streams
 
