@@ -70,6 +70,12 @@ def test_guarded_files_follow_the_commands_of_the_specification(tmp_path: Path) 
     assert guarded_files(service(tmp_path, test="broken 'quote check.sh"), MODES) >= {"check.sh"}
 
 
+def test_an_argument_of_verify_guards_no_source_of_that_name(tmp_path: Path) -> None:
+    modes = dict.fromkeys(("pack.c", "oracle.c"), "100644")
+    for command in ("(cd {candidate} && ./prog pack o.bin) && {baseline}/oracle o.bin", "(./oracle pack)"):
+        assert guarded_files(service(tmp_path, test=None, verify=command), modes) == {"oracle.c"}
+
+
 def test_words_of_a_name_decide_not_letters() -> None:
     assert judges("a/tests/b.c")
     assert judges("verify-png.c")

@@ -68,6 +68,7 @@ def test_an_agent_takes_a_task_submits_merges_and_plans(spec: Path, tmp_path: Pa
         task = await call("next_task")
         assert task["service"] == "packer"
         assert task["regions"]
+        assert task["may_not_touch"] == []  # nothing in this service judges
         assert task["knowledge"]
         drafted = await call("draft", service="packer", recipe="incore-isal")
         first = await call("submit_candidate", service="packer", offloads=False, diff=drafted["diff"])

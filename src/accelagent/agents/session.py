@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="BaseModel")
 _GIVE_UP = 3  # failures in a row after which the model counts as down
+_NONSENSE = (
+    9  # answers in a row that fit no form, after which it counts as unfit: a small model gives some such
+)
 
 
 @dataclass
@@ -37,7 +40,8 @@ class Session:
     dollars: float = 0.0
     waited_s: float = 0.0
     stopped: str = ""
-    _in_a_row: int = 0
+    _in_a_row: int = 0  # what failures since the last answer weigh
+    _failed_in_a_row: int = 0
 
     @classmethod
     def over(cls, settings: ModelSettings, store: Store, model: Model | None = None) -> Session:
@@ -139,7 +143,7 @@ class Session:
         finally:
             self.asked += usage.requests
             self.tokens += usage.total_tokens
-        self._in_a_row = 0
+        self._in_a_row = self._failed_in_a_row = 0
         return done.output
 
     def _form(self, form: type[T]) -> Any:
@@ -153,13 +157,14 @@ class Session:
         from pydantic_ai.exceptions import UsageLimitExceeded
 
         kind = _KINDS.get(type(error).__name__, type(error).__name__)
+        self._failed_in_a_row += 1
         self.failures[f"{kind}: {redacted(' '.join(str(error).split()))[:160]}"] += 1
         if isinstance(error, UsageLimitExceeded):
             self.stopped = "its budget is spent"
             return
-        self._in_a_row += 1
-        if self._in_a_row >= _GIVE_UP:
-            self.stopped = f"{_GIVE_UP} failures in a row"
+        self._in_a_row += _NONSENSE // _GIVE_UP if kind != _UNFIT else 1
+        if self._in_a_row >= _NONSENSE:
+            self.stopped = f"{self._failed_in_a_row} failures in a row"
 
     def _check_budget(self) -> None:
         limits = (
@@ -183,9 +188,10 @@ class Session:
         return (*said, f"model: asked no more: {self.stopped}") if self.stopped else tuple(said)
 
 
+_UNFIT = "no usable answer"
 _KINDS = {
     "TimeoutError": "no answer in time",
-    "UnexpectedModelBehavior": "no usable answer",
+    "UnexpectedModelBehavior": _UNFIT,
     "ModelHTTPError": "the server refused",
     "ModelAPIError": "the server cannot be reached",
     "ModelConnectionError": "the server cannot be reached",
