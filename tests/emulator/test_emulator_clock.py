@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 
 import pytest
@@ -69,6 +70,31 @@ def test_a_run_reports_its_code_and_its_counters(emulator, tmp_path, capfd):
     assert "emulated (qat-4xxx; fixed clock, corner high)" in capfd.readouterr().err
     assert json.loads(record.read_text())["devices"][0]["ops"] == 1
     assert emulate(["sh", "-c", "exit 7"], [(emulator.model, 1)]) == 7
+
+
+@pytest.fixture
+def crowded():
+    """A processor that somebody else keeps busy; a nice program beside it gets a sixtieth."""
+    cpu = str(max(os.sched_getaffinity(0)))
+    with subprocess.Popen(["taskset", "-c", cpu, "sh", "-c", "while :; do :; done"]) as other:
+        yield cpu
+        other.kill()
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "sleep",
+        "condition",
+        *(pytest.param(x, marks=pytest.mark.slow) for x in ("poll", "semaphore", "signal")),
+    ],
+)
+def test_timed_waits_do_not_run_ahead_of_threads_that_lack_a_processor(emulator, crowded, how):
+    starved = ["taskset", "-c", crowded, "nice", "-n", "19", str(emulator.binaries / "ticker"), how]
+    cpu_us, passed_us, ticks = emulator.run(starved, clock="virtual").numbers
+    assert cpu_us >= 10_000
+    assert passed_us <= cpu_us + 7_500  # a tick and a half
+    assert 1 <= ticks <= 3
 
 
 def test_a_program_that_cannot_start_and_an_unknown_fault_are_the_users_errors(emulator, tmp_path):

@@ -73,6 +73,11 @@ EMU_API void emu_fault_corrupt(const struct emu_faults *faults, void *data, size
 
 /* --- virtual clock (vclock.c) --- */
 
+struct emu_patience { /* a timed wait's with those before its end; zero to begin with */
+    const struct emu_face *slowest;
+    uint64_t stands_ns, since_ns; /* virtual; real */
+};
+
 enum emu_life { EMU_FREE = 0, EMU_RUNNING, EMU_ENDED };
 
 struct emu_thread {
@@ -87,6 +92,7 @@ struct emu_thread {
     _Atomic int tid;
     struct emu_face *face;        /* what other processes see of it; never NULL */
     int chunks;                   /* real pieces of a timed wait so far */
+    struct emu_patience patience; /* of a timed wait whose real time is over */
     int depth;                    /* > 0: inside the emulator, interposers stand aside */
     clockid_t clock;
     pthread_t handle;
@@ -142,7 +148,8 @@ bool emu_others_running(const struct emu_thread *self, uint64_t until_ns); /* on
 bool emu_stalled(struct emu_thread *self, uint64_t until_ns); /* nobody else, in any process, will act before that time */
 /* Where one that only looks may skip to: the next completion is that soon, as of so many changes. 0: nowhere. */
 uint64_t emu_idle_until(struct emu_thread *self, uint64_t soonest_ns, uint64_t changes);
-bool emu_overdue(const struct emu_thread *self, uint64_t when_ns); /* somebody still has to come to that time */
+/* Somebody computes, or on request sleeps, who still has to come to that time, and gets on. */
+bool emu_patient(struct emu_patience *patience, const struct emu_thread *self, uint64_t when_ns, bool sleepers);
 void emu_block(struct emu_thread *self, uint64_t until_ns);
 void emu_block_as(struct emu_thread *self, enum emu_blocking how, uint64_t until_ns);
 EMU_API bool emu_pace_processes(void);                   /* like emu_pace, over all threads of all processes */

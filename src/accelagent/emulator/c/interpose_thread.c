@@ -192,16 +192,30 @@ static uint64_t virtual_deadline(clockid_t clock, const struct timespec *at)
     return in_ns(at) > zero ? in_ns(at) - zero : 0;
 }
 
-/* How long to wait really: nothing when nobody is left who could act before the deadline. */
-static struct timespec real_deadline(struct emu_thread *self, clockid_t clock, uint64_t deadline_ns, uint64_t limit_ns,
-                                     bool *last)
+/* Real time left to the deadline; a whole piece for a wait that is over in real time only. */
+static uint64_t time_left(const struct emu_thread *self, uint64_t deadline_ns)
 {
     uint64_t left = deadline_ns > self->vt_ns ? deadline_ns - self->vt_ns : 0;
-    if (emu_stalled(self, deadline_ns)) {
-        left = 0;
+    return self->patience.slowest != NULL ? CHUNK_NS : left;
+}
+
+/* How long to wait really: nothing when nobody is left who could act before the deadline. */
+static struct timespec real_deadline(struct emu_thread *self, clockid_t clock, uint64_t deadline_ns, bool *last)
+{
+    uint64_t left = emu_stalled(self, deadline_ns) ? 0 : time_left(self, deadline_ns);
+    *last = left <= CHUNK_NS;
+    return as_timespec(emu_real_ns(clock) + (*last ? left : CHUNK_NS));
+}
+
+/* The real time of a wait is over: whether its virtual time is, which is not before others have come to its end. */
+static bool expires(struct emu_thread *self, uint64_t deadline_ns)
+{
+    if (emu_patient(&self->patience, self, deadline_ns, true)) {
+        return false;
     }
-    *last = left <= limit_ns;
-    return as_timespec(emu_real_ns(clock) + (*last ? left : limit_ns));
+    self->patience = (struct emu_patience){NULL, 0, 0};
+    emu_raise(self, deadline_ns);
+    return true;
 }
 
 /* A chunk of real time went by in a wait. When others compute, their time will reach the deadline, however few of the
@@ -217,6 +231,35 @@ static void pass_chunk(struct emu_thread *self, uint64_t cpu_before_ns)
     }
 }
 
+/* Waits in pieces of real time until `attempt` answers something else than ETIMEDOUT or the deadline has come. */
+static int timed(struct emu_thread *self, clockid_t clock, uint64_t deadline_ns, void *object,
+                 int (*attempt)(void *, clockid_t, const struct timespec *))
+{
+    bool over = false;
+    int rc;
+    self->chunks = 0;
+    do {
+        bool last;
+        uint64_t cpu = emu_process_cpu();
+        struct timespec until = real_deadline(self, clock, deadline_ns, &last);
+        emu_block(self, deadline_ns);
+        rc = attempt(object, clock, &until);
+        emu_unblock(self);
+        if (rc == ETIMEDOUT && last) {
+            over = expires(self, deadline_ns);
+        } else if (rc == ETIMEDOUT) {
+            pass_chunk(self, cpu);
+        }
+    } while (rc == ETIMEDOUT && !over);
+    return rc;
+}
+
+static int lock_until(void *mutex, clockid_t clock, const struct timespec *at)
+{
+    EMU_REAL(pthread_mutex_clocklock);
+    return real_(mutex, clock, at);
+}
+
 EMU_API int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *at)
 {
     EMU_REAL(pthread_mutex_clocklock);
@@ -225,15 +268,9 @@ EMU_API int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, con
         return real_(mutex, clock, at);
     }
     emu_enter();
-    bool last;
     uint64_t deadline = virtual_deadline(clock, at);
-    struct timespec until = real_deadline(self, clock, deadline, UINT64_MAX, &last);
-    emu_block(self, deadline);
-    int rc = real_(mutex, clock, &until);
-    emu_unblock(self);
-    if (rc == ETIMEDOUT) {
-        emu_raise(self, deadline);
-    } else {
+    int rc = timed(self, clock, deadline, mutex, lock_until);
+    if (rc != ETIMEDOUT) {
         acquire_mutex(self, mutex);
     }
     emu_leave();
@@ -297,21 +334,20 @@ EMU_API int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *m
     bool quiet = emu_stalled(self, deadline);
     uint64_t changes = emu_changes();
     uint64_t cpu = emu_process_cpu();
-    uint64_t left = deadline > self->vt_ns ? deadline - self->vt_ns : 0;
+    uint64_t left = time_left(self, deadline);
     uint64_t chunk = quiet ? QUIET_NS : CHUNK_NS;
     bool last = !quiet && left <= chunk;
     struct timespec until = as_timespec(emu_real_ns(clock) + (left < chunk ? left : chunk));
     int rc = real_(condition, mutex, clock, &until);
     bool timed_out = rc == ETIMEDOUT;
-    bool over = timed_out && (last || (quiet && changes == emu_changes() && emu_stalled(self, deadline)));
+    bool over = timed_out && (last || (quiet && changes == emu_changes() && emu_stalled(self, deadline))) &&
+                expires(self, deadline);
     if (!timed_out || over) {
         self->chunks = 0;
-    }
-    if (over) {
-        emu_raise(self, deadline);
-    } else if (timed_out) {
+        self->patience = (struct emu_patience){NULL, 0, 0};
+    } else {
         rc = 0;
-        if (!quiet) {
+        if (!quiet && !last) {
             pass_chunk(self, cpu);
         }
     }
@@ -393,6 +429,12 @@ EMU_API int sem_trywait(sem_t *semaphore)
     return rc;
 }
 
+static int take_until(void *semaphore, clockid_t clock, const struct timespec *at)
+{
+    EMU_REAL(sem_clockwait);
+    return real_(semaphore, clock, at) == 0 ? 0 : errno;
+}
+
 EMU_API int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *at)
 {
     EMU_REAL(sem_clockwait);
@@ -401,31 +443,14 @@ EMU_API int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timesp
         return real_(semaphore, clock, at);
     }
     emu_enter();
-    uint64_t deadline = virtual_deadline(clock, at);
-    bool last = false;
-    int rc, error;
     self->waits_for = (uintptr_t)semaphore;
-    self->chunks = 0;
-    do {
-        uint64_t cpu = emu_process_cpu();
-        struct timespec until = real_deadline(self, clock, deadline, CHUNK_NS, &last);
-        emu_block(self, deadline);
-        rc = real_(semaphore, clock, &until);
-        error = errno;
-        emu_unblock(self);
-        if (rc == 0) {
-            acquire(self, semaphore);
-        } else if (error == ETIMEDOUT) {
-            if (last) {
-                emu_raise(self, deadline);
-            } else {
-                pass_chunk(self, cpu);
-            }
-        }
-    } while (rc != 0 && error == ETIMEDOUT && !last);
+    int rc = timed(self, clock, virtual_deadline(clock, at), semaphore, take_until);
+    if (rc == 0) {
+        acquire(self, semaphore);
+    }
     emu_leave();
-    errno = error;
-    return rc;
+    errno = rc == 0 ? errno : rc;
+    return rc == 0 ? 0 : -1;
 }
 
 EMU_API int sem_timedwait(sem_t *semaphore, const struct timespec *at)

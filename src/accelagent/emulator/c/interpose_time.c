@@ -1,6 +1,7 @@
 /* What the program sees of time: the virtual clock. Sleeps jump; time-outs of poll and its kin count when they expire. */
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/select.h>
@@ -147,12 +148,13 @@ EMU_API unsigned sleep(unsigned seconds)
 struct outside {
     struct emu_thread *self; /* NULL: not on the virtual timeline */
     uint64_t deadline_ns;    /* 0: none */
+    struct emu_patience patience;
 };
 
 static struct outside go_outside(uint64_t timeout_ns)
 {
     struct emu_thread *self = emu_self();
-    struct outside where = {emu_interposing(self) ? self : NULL, 0};
+    struct outside where = {emu_interposing(self) ? self : NULL, 0, {NULL, 0, 0}};
     if (where.self != NULL) {
         emu_enter();
         where.deadline_ns = timeout_ns > 0 ? self->vt_ns + timeout_ns + emu_config()->timer_slack_ns : 0;
@@ -164,7 +166,6 @@ static struct outside go_outside(uint64_t timeout_ns)
 
 #define LOOKED_AT 64
 #define WATCHED 256
-#define PATIENCE 100 /* times that a time-out may expire in real time before it does in virtual time */
 
 static void await_polled(const struct outside *where, const struct pollfd *fds, nfds_t count)
 {
@@ -244,12 +245,12 @@ static void await_watched(const struct outside *where, int instance)
 
 /* An expired time-out counts only when everybody else has come to its end: on a loaded machine real time runs ahead of
    virtual time, and who believed it would run ahead of the rest. Bounded, so that a wrong guess costs time only. */
-static bool wait_on(const struct outside *where, int rc, unsigned *turns)
+static bool wait_on(struct outside *where, int rc)
 {
     bool again = false;
-    if (rc == 0 && where->self != NULL && where->deadline_ns > 0 && (*turns)++ < PATIENCE) {
+    if (rc == 0 && where->self != NULL && where->deadline_ns > 0) {
         emu_enter();
-        again = emu_overdue(where->self, where->deadline_ns);
+        again = emu_patient(&where->patience, where->self, where->deadline_ns, true);
         emu_leave();
     }
     return again;
@@ -280,11 +281,10 @@ EMU_API int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
     EMU_REAL(poll);
     struct outside where = go_outside(from_ms(timeout_ms));
     await_polled(&where, fds, count);
-    unsigned turns = 0;
     int rc;
     do {
         rc = real_(fds, count, timeout_ms);
-    } while (wait_on(&where, rc, &turns));
+    } while (wait_on(&where, rc));
     return come_back(where, rc);
 }
 
@@ -294,11 +294,10 @@ EMU_API int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeo
     uint64_t ns = timeout != NULL ? in_ns(timeout) : 0;
     struct outside where = go_outside(ns);
     await_polled(&where, fds, count);
-    unsigned turns = 0;
     int rc;
     do {
         rc = real_(fds, count, timeout, mask);
-    } while (wait_on(&where, rc, &turns));
+    } while (wait_on(&where, rc));
     return come_back(where, rc);
 }
 
@@ -343,9 +342,8 @@ EMU_API int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set 
     struct outside where = go_outside(ns);
     await_selected(&where, count, in);
     const struct asked asked = asked_of(in, out, except, timeout);
-    unsigned turns = 0;
     int rc;
-    while (wait_on(&where, rc = real_(count, in, out, except, timeout), &turns)) {
+    while (wait_on(&where, rc = real_(count, in, out, except, timeout))) {
         ask_again(&asked, in, out, except, timeout);
     }
     return come_back(where, rc);
@@ -359,9 +357,8 @@ EMU_API int pselect(int count, fd_set *restrict in, fd_set *restrict out, fd_set
     struct outside where = go_outside(ns);
     await_selected(&where, count, in);
     const struct asked asked = asked_of(in, out, except, NULL);
-    unsigned turns = 0;
     int rc;
-    while (wait_on(&where, rc = real_(count, in, out, except, timeout, mask), &turns)) {
+    while (wait_on(&where, rc = real_(count, in, out, except, timeout, mask))) {
         ask_again(&asked, in, out, except, NULL);
     }
     return come_back(where, rc);
@@ -372,11 +369,10 @@ EMU_API int epoll_wait(int fd, struct epoll_event *events, int count, int timeou
     EMU_REAL(epoll_wait);
     struct outside where = go_outside(from_ms(timeout_ms));
     await_watched(&where, fd);
-    unsigned turns = 0;
     int rc;
     do {
         rc = real_(fd, events, count, timeout_ms);
-    } while (wait_on(&where, rc, &turns));
+    } while (wait_on(&where, rc));
     return come_back(where, rc);
 }
 
@@ -385,10 +381,27 @@ EMU_API int epoll_pwait(int fd, struct epoll_event *events, int count, int timeo
     EMU_REAL(epoll_pwait);
     struct outside where = go_outside(from_ms(timeout_ms));
     await_watched(&where, fd);
-    unsigned turns = 0;
     int rc;
     do {
         rc = real_(fd, events, count, timeout_ms, mask);
-    } while (wait_on(&where, rc, &turns));
+    } while (wait_on(&where, rc));
     return come_back(where, rc);
+}
+
+/* --- waits for a signal --- */
+
+EMU_API int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info, const struct timespec *restrict timeout)
+{
+    EMU_REAL(sigtimedwait);
+    struct outside where = go_outside(timeout != NULL ? in_ns(timeout) : 0);
+    int rc;
+    bool expired;
+    do {
+        rc = real_(set, info, timeout);
+        expired = rc < 0 && errno == EAGAIN;
+    } while (expired && wait_on(&where, 0));
+    int error = errno;
+    come_back(where, expired ? 0 : 1);
+    errno = error;
+    return rc;
 }

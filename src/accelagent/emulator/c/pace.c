@@ -17,8 +17,7 @@
 #define STILL_NS 50000000         /* CPU used in fixed mode without getting on in virtual time */
 #define PACE_NAP_NS 30000
 #define BIRTH_NS 2000000000       /* real time an announced child is waited for */
-#define STRETCH 4                 /* a sleep takes at most this many times its duration, and GRACE_NS, really */
-#define GRACE_NS 100000000
+#define LONGEST_NAP_NS 1000000    /* real time between two looks of a sleeper */
 
 /* --- looking at a thread from outside --- */
 
@@ -314,50 +313,71 @@ bool emu_stalled(struct emu_thread *self, uint64_t until_ns)
     return !any_may_act(self, until_ns) && changes == emu_changes();
 }
 
-static bool somebody_computes(const struct emu_thread *self)
+static bool has_to_come(struct emu_face *face, uint64_t when_ns, bool sleepers)
 {
+    if (face->blocked == EMU_SLEEPS) {
+        return sleepers && face->until_ns < when_ns && alive(face);
+    }
+    return is_behind(face, when_ns) && runnable(face);
+}
+
+/* The slowest that computes and stands before `when_ns`, or sleeps and wakes up before; NULL: there is none. */
+static struct emu_face *slowest_before(const struct emu_thread *self, uint64_t when_ns, bool sleepers, uint64_t *stands_ns)
+{
+    struct emu_face *slowest = NULL;
     struct emu_scan scan = {0, 0};
     for (struct emu_face *face; (face = emu_next_face(&scan)) != NULL;) {
-        if (of_others(self, face) && is_behind(face, self->vt_ns) && runnable(face)) {
-            return true;
+        if (of_others(self, face) && has_to_come(face, when_ns, sleepers)) {
+            uint64_t stands = estimate(face);
+            if (slowest == NULL || stands < *stands_ns) {
+                slowest = face;
+                *stands_ns = stands;
+            }
         }
     }
-    return false;
+    return slowest;
+}
+
+/* Whether to go on waiting for those before `when_ns`. On a loaded machine a processor's time comes in slices that lie
+   far apart, so the limit counts from the last time that the slowest was seen to get on. With the fixed clock nobody's
+   time passes by computing, so nobody is waited for. */
+bool emu_patient(struct emu_patience *patience, const struct emu_thread *self, uint64_t when_ns, bool sleepers)
+{
+    uint64_t stands = 0, now = emu_real_ns(CLOCK_MONOTONIC);
+    struct emu_face *slowest =
+        emu_config()->mode == EMU_VIRTUAL ? slowest_before(self, when_ns, sleepers, &stands) : NULL;
+    if (slowest == NULL) {
+        return false;
+    }
+    if (slowest != patience->slowest || stands != patience->stands_ns) {
+        *patience = (struct emu_patience){slowest, stands, now};
+    }
+    bool gets_there = slowest->blocked == EMU_SLEEPS || wants_cpu(slowest);
+    return now < patience->since_ns + (gets_there ? RUN_LIMIT_NS : INPUT_LIMIT_NS);
+}
+
+static uint64_t nap_of(uint64_t duration_ns)
+{
+    uint64_t part = duration_ns / 8;
+    return duration_ns < PACE_NAP_NS ? duration_ns : part < PACE_NAP_NS ? PACE_NAP_NS : part < LONGEST_NAP_NS ? part : LONGEST_NAP_NS;
 }
 
 /* A sleep jumps only when nobody, in any process, could act before its end. Otherwise it takes the real time that it
-   asks for, and more while others that are behind still compute: their work belongs before its end. */
+   asks for, and as long as others that are behind still compute: their work belongs before its end. */
 void emu_sleep(struct emu_thread *self, uint64_t duration_ns)
 {
+    struct emu_patience patience = {NULL, 0, 0};
     emu_raise(self, self->vt_ns + duration_ns + emu_config()->timer_slack_ns);
     emu_block_as(self, EMU_SLEEPS, self->vt_ns);
-    uint64_t now = emu_real_ns(CLOCK_MONOTONIC), real_end = now + duration_ns;
-    uint64_t at_most = emu_config()->mode == EMU_FIXED ? real_end : real_end + STRETCH * duration_ns + GRACE_NS;
+    uint64_t real_end = emu_real_ns(CLOCK_MONOTONIC) + duration_ns;
     if (!alone(self)) { /* on a loaded machine a yield takes a whole time slice */
         syscall(SYS_sched_yield);
     }
-    while (!emu_stalled(self, self->vt_ns) && now < at_most) {
-        if (now >= real_end && !somebody_computes(self)) {
-            break;
-        }
-        emu_real_sleep(duration_ns < 100000 ? duration_ns : 100000);
-        now = emu_real_ns(CLOCK_MONOTONIC);
+    while (!emu_stalled(self, self->vt_ns) &&
+           (emu_real_ns(CLOCK_MONOTONIC) < real_end || emu_patient(&patience, self, self->vt_ns, false))) {
+        emu_real_sleep(nap_of(duration_ns));
     }
     emu_unblock(self);
-}
-
-/* Whether somebody still computes or sleeps whose turn comes before `when_ns`. With the fixed clock nobody's time passes
-   by computing, so nobody is waited for. */
-bool emu_overdue(const struct emu_thread *self, uint64_t when_ns)
-{
-    struct emu_scan scan = {0, 0};
-    for (struct emu_face *face; emu_config()->mode == EMU_VIRTUAL && (face = emu_next_face(&scan)) != NULL;) {
-        bool sleeps = face->blocked == EMU_SLEEPS && face->until_ns < when_ns;
-        if (of_others(self, face) && (sleeps ? alive(face) : is_behind(face, when_ns) && runnable(face))) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* --- threads that only poll --- */
