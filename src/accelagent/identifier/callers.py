@@ -66,7 +66,8 @@ class Callers:
 
         def look() -> tuple[Caller, ...]:
             source = self._project.files[path]
-            return tuple(Caller.of(source, place) for place in source.calls((name,)))
+            places = (*source.calls((name,)), *source.handed((name,)))
+            return tuple(Caller.of(source, place) for place in places)
 
         found: tuple[Caller, ...] = self._project.recall(path, ("calls", name), look)
         return found

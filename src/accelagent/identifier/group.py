@@ -130,7 +130,7 @@ def drafts(path: str, source: SourceFile, found: Sequence[Site]) -> list[Draft]:
     ]
 
 
-_NAMED_ELSEWHERE = ("openssl-evp", "gnutls-tls", "other-crypto", "java-library", "python-library")
+_NAMED_ELSEWHERE = ("openssl-evp", "gnutls-tls", "other-crypto")
 
 
 def _algorithm(source: SourceFile, members: Sequence[Site]) -> str:
@@ -138,7 +138,8 @@ def _algorithm(source: SourceFile, members: Sequence[Site]) -> str:
     use, interface = members[0].use, members[0].interface
     pattern = {"encrypt": _CIPHER, "decrypt": _CIPHER, "hash": _DIGEST}.get(use.operation)
     name = members[0].place.call.name
-    if interface not in _NAMED_ELSEWHERE or pattern is None or re.search(r"(?i)sha\d|aes|chacha", name):
+    elsewhere = interface in _NAMED_ELSEWHERE or interface.endswith("-library")
+    if not elsewhere or pattern is None or re.search(r"(?i)sha\d|aes|chacha", name):
         return use.algorithm
     function = members[0].place.function
     body = source.text[function.start_byte : function.end_byte] if function else b""

@@ -261,7 +261,7 @@ class Measurer:
     def _passed(self, asked: _Argument) -> list[_Bound]:
         """What one file's calls of a function pass for a parameter; those of the function itself do not count."""
         source, found = self.project.files[asked.path], []
-        for place in source.calls((asked.name,)):
+        for place in (*source.calls((asked.name,)), *source.handed((asked.name,))):
             within, arguments = place.function, place.call.arguments
             itself = within is not None and within.node is not None and within.start_byte == asked.own
             if itself or asked.index >= len(arguments):

@@ -155,10 +155,9 @@ class ForeignFile(SourceFile):
 
     def calls(self, names: Collection[str] | None = None) -> tuple[CallSite, ...]:
         plain = (c for c in self._nodes[1] if c.receiver in ("", "this", "self"))
-        found = tuple(self._place(c) for c in plain if names is None or c.name in names)
-        return found + tuple(self._handed(names)) if names else found
+        return tuple(self._place(c) for c in plain if names is None or c.name in names)
 
-    def _handed(self, names: Collection[str]) -> Iterator[CallSite]:
+    def handed(self, names: Collection[str]) -> Iterator[CallSite]:
         """Functions handed to a pool together with their arguments: `pool.submit(pack, block)`."""
         for callee in self._nodes[1]:
             if callee.name in _POOLS:
