@@ -14,6 +14,7 @@ from accelagent.domain import Family
 from accelagent.identifier.batches import is_blank_scan, is_scattered, listed, segments
 from accelagent.identifier.callers import Caller, Callers
 from accelagent.identifier.group import by_stream, own_streams, stream_name
+from accelagent.identifier.remarks import remarked
 from accelagent.identifier.scan import Project
 from accelagent.identifier.sites import Draft, Facts, Role, Site
 from accelagent.identifier.usage import (
@@ -158,7 +159,7 @@ def _facts(
         items=_items(draft, depth) + max((c.loop_depth for c in others), default=0),
         in_loop=depth > 0,
         callers=tuple(sorted({c.name for c in others})),
-        frequency=_frequency(draft, depth) or _seldom(draft, known),
+        frequency=_frequency(draft, depth) or _seldom(draft, known) or remarked(draft.source, draft.function),
         wrapper=_is_wrapper(draft),
         flushes=frozenset(f for s in linked if s.use.role is Role.RUN for f in _flushes(draft.source, s))
         | flushed(draft),
@@ -169,6 +170,7 @@ def _facts(
         state_calls=_state_calls(linked, conditional=False) or dictionaries(draft),
         optional_state=_state_calls(linked, conditional=True),
         event_loop=_in_event_loop(draft),
+        connection=_on_connection(draft),
         tunes=any(s.use.role is Role.TUNE for s in linked),
         whole=_is_whole(draft),
         begins_here=any(s.use.role is Role.BEGIN for s in draft.sites) or draft.interface.endswith("oneshot"),
@@ -365,6 +367,24 @@ _COROUTINE = re.compile(rb"(?:@\w[^\n]*\n\s*)*(?:pub\s+)?async\s+(?:def|fn)\b")
 _LOOP_TYPES = re.compile(
     r"\b(?:uv_\w+_t|ev_(?:io|loop|timer)\w*|event_base|bufferevent|aeEventLoop|\w*[eE]vent_?[lL]oop\w*|EventBase|io_context|Reactor)\b"
 )
+
+
+_RECEIVES = re.compile(
+    rb"\b(?:recv|recvfrom|recvmsg|SSL_read|gnutls_record_recv|bufferevent_read|evbuffer_remove|async_read_some|read_some|sock_recv\w*)\s*\("
+)
+_ARRIVES = re.compile(
+    r"(?i)(?:^|_)on_?(?:data|read|recv|message|frame|text|packet|chunk|line|bytes)|data_?received|buffer_?updated|readable|channel_?read|handle_?(?:read|message|frame|data)"
+    r"|feed_?data|web_?socket|(?:^|_)ws_|per_?message"
+)
+
+
+def _on_connection(draft: Draft) -> bool:
+    """The function is handed what has just arrived on a connection, or takes it from there."""
+    function = draft.function
+    if function is None:
+        return False
+    body = draft.source.text[function.start_byte : function.end_byte]
+    return bool(_RECEIVES.search(body) or _ARRIVES.search(draft.name))
 
 
 def _in_event_loop(draft: Draft) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from functools import cache
 
 from accelagent.cconstants import renames
-from accelagent.csource import Function, SourceFile
+from accelagent.csource import CallSite, Function, SourceFile
 from accelagent.domain import Family
 from accelagent.identifier.sites import Draft, Interface, Role, Site, Use, fits
 
@@ -46,11 +46,17 @@ def sites(source: SourceFile, parts: Sequence[Interface], defined: Container[str
     for place in source.calls(table):
         name = place.call.name
         use, part = table[name]
-        if name not in hidden and not (part.shared and name in defined and not trusted):
+        if (
+            name not in hidden
+            and part.include in source.text
+            and not (part.shared and name in defined and not trusted)
+        ):
             found.append(Site(place, use, part.name))
     for scope, place in source.methods(_scoped(tuple(parts))):
-        known = table.get(f"{scope}::{place.call.name}")
-        if known:
+        known = (
+            table.get(f"{scope}::{place.call.name}") if scope != "." else _method(source, place, tuple(parts))
+        )
+        if known and known[1].include in source.text:
             found.append(Site(place, known[0], known[1].name))
     return [*(s for s in found if fits(s.place.call.arguments, s.use)), *_handed(source, parts)]
 
@@ -70,6 +76,36 @@ def _handed(source: SourceFile, parts: Sequence[Interface]) -> list[Site]:
             if place is not None:
                 found.append(Site(place, use, part.name))
     return found
+
+
+@cache
+def _methods(parts: tuple[Interface, ...]) -> dict[str, list[tuple[str, Use, Interface]]]:
+    """(class, meaning) of methods by their name."""
+    found: dict[str, list[tuple[str, Use, Interface]]] = {}
+    for name, (use, part) in _table(parts).items():
+        scope, colons, last = name.rpartition("::")
+        if colons:
+            found.setdefault(last, []).append((scope, use, part))
+    return found
+
+
+_RECEIVER = re.compile(r"([A-Za-z_]\w*)(?:\(\)|\[[^\]]*\])*(?:\.|->)\w+$")
+
+
+def _method(
+    source: SourceFile, place: CallSite, parts: tuple[Interface, ...]
+) -> tuple[Use, Interface] | None:
+    """What a method of a library's class does, by the declared type of what it is called on."""
+    known = _methods(parts).get(place.call.name, ())
+    head = source.slice(place.node).partition("(")[0].strip() if known else ""
+    receiver = _RECEIVER.search(head)
+    name = receiver[1] if receiver else ""
+    typed = source.declarations(place.function).get(name) if place.function else None
+    declared = typed or source.fields.get(name, "")
+    for scope, use, part in known:
+        if scope == "*" or re.search(rf"\b{re.escape(scope)}\b", declared):
+            return use, part
+    return None
 
 
 def shared(source: SourceFile, parts: Sequence[Interface], words: frozenset[bytes]) -> tuple[str, ...]:

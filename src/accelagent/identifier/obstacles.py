@@ -20,10 +20,24 @@ MESSAGE_BYTES = (
     65536  # a flush per smaller piece is a message that somebody waits for, with the window carried on
 )
 BULK_BYTES = 256 << 10
+RECORD_BYTES = 16384  # of TLS at most
+SHORT_BYTES = 2048  # where only the largest item is known, most are far smaller
 INSTRUCTED_BYTES = 8192  # of a checksum that the core's instruction takes at tens of bytes per nanosecond
 CACHE_BYTES = 2 << 20  # a core's own, on 4th generation Xeon
 _BULK = frozenset({Family.ENCRYPT, Family.DECRYPT, Family.HASH})
-_WITH_INSTRUCTIONS = ("openssl", "gnutls", "mbedtls", "other-crypto", "go-", "java-", "python-", "rust-")
+_WITH_INSTRUCTIONS = (
+    "openssl",
+    "gnutls",
+    "mbedtls",
+    "other-crypto",
+    "wolfssl",
+    "nettle",
+    "cryptopp",
+    "go-",
+    "java-",
+    "python-",
+    "rust-",
+)
 _PIECEWISE = frozenset({"zlib-stream", "zlib-gzfile"})
 
 
@@ -45,6 +59,7 @@ def obstacles(draft: Draft) -> list[Obstacle]:
         _window(draft),
         _sync(draft),
         _pieces(draft),
+        _arriving(draft),
         _overlap(draft),
         _hot(draft),
         _library_crypto(draft),
@@ -133,6 +148,15 @@ def _pieces(draft: Draft) -> Obstacle | None:
     return Obstacle(Reason(text, "stateful-stream-on-stateless-device"), in_core=False)
 
 
+def _arriving(draft: Draft) -> Obstacle | None:
+    """Pieces of a stream that lives as long as its connection, decoded as they arrive."""
+    facts = draft.facts
+    if draft.operation is not Family.DECOMPRESS or not facts.connection or facts.begins_here or facts.whole:
+        return None
+    text = "each piece of the connection's stream is decoded as it arrives: few bytes at a time, and the next waits for them"
+    return Obstacle(Reason(text, "stateful-stream-on-stateless-device"), in_core=True, confidence=0.7)
+
+
 def _overlap(draft: Draft) -> Obstacle | None:
     if not draft.facts.overlaps:
         return None
@@ -157,7 +181,7 @@ def _library_crypto(draft: Draft) -> Obstacle | None:
     if draft.operation not in _BULK or not draft.interface.startswith(_WITH_INSTRUCTIONS):
         return None
     if is_record(draft):
-        return None
+        return _short_records(draft)
     if (draft.sizes.low or 0) >= BULK_BYTES and (
         draft.operation is Family.HASH or draft.algorithm == "aes-cbc"
     ):
@@ -169,6 +193,14 @@ def _library_crypto(draft: Draft) -> Obstacle | None:
     return Obstacle(
         Reason(text, "aes-in-core" if draft.operation is not Family.HASH else "hash-in-core"), True, 0.8
     )
+
+
+def _short_records(draft: Draft) -> Obstacle | None:
+    high = draft.sizes.high
+    if high is None or high > RECORD_BYTES:
+        return None
+    text = f"records of at most {high} B: the core's instructions seal one before a request has reached the device"
+    return Obstacle(Reason(text, "small-tls-records"), in_core=True, confidence=0.8)
 
 
 def is_record(draft: Draft) -> bool:
@@ -191,7 +223,8 @@ def _instructed(draft: Draft) -> Obstacle | None:
 def _small_item(draft: Draft) -> Obstacle | None:
     """Whole items, not the pieces of a stream that could be gathered."""
     high = draft.sizes.high
-    if draft.operation not in (Family.COMPRESS, Family.DECOMPRESS) or high is None or high > ITEM_BYTES:
+    limit = SHORT_BYTES if draft.sizes.low is None and draft.sizes.typical is None else ITEM_BYTES
+    if draft.operation not in (Family.COMPRESS, Family.DECOMPRESS) or high is None or high > limit:
         return None
     piecewise = draft.interface in _PIECEWISE and draft.facts.flushes - {"finish", "sync"}
     goes_on = draft.facts.fed and (draft.facts.in_loop or not draft.facts.begins_here)

@@ -45,7 +45,11 @@ class Use:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Interface:
-    """A family of library functions; every name, with each prefix, contains one of the `stems`."""
+    """A family of library functions; every name, with each prefix, contains one of the `stems`.
+
+    `scope::name` is a function of a namespace or class, and the method of a variable whose type names that class; the
+    class `*` is any.
+    """
 
     name: str
     uses: Mapping[str, Use]
@@ -53,6 +57,7 @@ class Interface:
     prefixes: tuple[str, ...] = ("",)
     shared: bool = False  # names that other code uses for its own functions
     handed: bool = False  # given away by name, as to a macro that writes the caller, they do the work as well
+    include: bytes = b""  # what a file has to hold, for names that say little by themselves
 
     def table(self) -> dict[str, Use]:
         """All spellings of all functions."""
@@ -94,6 +99,7 @@ class Facts:
     whole: bool = False  # started, fed and ended in one function, with nothing read in between
     small_hint: str = ""  # a name that says the bytes are few: header, key, digest
     event_loop: bool = False  # a coroutine, or handed an event loop: it must not wait
+    connection: bool = False  # it is handed the pieces of a connection as they arrive
     scattered: bool = False  # the function works on lists of buffers
     overlaps: bool = False  # source and destination are parts of one buffer
     read_back: bool = False  # what was written is read at once, by the same function

@@ -12,14 +12,20 @@ from accelagent.csource import Function, SourceFile
 from accelagent.domain import Family, Sizes
 from accelagent.identifier.callers import Callers
 from accelagent.identifier.context import is_test
+from accelagent.identifier.remarks import remarked_bytes
 from accelagent.identifier.scan import Project
 from accelagent.identifier.sites import Draft, Role, Site
 from accelagent.identifier.slices import slice_bytes
 
+_WHOLE = 65536  # a comment's smaller number may be about a part of the data
 _DEPTH = 3  # assignments and callers followed from the size argument
 _READ = re.compile(r"^(?:\w+::)?\w*?(fread|read|pread|recv|recvfrom|read_full|fgets)\s*\((.*)\)$", re.S)
 _READ_SIZES = {"fread": (1, 2), "fgets": (1,), "pread": (2,), "recv": (2,), "recvfrom": (2,), "read": (2,)}
 _SHORTER = re.compile(r"^(?:\w+::)?\w*min\w*\s*(?:<[^>]*>)?\((.*)\)$", re.I | re.S)
+# A buffer that is read like a file: what a reader of packed data is given.
+_IN_MEMORY = re.compile(
+    r"\b(?:bytes\.New(?:Reader|Buffer)|ByteArrayInputStream|BytesIO|Cursor::new|Decoder::new)\(\s*&?([\w.]+)\s*\)"
+)
 _CAST = re.compile(r"^\(\s*(?:const\s+|unsigned\s+|struct\s+)*[A-Za-z_]\w*[\s*]*\)\s*(?=[\w(&*])")
 
 
@@ -70,7 +76,7 @@ class Measurer:
         bounds = [b for site in draft.runs for b in self._of_site(draft, site)]
         known = [b for b in bounds if b.low is not None or b.high is not None]
         if not known:
-            return replace(Sizes(), evidence=_no_evidence(draft))
+            return _of_comment(draft) or replace(Sizes(), evidence=_no_evidence(draft))
         notes = [b.evidence for b in known if b.evidence]
         if len(known) < len(bounds):
             notes.append("other calls with sizes computed at run time")
@@ -142,7 +148,12 @@ class Measurer:
     def _of_input(self, draft: Draft, place: _Place) -> list[_Bound]:
         """What another call of the function hands over: `setInput(data, offset, length)`."""
         given = [s.place.call.arguments for s in draft.sites if s.use.role is Role.BOUND]
-        return [self._bound(a[2] if len(a) > 2 else a[0], place) for a in given if a]
+        found = [self._bound(a[2] if len(a) > 2 else a[0], place) for a in given if a]
+        if found or draft.operation is not Family.DECOMPRESS:
+            return found
+        body = draft.source.text[draft.function.start_byte : place.offset] if draft.function else b""
+        kept = _IN_MEMORY.findall(body.decode("utf-8", "replace"))
+        return [replace(self._bound(name, place), low=None, typical=None) for name in kept[-1:]]
 
     def _of_stream(self, draft: Draft, site: Site, place: _Place) -> list[_Bound]:
         stream = (site.argument(site.use.stream) or "").strip()
@@ -403,6 +414,17 @@ def _conditions(body: str) -> Iterator[tuple[str, str]]:
                 break
         follows = body[end : end + 200].lstrip().lstrip("{").lstrip()
         yield " ".join(body[match.end() : end - 1].split()), follows
+
+
+def _of_comment(draft: Draft) -> Sizes | None:
+    """What the comment at the function says, where nothing in the code does."""
+    told = remarked_bytes(draft.source, draft.function)
+    if told is None or draft.operation in (Family.SIGN, Family.KEX):
+        return None
+    low, high = told
+    usual = high if low == high else None
+    evidence = f"the comment at {draft.name} says {low if usual else f'{low} to {high}'} bytes"
+    return Sizes(low=low if low >= _WHOLE else None, typical=usual, high=high, evidence=evidence)
 
 
 def _no_evidence(draft: Draft) -> str:

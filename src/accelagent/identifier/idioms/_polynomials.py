@@ -64,7 +64,7 @@ def _of_table(loop: Loop) -> str:
         told = next((a for a, p in _TABLES if re.search(p, name, re.I)), "")
         told = told or _of_width(loop, name)
         if told:
-            return told
+            return "t10dif" if told == "crc16" and _of_file(loop.source) == "t10dif" else told
     return ""
 
 

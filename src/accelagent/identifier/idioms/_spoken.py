@@ -61,4 +61,4 @@ def respelled(language: str, text: str) -> str:
     """A squeezed text with the heads of its loops and branches as in C."""
     for pattern, plain in _RULES.get(language, ()):
         text = pattern.sub(plain, text)
-    return text
+    return f"{text};" if language == "python" else text

@@ -111,10 +111,14 @@ def _of_file(source: SourceFile) -> frozenset[str]:
     if b"_mm_aes" in source.text or b"vaeseq_u8" in source.text or _OTHER.search(source.path):
         return frozenset()
     named = _AES.search(source.text) is not None
-    found = set()
+    found, doubles = set(), set()
     for function in source.functions:
         text = source.text[function.start_byte : function.end_byte]
         plain = respelled(language, squeeze(ended(language, text), language))
+        if "0x1b" in plain.lower() and len(plain) < 300:
+            doubles.add(function.name)  # multiplies by x in the field
+        elif any(f"{name}(" in plain for name in doubles):
+            plain += ";xtime("
         if _is_block(plain, named) and not _OTHER.search(function.name):
             found.add(function.name)
     return frozenset(found)
@@ -152,6 +156,7 @@ PART = Idiom(
         rb"SBOX|S_BOX",
         rb"ub_?[bBwW](?:ytes|ord)(?:(?<=[sS]ub_[bB]ytes)|(?<=[sS]ub[bB]ytes)|(?<=[sS]ub[wW]ord)|(?<=[sS]ub_[wW]ord))",
         rb"xtime",
+        rb"0x1[bB]\b",
         rb"\]\s*>>\s*16\s*&\s*(?:255|0x[fF]{2})\s*\]|\]\s*>>\s*16\)\s*&\s*(?:255|0x[fF]{2})\s*\]",
     ),
     match,

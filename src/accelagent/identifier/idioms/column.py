@@ -84,7 +84,7 @@ def _filter(loop: Loop, body: str) -> Found | None:
         or re.search(r"if\(!?\w+\[", body)
     )
     free, out = _FREE.search(body), _OUT.search(body)
-    free = free if free and ("[" in free[3] or _COMPARED.search(free[3])) else None
+    free = free if free and ("[" in free[3] or chosen or _COMPARED.search(free[3])) else None
     if not (free or (out and chosen)) or _BOTH.search(body):
         return None
     value = free[2] if free else (out[2] if out else "")

@@ -10,7 +10,9 @@ _LOOKUP = re.compile(
     r"(\w+)\[(?:\(?[^\[\];]*\)?\]\[)?[^\[\];]*(?:&\(?(?:0x[fF]{2}|255)|>>\(?24|&\w*MASK\w*)[^\[\];]*\]"
 )
 _PLAIN = re.compile(r"\w+\[[^\[\];]+\]")  # in a function named for it, the masks may stand elsewhere
-_STRIDE = re.compile(r"(\w+)(?:-=|=\1-)(\d+)|(\w+)(?:\+=|=\3\+)(?:4|8|16)\b|\^=\*?\w+(?:\[|\+\+)|\bmemcpy\(")
+_STRIDE = re.compile(
+    r"(\w+)(?:-=|=\1-)(\d+)|(\w+)(?:\+=|=\3\+)(?:4|8|16)\b|\^=\*?\w+(?:\[|\+\+)|\bmemcpy\(|chunks_exact|\[[48]:\]|\[16:\]"
+)
 
 
 def match(loop: Loop) -> Found | None:

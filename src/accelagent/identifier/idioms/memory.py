@@ -16,12 +16,13 @@ _NOT_ZERO = re.compile(
     r"if\((?:(\w+)\[\w+\]|\*(\w+)(?:\+\+)?)(?:!=0)?\)\{?(?:return\b[^;]*|break|goto \w+);\}?(?:\w+\+\+;)?"
 )
 _ANY = re.compile(r"(\w+)\|=(\w+)(?:\[\w+\])*\[(\w+)\];|(\w+)\|=\*(\w+)\+\+;")
+_STRIDE = re.compile(r"\w\[?\]?(?:\+=|-=)(?!1\b)")  # every so many elements
 _OVERLAP = re.compile(r"\boverlap|\bmatch|\bdist(?:ance)?\b|lz|inflate|decomp", re.I)
 
 
 def match(loop: Loop) -> Found | None:
     """Only with a count in the head: a copy up to a terminator is a string's, and a string is short."""
-    if not loop.count or _is_small_constant(loop.count):
+    if not loop.count or _is_small_constant(loop.count) or _STRIDE.search(loop.head):
         return None
     return _copy(loop) or _fill(loop) or _compare(loop)
 

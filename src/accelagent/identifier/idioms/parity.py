@@ -11,7 +11,7 @@ _OF = re.compile(r"(\w+)\[(\w+)\]=(?:\(byte\))?\(?(\w+)(?:\[\w+\])?\[\2\](?:\^\w
 # Word by word through two pointers that advance, each with a cast or not: `*(word *)d ^= *(word *)s; d += n; s += n;`
 _WALKED = re.compile(rf"\*(?:\([\w *]+\))?{PLACE}(\+\+)?\^=\*(?:\([\w *]+\))?{PLACE}(\+\+)?;")
 # Rust: `for (d, s) in dst.iter_mut().zip(src) { *d ^= s; }`
-_ZIPPED = re.compile(r"for ?\(\w+,&?\w+\) ?in (\w+)\.iter_mut\(\)\.zip\([^{]*\{\*\w+\^=\*?\w+;?\}")
+_ZIPPED = re.compile(r"for ?\(?\(\w+,&?\w+\) ?in (\w+)\.iter_mut\(\)\.zip\([^{]*\{\*\w+\^=\*?\w+;?\}")
 # All sources into one value, which is then stored: `x ^= data[d][i]; … parity[i] = x;`
 _GATHERED = re.compile(
     rf"(\w+)\^=\(?\*?{PLACE}(?:\)|\(\)|\.get\(\))*(?:\[\w+\])*\[(\w+)\];.*?{PLACE}(?:\[\w+\])*\[\3\]=\1;"
@@ -68,6 +68,12 @@ def match(loop: Loop) -> Found | None:
     return _xor(loop) or _gathered(loop) or _walked(loop) or _summed(loop)
 
 
+def _is_keyed(loop: Loop, text: str) -> bool:
+    """Whether names say that a key stream is applied; a block may as well be one of several that a parity is made of."""
+    named = set(_KEYED.findall(text))
+    return bool(named - {"block"} or (named and not _PARITY.search(loop.names)))
+
+
 def _summed(loop: Loop) -> Found | None:
     if not _PARITY.search(loop.names) or len(re.findall(r"\b(?:for|while)\(", loop.text)) < 2:
         return None
@@ -78,10 +84,10 @@ def _summed(loop: Loop) -> Found | None:
 
 def _walked(loop: Loop) -> Found | None:
     zipped = _ZIPPED.match(loop.text) if loop.source.language == "rust" else None
-    if zipped and not _KEYED.search(zipped[0]):
+    if zipped and not _is_keyed(loop, zipped[0]):
         return Found(Family.ERASURE, "xor", zipped[1])
     found = _WALKED.search(loop.text)
-    if found is None or _KEYED.search(found[0]):
+    if found is None or _is_keyed(loop, found[0]):
         return None
     if not all(plus or _advances(loop, name) for name, plus in ((found[1], found[2]), (found[3], found[4]))):
         return None
@@ -106,7 +112,7 @@ def _solves(loop: Loop) -> bool:
 
 def _gathered(loop: Loop) -> Found | None:
     found = _GATHERED.search(loop.text)
-    if found is None or _KEYED.search(found[0]) or len(re.findall(r"\b(?:for|while)\(", loop.text)) < 2:
+    if found is None or _is_keyed(loop, found[0]) or len(re.findall(r"\b(?:for|while)\(", loop.text)) < 2:
         return None
     if not re.search(rf"\b{found[3]}\b", loop.head):  # the outer loop runs over the bytes
         return None
@@ -116,7 +122,7 @@ def _gathered(loop: Loop) -> Found | None:
 def _xor(loop: Loop) -> Found | None:
     into = _INTO.search(loop.text)
     found = into or _OF.search(loop.text)
-    if found is None or _KEYED.search(found[0]):
+    if found is None or _is_keyed(loop, found[0]):
         return None
     # The XOR of two is as often their difference; only of more, or by its name, it is a parity.
     if into is None and found[0].count("^") < 2 and not _NAMED.search(f"{loop.names} {found[1]}"):
