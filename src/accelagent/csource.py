@@ -154,10 +154,6 @@ class SourceFile:
             return tuple(sorted([*found, *self._torn(names)], key=lambda c: c.call.start_byte))
         return tuple(found)
 
-    def handed(self, names: Collection[str]) -> Iterator[CallSite]:
-        """Calls that another function makes of what it is handed with its arguments; none in C."""
-        return iter(())
-
     def methods(self, names: Container[str]) -> tuple[tuple[str, CallSite], ...]:
         """(`.` or `ns`, call site) of calls of methods and of functions of other namespaces by their last name."""
         return tuple((s, self._site(n, c)) for s, n, c in self._index.calls if s and n in names)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from accelagent.csource import CallSite, Function, SourceFile
+from accelagent.identifier.languages import calls_of
 from accelagent.identifier.scan import Project
 from accelagent.identifier.usage import first_turn_only
 
@@ -66,8 +67,7 @@ class Callers:
 
         def look() -> tuple[Caller, ...]:
             source = self._project.files[path]
-            places = (*source.calls((name,)), *source.handed((name,)))
-            return tuple(Caller.of(source, place) for place in places)
+            return tuple(Caller.of(source, place) for place in calls_of(source, name))
 
         found: tuple[Caller, ...] = self._project.recall(path, ("calls", name), look)
         return found

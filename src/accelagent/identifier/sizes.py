@@ -12,6 +12,7 @@ from accelagent.csource import Function, SourceFile
 from accelagent.domain import Family, Sizes
 from accelagent.identifier.callers import Callers
 from accelagent.identifier.context import is_test
+from accelagent.identifier.languages import calls_of
 from accelagent.identifier.remarks import remarked_bytes
 from accelagent.identifier.scan import Project
 from accelagent.identifier.sites import Draft, Role, Site
@@ -272,7 +273,7 @@ class Measurer:
     def _passed(self, asked: _Argument) -> list[_Bound]:
         """What one file's calls of a function pass for a parameter; those of the function itself do not count."""
         source, found = self.project.files[asked.path], []
-        for place in (*source.calls((asked.name,)), *source.handed((asked.name,))):
+        for place in calls_of(source, asked.name):
             within, arguments = place.function, place.call.arguments
             itself = within is not None and within.node is not None and within.start_byte == asked.own
             if itself or asked.index >= len(arguments):

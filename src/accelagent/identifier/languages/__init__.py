@@ -8,14 +8,14 @@ from functools import cache
 from pathlib import PurePath
 
 from accelagent.csource import SUFFIXES as C_SUFFIXES
-from accelagent.csource import SourceFile
+from accelagent.csource import CallSite, SourceFile
 from accelagent.csource import parse as parse_c
 from accelagent.identifier.idioms import written_sites
 from accelagent.identifier.languages._dead import alive
 from accelagent.identifier.languages._foreign import ForeignFile, Language
 from accelagent.identifier.sites import Site
 
-__all__ = ["SUFFIXES", "foreign_sites", "languages", "parse", "spoken"]
+__all__ = ["SUFFIXES", "calls_of", "foreign_sites", "languages", "parse", "spoken"]
 
 
 @cache
@@ -51,6 +51,12 @@ def foreign_sites(source: SourceFile) -> list[Site]:
         return []
     called = source.sites() if any(stem in source.text for stem in source.spoken.stems) else []
     return sorted([*called, *written_sites(source)], key=lambda s: s.place.call.start_byte)
+
+
+def calls_of(source: SourceFile, name: str) -> tuple[CallSite, ...]:
+    """Plain calls of a function, and those that a pool of workers makes of it."""
+    handed = source.handed((name,)) if isinstance(source, ForeignFile) else ()
+    return (*source.calls((name,)), *handed)
 
 
 def interface_names() -> frozenset[str]:
