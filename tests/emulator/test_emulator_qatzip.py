@@ -61,3 +61,12 @@ def test_lz4_frames_of_device_and_software_are_each_others(emulator, faults):
     else:
         assert qat(ran).ops > 30
         assert qat(ran).errors == 0
+
+
+@pytest.mark.parametrize("faults", ["", "absent"])
+@pytest.mark.parametrize("what", ["lz4s", "checksums", "metadata"])
+def test_sequences_checksums_and_described_blocks_are_right_on_device_and_in_software(emulator, what, faults):
+    ran = emulator.run(["zipped_more", what], faults=faults)
+    assert ran.output == "ok\n"
+    if what != "checksums":
+        assert (qat(ran).ops > 10) == (faults == "")

@@ -9,7 +9,6 @@
 #define MATCH_LIMIT 12   /* and none starts so close to the end */
 #define STORED 0x80000000u
 #define BASE_LZ4 4       /* a match of length n is written as n - base */
-#define BASE_LZ4S 2
 
 /* --- XXH32 --- */
 
@@ -264,7 +263,7 @@ int emu_lz4_run(struct emu_deflate *op, const struct emu_lz4_form *form)
     bool good;
     if (form->sequences) {
         f.data = op->in.data;
-        good = compress_block(&f, op->in.length, BASE_LZ4S, &o);
+        good = compress_block(&f, op->in.length, form->least - 1, &o); /* 0 means that there is no match */
         op->consumed = good ? op->in.length : 0;
         o.used = good ? o.used : 0;
     } else {

@@ -27,7 +27,14 @@
 #define QZ_LZ4_HEADER 15    /* frame header with the content's size */
 #define QZ_LZ4_BLOCK_MOST 65536
 
-enum qz_format { QZF_4B, QZF_GZIP, QZF_GZIP_EXT, QZF_RAW, QZF_ZLIB, QZF_LZ4 };
+enum qz_format { QZF_4B, QZF_GZIP, QZF_GZIP_EXT, QZF_RAW, QZF_ZLIB, QZF_LZ4, QZF_LZ4S };
+
+/* Of LZ4s: what becomes of the blocks, which are sequences for another format's encoder. */
+struct qz_sequences {
+    unsigned least;                     /* bytes of a match */
+    qzLZ4SCallbackFn callback;          /* makes that format of them; NULL: they are the result */
+    void *external;
+};
 
 struct qz_params {
     enum qz_format format;
@@ -36,7 +43,15 @@ struct qz_params {
     QzPollingMode_T polling;
     unsigned level, chunk, stream, threshold;
     unsigned char algorithm, backup;
+    struct qz_sequences sequences;
     bool stop_at_end;
+};
+
+#define QZ_CRC32_POLYNOMIAL 0x04C11DB7
+
+struct qz_crc {
+    unsigned width, reflect_in, reflect_out;
+    uint64_t polynomial, initial, xor_out;
 };
 
 /* A request handed in with a callback. */
@@ -53,8 +68,7 @@ struct qz_session {
     struct qz_params params;
     unsigned preferred;                 /* the instance it tries first */
     unsigned char end_of_stream;
-    QzCrc32Config_T crc32;
-    QzCrc64Config_T crc64;
+    struct qz_crc crc32, crc64;
     pthread_mutex_t lock;               /* of the queue */
     pthread_cond_t changed;
     pthread_t worker;
@@ -120,6 +134,11 @@ int qz_find_member(enum qz_format format, const unsigned char *from, unsigned le
 bool qz_footer_fits(enum qz_format format, const unsigned char *from, unsigned plain, unsigned checksum);
 unsigned qz_bound(unsigned plain, unsigned chunk, enum qz_format format);
 
+/* --- qz_checksum.c --- */
+
+uint64_t qz_crc(const struct qz_crc *crc, uint64_t start, const unsigned char *data, size_t length); /* start 0: anew */
+bool qz_crc_is_gzips(const struct qz_crc *crc); /* which device and frames compute */
+
 /* --- qz_soft.c: software, with zlib, and LZ4 --- */
 
 /* One piece; QZ_BUF_ERROR when it does not fit. Lengths are in and out. */
@@ -133,6 +152,9 @@ int qz_soft_unlz4(const unsigned char *in, unsigned in_length, unsigned char *ou
 
 /* --- qz_compress.c, qz_decompress.c --- */
 
+bool qz_is_lz4(enum qz_format format);  /* or LZ4s */
+bool qz_chunk_fits(unsigned bytes);
+int qz_open(QzSession_T *sess, const struct qz_params *params);
 int qz_ready(QzSession_T *sess);        /* sets the session up with defaults where it is not */
 int qz_compress(QzSession_T *sess, const unsigned char *src, unsigned *src_len, unsigned char *dest, unsigned *dest_len,
                 bool last, unsigned long *crc, uint64_t *ext_rc);

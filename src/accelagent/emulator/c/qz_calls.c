@@ -1,4 +1,4 @@
-/* QATzip: the calls that compress and decompress, and those that this library refuses. */
+/* QATzip: the calls that compress and decompress. */
 #include "qz.h"
 
 QATZIP_API int qzCompressCrcExt(QzSession_T *sess, const unsigned char *src, unsigned int *src_len, unsigned char *dest,

@@ -39,7 +39,7 @@ static void framed(struct state *s, unsigned plain, unsigned packed, unsigned ch
     qz_write_footer(format, at + qz_header_size(format) + packed, plain, checksum);
     s->produced += frame_of(s) + packed;
     s->consumed += plain;
-    if (format != QZF_ZLIB && format != QZF_LZ4) {
+    if (format != QZF_ZLIB && !qz_is_lz4(format)) {
         s->checksum = crc32_combine(s->checksum, checksum, (z_off_t)plain);
     }
 }
@@ -62,7 +62,7 @@ static int by_device(struct qz_session *session, struct state *s)
 {
     struct qz_instance *instance = qz_grab(session->preferred, session->params.chunk);
     struct qz_work work = {.compress = true,
-                           .checksum = s->params->format == QZF_LZ4    ? CPA_DC_XXHASH32
+                           .checksum = qz_is_lz4(s->params->format)    ? CPA_DC_XXHASH32
                                        : s->params->format == QZF_ZLIB ? CPA_DC_ADLER32
                                                                        : CPA_DC_CRC32,
                            .params = s->params,
@@ -121,6 +121,18 @@ static int either(QzSession_T *sess, struct state *s, uint64_t *ext_rc)
     return by_software(s);
 }
 
+/* The blocks lie in `dest`; what the program makes of them takes their place. */
+static int processed(const struct qz_sequences *sequences, struct state *s, uint64_t *ext_rc)
+{
+    int why = 0;
+    if (sequences->callback == NULL || s->produced == 0) {
+        return QZ_OK;
+    }
+    int rc = sequences->callback(sequences->external, s->src, &s->consumed, s->dest, &s->produced, &why);
+    *ext_rc = rc == QZ_OK ? *ext_rc : (uint64_t)(int64_t)why;
+    return rc;
+}
+
 int qz_compress(QzSession_T *sess, const unsigned char *src, unsigned *src_len, unsigned char *dest, unsigned *dest_len,
                 bool last, unsigned long *crc, uint64_t *ext_rc)
 {
@@ -142,10 +154,14 @@ int qz_compress(QzSession_T *sess, const unsigned char *src, unsigned *src_len, 
     ext_rc = ext_rc != NULL ? ext_rc : &unused;
     *ext_rc = 0;
     rc = either(sess, &s, ext_rc);
+    if (rc == QZ_OK || (rc == QZ_BUF_ERROR && s.consumed > 0)) {
+        int more = processed(&session->params.sequences, &s, ext_rc);
+        rc = more != QZ_OK ? more : rc;
+    }
     *src_len = s.consumed;
     *dest_len = s.produced;
     if (crc != NULL) {
-        *crc = s.checksum;
+        *crc = qz_crc_is_gzips(&session->crc32) ? s.checksum : qz_crc(&session->crc32, *crc, src, s.consumed);
     }
     sess->total_in += s.consumed;
     sess->total_out += s.produced;

@@ -189,7 +189,8 @@ int qz_decompress(QzSession_T *sess, const unsigned char *src, unsigned *src_len
     *src_len = s.consumed;
     *dest_len = s.produced;
     if (crc != NULL) {
-        *crc = s.checksum;
+        const struct qz_crc *own = &qz_of(sess)->crc32;
+        *crc = qz_crc_is_gzips(own) ? s.checksum : qz_crc(own, *crc, dest, s.produced);
     }
     sess->total_in += s.consumed;
     sess->total_out += s.produced;

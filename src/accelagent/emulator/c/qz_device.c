@@ -169,15 +169,21 @@ static void finished(void *tag, CpaStatus status)
     slot->done = true;
 }
 
+static CpaDcCompType type_of(enum qz_format format)
+{
+    return format == QZF_LZ4 ? CPA_DC_LZ4 : format == QZF_LZ4S ? CPA_DC_LZ4S : CPA_DC_DEFLATE;
+}
+
 static CpaStatus submit(struct qz_instance *instance, struct qz_slot *slot, const struct qz_work *work)
 {
     CpaDcNsSetupData setup = {.compLevel = (CpaDcCompLvl)work->params->level,
-                              .compType = work->params->format == QZF_LZ4 ? CPA_DC_LZ4 : CPA_DC_DEFLATE,
+                              .compType = type_of(work->params->format),
                               .huffType = work->params->trees == QZ_STATIC_HDR ? CPA_DC_HT_STATIC : CPA_DC_HT_FULL_DYNAMIC,
                               .autoSelectBestHuffmanTree = CPA_DC_ASB_DISABLED,
                               .sessDirection = work->compress ? CPA_DC_DIR_COMPRESS : CPA_DC_DIR_DECOMPRESS,
                               .sessState = CPA_DC_STATELESS,
-                              .checksum = work->checksum};
+                              .checksum = work->checksum,
+                              .minMatch = work->params->sequences.least == 4 ? CPA_DC_MIN_4_BYTE_MATCH : CPA_DC_MIN_3_BYTE_MATCH};
     CpaDcOpData op = {.flushFlag = slot->piece.final ? CPA_DC_FLUSH_FINAL : CPA_DC_FLUSH_FULL,
                       .compressAndVerify = CPA_TRUE,
                       .compressAndVerifyAndRecover = CPA_TRUE};

@@ -17,10 +17,15 @@ static uint32_t read_little(const unsigned char *from, unsigned count)
     return value;
 }
 
+bool qz_is_lz4(enum qz_format format)
+{
+    return format == QZF_LZ4 || format == QZF_LZ4S;
+}
+
 unsigned qz_header_size(enum qz_format format)
 {
     static const unsigned sizes[] = {[QZF_4B] = 4, [QZF_GZIP] = QZ_HEADER_GZIP, [QZF_GZIP_EXT] = QZ_HEADER_EXT, [QZF_ZLIB] = 2,
-                                     [QZF_LZ4] = QZ_LZ4_HEADER};
+                                     [QZF_LZ4] = QZ_LZ4_HEADER, [QZF_LZ4S] = 4};
     return format == QZF_RAW ? 0 : sizes[format];
 }
 
@@ -35,7 +40,8 @@ void qz_write_header(enum qz_format format, unsigned char *to, unsigned plain, u
     static const unsigned char gzip[QZ_HEADER_GZIP] = {0x1f, 0x8b, QZ_DEFLATE, 0, 0, 0, 0, 0, 0, 255};
     static const unsigned char lz4[] = {0x04, 0x22, 0x4d, 0x18, 0x4c, 0x40}; /* sizes and hash of the content, 64 KB blocks */
     switch (format) {
-    case QZF_4B: write_little(to, packed, 4); break;
+    case QZF_4B:
+    case QZF_LZ4S: write_little(to, packed, 4); break;
     case QZF_GZIP: memcpy(to, gzip, sizeof gzip); break;
     case QZF_GZIP_EXT:
         memcpy(to, gzip, sizeof gzip);
@@ -146,6 +152,7 @@ int qz_find_member(enum qz_format format, const unsigned char *from, unsigned le
     case QZF_GZIP:
     case QZF_GZIP_EXT: return find_gzip(from, length, member);
     case QZF_LZ4: return find_lz4(from, length, member);
+    case QZF_LZ4S: return -1; /* there is no way back */
     case QZF_4B:
         member->packed = length >= 4 ? read_little(from, 4) : 0;
         return length < 4 ? 0 : member->packed > 0 ? 1 : -1;
@@ -161,7 +168,7 @@ int qz_find_member(enum qz_format format, const unsigned char *from, unsigned le
 unsigned qz_bound(unsigned plain, unsigned chunk, enum qz_format format)
 {
     uint64_t chunks = (plain + (uint64_t)chunk - 1) / chunk, frame = qz_header_size(format) + qz_footer_size(format);
-    frame += format == QZF_LZ4 ? 4 * (uint64_t)((chunk + QZ_LZ4_BLOCK_MOST - 1) / QZ_LZ4_BLOCK_MOST) : 0;
+    frame += qz_is_lz4(format) ? 4 * (uint64_t)((chunk + QZ_LZ4_BLOCK_MOST - 1) / QZ_LZ4_BLOCK_MOST) : 0;
     uint64_t bound = (9 * (uint64_t)plain + 7) / 8 + QZ_SKID_PAD_SZ + chunks * (frame + 64);
     return bound > UINT32_MAX ? 0 : (unsigned)bound;
 }

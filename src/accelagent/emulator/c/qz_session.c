@@ -1,104 +1,5 @@
-/* QATzip: sessions, their parameters, status and memory. */
-#include <stdio.h>
-
+/* QATzip: sessions and their status. */
 #include "qz.h"
-
-static pthread_mutex_t defaults_lock = PTHREAD_MUTEX_INITIALIZER;
-static QzSessionParamsDeflateExt_T defaults = {
-    .deflate_params = {.common_params = {.direction = QZ_DIRECTION_DEFAULT,
-                                         .comp_lvl = QZ_COMP_LEVEL_DEFAULT,
-                                         .comp_algorithm = QZ_COMP_ALGOL_DEFAULT,
-                                         .max_forks = QZ_MAX_FORK_DEFAULT,
-                                         .sw_backup = QZ_SW_BACKUP_DEFAULT,
-                                         .hw_buff_sz = QZ_HW_BUFF_SZ,
-                                         .strm_buff_sz = QZ_STRM_BUFF_SZ_DEFAULT,
-                                         .input_sz_thrshold = QZ_COMP_THRESHOLD_DEFAULT,
-                                         .req_cnt_thrshold = QZ_SLOTS,
-                                         .wait_cnt_thrshold = QZ_WAIT_CNT_THRESHOLD_DEFAULT,
-                                         .polling_mode = QZ_PERIODICAL_POLLING},
-                       .huffman_hdr = QZ_HUFF_HDR_DEFAULT,
-                       .data_fmt = QZ_DATA_FORMAT_DEFAULT}};
-
-static QzSessionParamsDeflateExt_T now_default(void)
-{
-    pthread_mutex_lock(&defaults_lock);
-    QzSessionParamsDeflateExt_T copy = defaults;
-    pthread_mutex_unlock(&defaults_lock);
-    return copy;
-}
-
-/* --- parameters --- */
-
-static bool common_fits(const QzSessionParamsCommon_T *p)
-{
-    return p->direction <= QZ_DIR_BOTH && p->hw_buff_sz >= QZ_HW_BUFF_MIN_SZ && p->hw_buff_sz <= QZ_HW_BUFF_MAX_SZ &&
-           (p->hw_buff_sz & (p->hw_buff_sz - 1)) == 0 && p->strm_buff_sz >= QZ_STRM_BUFF_MIN_SZ &&
-           p->strm_buff_sz <= QZ_STRM_BUFF_MAX_SZ && p->input_sz_thrshold >= QZ_COMP_THRESHOLD_MINIMUM &&
-           p->req_cnt_thrshold >= QZ_REQ_THRESHOLD_MINIMUM && p->req_cnt_thrshold <= QZ_SLOTS && p->sw_backup <= 3 &&
-           p->polling_mode <= QZ_BUSY_POLLING && p->comp_lvl >= 1 && p->comp_lvl <= QZ_DEFLATE_COMP_LVL_MAXIMUM_Gen3;
-}
-
-static bool fits(const QzSessionParamsDeflateExt_T *p)
-{
-    const QzSessionParamsDeflate_T *deflate = &p->deflate_params;
-    return common_fits(&deflate->common_params) && deflate->common_params.comp_algorithm == QZ_DEFLATE &&
-           deflate->huffman_hdr <= QZ_STATIC_HDR && deflate->data_fmt < QZ_FMT_NUM && p->zlib_format <= 1 &&
-           p->stop_decompression_stream_end <= 1;
-}
-
-/* The older structure has no polling mode. */
-static QzSessionParamsDeflateExt_T widened(const QzSessionParams_T *p)
-{
-    return (QzSessionParamsDeflateExt_T){
-        .deflate_params = {.common_params = {.direction = p->direction,
-                                             .comp_lvl = p->comp_lvl,
-                                             .comp_algorithm = p->comp_algorithm,
-                                             .max_forks = p->max_forks,
-                                             .sw_backup = p->sw_backup,
-                                             .hw_buff_sz = p->hw_buff_sz,
-                                             .strm_buff_sz = p->strm_buff_sz,
-                                             .input_sz_thrshold = p->input_sz_thrshold,
-                                             .req_cnt_thrshold = p->req_cnt_thrshold,
-                                             .wait_cnt_thrshold = p->wait_cnt_thrshold},
-                           .huffman_hdr = p->huffman_hdr,
-                           .data_fmt = p->data_fmt}};
-}
-
-static QzSessionParams_T narrowed(const QzSessionParamsDeflate_T *p)
-{
-    const QzSessionParamsCommon_T *c = &p->common_params;
-    return (QzSessionParams_T){.huffman_hdr = p->huffman_hdr,
-                               .direction = c->direction,
-                               .data_fmt = p->data_fmt,
-                               .comp_lvl = c->comp_lvl,
-                               .comp_algorithm = c->comp_algorithm,
-                               .max_forks = c->max_forks,
-                               .sw_backup = c->sw_backup,
-                               .hw_buff_sz = c->hw_buff_sz,
-                               .strm_buff_sz = c->strm_buff_sz,
-                               .input_sz_thrshold = c->input_sz_thrshold,
-                               .req_cnt_thrshold = c->req_cnt_thrshold,
-                               .wait_cnt_thrshold = c->wait_cnt_thrshold};
-}
-
-static struct qz_params kept(const QzSessionParamsDeflateExt_T *p)
-{
-    const QzSessionParamsCommon_T *c = &p->deflate_params.common_params;
-    static const enum qz_format formats[] = {QZF_4B, QZF_GZIP, QZF_GZIP_EXT, QZF_RAW};
-    return (struct qz_params){.format = p->zlib_format == 1 ? QZF_ZLIB : formats[p->deflate_params.data_fmt],
-                              .trees = p->deflate_params.huffman_hdr,
-                              .direction = c->direction,
-                              .polling = c->polling_mode,
-                              .level = c->comp_lvl,
-                              .chunk = c->hw_buff_sz,
-                              .stream = c->strm_buff_sz,
-                              .threshold = c->input_sz_thrshold,
-                              .algorithm = c->comp_algorithm,
-                              .backup = c->sw_backup,
-                              .stop_at_end = p->stop_decompression_stream_end == 1};
-}
-
-/* --- sessions --- */
 
 /* QZ_NO_HW and the like are no failure where software may do the work; their negative counterparts are. */
 static int without_hardware(int why)
@@ -121,14 +22,14 @@ QATZIP_API int qzInit(QzSession_T *sess, unsigned char sw_backup)
     return first ? QZ_OK : QZ_DUPLICATE;
 }
 
-static int open_session(QzSession_T *sess, struct qz_params params)
+int qz_open(QzSession_T *sess, const struct qz_params *params)
 {
     static unsigned count;
     if (sess->internal != NULL) {
         return QZ_DUPLICATE;
     }
     int found = qz_start();
-    bool soft = (params.backup & 3) != 0;
+    bool soft = (params->backup & 3) != 0;
     if (found != QZ_OK && !soft) {
         return sess->hw_session_stat = without_hardware(found);
     }
@@ -136,10 +37,10 @@ static int open_session(QzSession_T *sess, struct qz_params params)
     if (session == NULL) {
         return QZ_NOSW_LOW_MEM;
     }
-    session->params = params;
+    session->params = *params;
     session->preferred = __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
-    session->crc32 = (QzCrc32Config_T){0x04C11DB7, 0xFFFFFFFF, 1, 1, 0xFFFFFFFF};
-    session->crc64 = (QzCrc64Config_T){0x42F0E1EBA9EA3693, 0, 0, 0, 0};
+    session->crc32 = (struct qz_crc){32, 1, 1, QZ_CRC32_POLYNOMIAL, UINT32_MAX, UINT32_MAX};
+    session->crc64 = (struct qz_crc){64, 0, 0, 0x42F0E1EBA9EA3693, 0, 0};
     pthread_mutex_init(&session->lock, NULL);
     pthread_cond_init(&session->changed, NULL);
     sess->internal = session;
@@ -147,105 +48,6 @@ static int open_session(QzSession_T *sess, struct qz_params params)
     sess->total_in = sess->total_out = 0;
     sess->thd_sess_stat = QZ_OK;
     return found; /* QZ_NO_HW, above 0: the session runs in software */
-}
-
-static int set_up(QzSession_T *sess, const QzSessionParamsDeflateExt_T *params)
-{
-    QzSessionParamsDeflateExt_T used = params != NULL ? *params : now_default();
-    return sess == NULL || !fits(&used) ? QZ_PARAMS : open_session(sess, kept(&used));
-}
-
-/* --- LZ4 --- */
-
-static QzSessionParamsLZ4_T lz4_defaults = {.common_params = {.direction = QZ_DIRECTION_DEFAULT,
-                                                              .comp_lvl = QZ_COMP_LEVEL_DEFAULT,
-                                                              .comp_algorithm = QZ_LZ4,
-                                                              .max_forks = QZ_MAX_FORK_DEFAULT,
-                                                              .sw_backup = QZ_SW_BACKUP_DEFAULT,
-                                                              .hw_buff_sz = QZ_HW_BUFF_SZ,
-                                                              .strm_buff_sz = QZ_STRM_BUFF_SZ_DEFAULT,
-                                                              .input_sz_thrshold = QZ_COMP_THRESHOLD_DEFAULT,
-                                                              .req_cnt_thrshold = QZ_SLOTS,
-                                                              .wait_cnt_thrshold = QZ_WAIT_CNT_THRESHOLD_DEFAULT,
-                                                              .polling_mode = QZ_PERIODICAL_POLLING}};
-
-static bool lz4_fits(const QzSessionParamsLZ4_T *p)
-{
-    return common_fits(&p->common_params) && p->common_params.comp_algorithm == QZ_LZ4;
-}
-
-QATZIP_API int qzGetDefaultsLZ4(QzSessionParamsLZ4_T *found)
-{
-    if (found == NULL) {
-        return QZ_PARAMS;
-    }
-    pthread_mutex_lock(&defaults_lock);
-    *found = lz4_defaults;
-    pthread_mutex_unlock(&defaults_lock);
-    return QZ_OK;
-}
-
-QATZIP_API int qzSetDefaultsLZ4(QzSessionParamsLZ4_T *wanted)
-{
-    if (wanted == NULL || !lz4_fits(wanted)) {
-        return QZ_PARAMS;
-    }
-    pthread_mutex_lock(&defaults_lock);
-    lz4_defaults = *wanted;
-    pthread_mutex_unlock(&defaults_lock);
-    return QZ_OK;
-}
-
-QATZIP_API int qzSetupSessionLZ4(QzSession_T *sess, QzSessionParamsLZ4_T *params)
-{
-    QzSessionParamsLZ4_T used;
-    qzGetDefaultsLZ4(&used);
-    used = params != NULL ? *params : used;
-    const QzSessionParamsCommon_T *c = &used.common_params;
-    struct qz_params wanted = {.format = QZF_LZ4,
-                               .direction = c->direction,
-                               .polling = c->polling_mode,
-                               .level = c->comp_lvl,
-                               .chunk = c->hw_buff_sz,
-                               .stream = c->strm_buff_sz,
-                               .threshold = c->input_sz_thrshold,
-                               .algorithm = QZ_LZ4,
-                               .backup = c->sw_backup};
-    return sess == NULL || !lz4_fits(&used) ? QZ_PARAMS : open_session(sess, wanted);
-}
-
-/* --- */
-
-int qz_ready(QzSession_T *sess)
-{
-    if (sess == NULL) {
-        return QZ_PARAMS;
-    }
-    int rc = sess->internal != NULL ? QZ_OK : set_up(sess, NULL);
-    return rc > 0 ? QZ_OK : rc;
-}
-
-QATZIP_API int qzSetupSession(QzSession_T *sess, QzSessionParams_T *params)
-{
-    QzSessionParamsDeflateExt_T wide;
-    if (params != NULL) {
-        wide = widened(params);
-    }
-    return set_up(sess, params != NULL ? &wide : NULL);
-}
-
-QATZIP_API int qzSetupSessionDeflate(QzSession_T *sess, QzSessionParamsDeflate_T *params)
-{
-    QzSessionParamsDeflateExt_T wide = {0};
-    if (params != NULL) {
-        wide.deflate_params = *params;
-    }
-    return set_up(sess, params != NULL ? &wide : NULL);
-}
-
-QATZIP_API int qzSetupSessionDeflateExt(QzSession_T *sess, QzSessionParamsDeflateExt_T *params)
-{
-    return set_up(sess, params);
 }
 
 QATZIP_API int qzTeardownSession(QzSession_T *sess)
@@ -285,6 +87,8 @@ QATZIP_API int qzGetStatus(QzSession_T *sess, QzStatus_T *status)
     status->algo_hw[QZ_DEFLATE] = here;
     status->algo_sw[QZ_LZ4] = 1;
     status->algo_hw[QZ_LZ4] = here;
+    status->algo_sw[QZ_LZ4s] = 1;
+    status->algo_hw[QZ_LZ4s] = here;
     return QZ_OK;
 }
 
@@ -304,57 +108,4 @@ QATZIP_API unsigned int qzMaxCompressedLength(unsigned int src_sz, QzSession_T *
     }
     bool set = sess != NULL && sess->internal != NULL;
     return qz_bound(src_sz, set ? qz_of(sess)->params.chunk : QZ_HW_BUFF_SZ, set ? qz_of(sess)->params.format : QZF_GZIP_EXT);
-}
-
-/* --- defaults --- */
-
-static int set_default(QzSessionParamsDeflateExt_T wanted)
-{
-    if (!fits(&wanted)) {
-        return QZ_PARAMS;
-    }
-    pthread_mutex_lock(&defaults_lock);
-    defaults = wanted;
-    pthread_mutex_unlock(&defaults_lock);
-    return QZ_OK;
-}
-
-QATZIP_API int qzSetDefaults(QzSessionParams_T *wanted)
-{
-    return wanted == NULL ? QZ_PARAMS : set_default(widened(wanted));
-}
-
-QATZIP_API int qzSetDefaultsDeflate(QzSessionParamsDeflate_T *wanted)
-{
-    return wanted == NULL ? QZ_PARAMS : set_default((QzSessionParamsDeflateExt_T){.deflate_params = *wanted});
-}
-
-QATZIP_API int qzSetDefaultsDeflateExt(QzSessionParamsDeflateExt_T *wanted)
-{
-    return wanted == NULL ? QZ_PARAMS : set_default(*wanted);
-}
-
-QATZIP_API int qzGetDefaultsDeflateExt(QzSessionParamsDeflateExt_T *found)
-{
-    if (found != NULL) {
-        *found = now_default();
-    }
-    return found == NULL ? QZ_PARAMS : QZ_OK;
-}
-
-QATZIP_API int qzGetDefaultsDeflate(QzSessionParamsDeflate_T *found)
-{
-    if (found != NULL) {
-        *found = now_default().deflate_params;
-    }
-    return found == NULL ? QZ_PARAMS : QZ_OK;
-}
-
-QATZIP_API int qzGetDefaults(QzSessionParams_T *found)
-{
-    QzSessionParamsDeflateExt_T copy = now_default();
-    if (found != NULL) {
-        *found = narrowed(&copy.deflate_params);
-    }
-    return found == NULL ? QZ_PARAMS : QZ_OK;
 }

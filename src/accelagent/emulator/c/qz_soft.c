@@ -4,7 +4,11 @@
 
 #include "qz.h"
 
-static const struct emu_lz4_form lz4_form = {QZ_LZ4_BLOCK_MOST, false, false, 4};
+static struct emu_lz4_form lz4_form(const struct qz_params *params)
+{
+    bool sequences = params != NULL && params->format == QZF_LZ4S;
+    return (struct emu_lz4_form){QZ_LZ4_BLOCK_MOST, false, sequences, sequences ? params->sequences.least : 4};
+}
 
 static int soft_lz4(const struct qz_params *params, const unsigned char *in, unsigned in_length, unsigned char *out,
                     unsigned *out_length, unsigned *checksum)
@@ -12,7 +16,8 @@ static int soft_lz4(const struct qz_params *params, const unsigned char *in, uns
     struct emu_deflate op = {.in = {(uint8_t *)(uintptr_t)in, in_length},
                              .out = {out, *out_length},
                              .hardware_level = params->level <= 5 ? 0 : params->level <= 8 ? 1 : 2};
-    int rc = emu_lz4_run(&op, &lz4_form);
+    struct emu_lz4_form form = lz4_form(params);
+    int rc = emu_lz4_run(&op, &form);
     *out_length = (unsigned)op.produced;
     *checksum = emu_xxh32(in, in_length);
     return rc == 0 ? QZ_OK : QZ_BUF_ERROR;
@@ -21,7 +26,8 @@ static int soft_lz4(const struct qz_params *params, const unsigned char *in, uns
 int qz_soft_unlz4(const unsigned char *in, unsigned in_length, unsigned char *out, unsigned *out_length)
 {
     struct emu_deflate op = {.in = {(uint8_t *)(uintptr_t)in, in_length}, .out = {out, *out_length}};
-    int rc = emu_unlz4_run(&op, &lz4_form);
+    struct emu_lz4_form form = lz4_form(NULL);
+    int rc = emu_unlz4_run(&op, &form);
     *out_length = (unsigned)op.produced;
     return rc == 0 ? QZ_OK : rc == -ENOSPC ? QZ_BUF_ERROR : QZ_DATA_ERROR;
 }
@@ -30,7 +36,7 @@ int qz_soft_compress(const struct qz_params *params, const unsigned char *in, un
                      unsigned *out_length, bool final, unsigned *checksum)
 {
     z_stream z;
-    if (params->format == QZF_LZ4) {
+    if (qz_is_lz4(params->format)) {
         return soft_lz4(params, in, in_length, out, out_length, checksum);
     }
     memset(&z, 0, sizeof z);
