@@ -82,6 +82,8 @@ class StreamUnit:
     sites: tuple[CallSite, ...]
     known: frozenset[int] = field(repr=False)  # offsets of all the file's calls of that direction
     apart: bool = False  # no other file can come by its streams, nor it by theirs
+    values: tuple[int, ...] = ()  # offsets of functions that are kept or passed on by name
+    by_blocks: bool = False  # the tree may ask for single blocks, through such a pointer perhaps
 
     @property
     def path(self) -> str:
@@ -111,7 +113,9 @@ class StreamUnit:
             for s in self.sites
             if s.call.name in self.direction.replaced
         )
-        return [edit for edit in renamed if edit]
+        given = (self.direction.names.match(self.text, at) for at in self.values)
+        values = [Edit(m.start(), m.end(), f"accel_{m[1].decode()}") for m in given if m]
+        return [*(edit for edit in renamed if edit), *values]
 
     def bounds(self) -> list[Edit]:
         """Every buffer of the file that is sized for zlib's output sized for ours, which may be larger."""
@@ -135,6 +139,9 @@ class StreamUnit:
         refused = sorted(self.names & self.direction.refused)
         if refused:
             return f"{self.path} uses {refused[0]}, which only zlib can answer"
+        if self.values and self.by_blocks and self.direction is INFLATE:
+            where = f"{self.path}:{self.source.line(self.values[0])}"
+            return f"{where} keeps a pointer to a function of zlib, and blocks may be asked for one by one"
         return self._odd_mention()
 
     def _declares(self, mention: re.Match[bytes]) -> bool:
@@ -147,7 +154,12 @@ class StreamUnit:
         for mention in self.direction.names.finditer(masked):
             line = masked[masked.rfind(b"\n", 0, mention.start()) + 1 : mention.end()].lstrip()
             member = masked[: mention.start()].rstrip().endswith((b".", b"->")) or self._declares(mention)
-            if mention.start() in self.known or member or line.startswith(b"#include"):
+            if (
+                mention.start() in self.known
+                or mention.start() in self.values
+                or member
+                or line.startswith(b"#include")
+            ):
                 continue
             where = f"{self.path}:{self.source.line(mention.start())}"
             how = "in a macro" if line.startswith(b"#") else "other than by calling it"
@@ -182,32 +194,74 @@ class StreamUnit:
 def survey(root: Path, direction: Direction = DEFLATE) -> dict[tuple[str, str], StreamUnit]:
     """Every call of that direction under `root`, in units by relative path and function."""
     holders: list[tuple[Path, bytes]] = []
+    by_blocks = False
     included: set[str] = set()  # texts that are part of other files
     for path in sources(root):
         text = path.read_bytes()
         included |= included_sources(text)
+        by_blocks = by_blocks or _BY_BLOCKS.search(text) is not None
         if direction.names.search(text):
             holders.append((path, text))
     headers = Headers.of(root) if holders else Headers({})
     found = {}
     for path, text in holders:
         apart = path.name not in included and headers.keep_apart(text)
-        units = _units(parse(path.relative_to(root).as_posix(), text), direction, apart)
+        units = _units(parse(path.relative_to(root).as_posix(), text), direction, apart, by_blocks=by_blocks)
         found.update({(unit.path, unit.function): unit for unit in units})
     return dict(sorted(found.items()))
 
 
-def _units(source: SourceFile, direction: Direction, apart: bool) -> list[StreamUnit]:
+def _units(source: SourceFile, direction: Direction, apart: bool, *, by_blocks: bool) -> list[StreamUnit]:
     sites = source.calls(direction.replaced | direction.refused)
     renamed = (rename_callee(source.text, s.call.start_byte, s.call.name, "") for s in sites)
     known = frozenset(edit.start for edit in renamed if edit)
+    values = tuple(_values(source, direction, known))
     groups: dict[str, list[CallSite]] = {}
     for site in sites:
         groups.setdefault(site.function.name if site.function else "", []).append(site)
-    private = {name: tuple(group) for name, group in groups.items() if _is_private(source, group, direction)}
+    # What is called through a pointer may be any stream of the file.
+    alone = {} if values else groups
+    private = {name: tuple(group) for name, group in alone.items() if _is_private(source, group, direction)}
     units = [StreamUnit(direction, source, name, group, known) for name, group in private.items()]
     rest = tuple(s for s in sites if not s.function or s.function.name not in private)
-    return [*units, *([StreamUnit(direction, source, "", rest, known, apart)] if rest else [])]
+    if rest or values:
+        apart = apart and not values
+        units.append(StreamUnit(direction, source, "", rest, known, apart, values, by_blocks))
+    return units
+
+
+_BY_BLOCKS = re.compile(rb"\bZ_(?:BLOCK|TREES)\b")
+_BEFORE = re.compile(
+    rb"(?:[(,={?:]|\breturn)\s*(?:\(\s*\w[\w\s*]*\)\s*)?&?\s*$"
+)  # of a value, perhaps behind a cast
+_AFTER = re.compile(rb"\s*[,;)}:]")
+
+
+def _values(source: SourceFile, direction: Direction, known: Collection[int]) -> Iterator[int]:
+    """Offsets at which a replaced function stands as a value, as in `io->step = deflate;`."""
+    masked = blank_comments(source.text)
+    for mention in direction.names.finditer(masked):
+        start = mention.start()
+        line = masked[masked.rfind(b"\n", 0, start) + 1 : start].lstrip()
+        if start in known or line.startswith(b"#") or mention[1].decode() not in direction.replaced:
+            continue
+        if mention[1].decode() in direction.init:  # macros of zlib.h, which have no address
+            continue
+        stands = _BEFORE.search(masked, max(0, start - 80), start) and _AFTER.match(masked, mention.end())
+        if stands and not _names_anew(source, start, mention.end()):
+            yield start
+
+
+def _names_anew(source: SourceFile, start: int, end: int) -> bool:
+    """Whether an enumerator, variable or member of its own gets that name there."""
+    node = source.root.descendant_for_byte_range(start, end)
+    if node is None or node.type != "identifier" or node.parent is None:
+        return True
+    declares = node.parent.child_by_field_name("declarator")
+    return node.parent.type in _DECLARING or (declares is not None and declares.id == node.id)
+
+
+_DECLARING = frozenset({"enumerator", "declaration", "parameter_declaration", "field_declaration"})
 
 
 def _is_private(source: SourceFile, sites: Sequence[CallSite], direction: Direction) -> bool:
