@@ -44,6 +44,14 @@ _CPP_HEADER = re.compile(
 )
 
 
+_WORDS = bytes(c if chr(c).isalnum() and c < 128 or c == 95 else 32 for c in range(256))
+
+
+def words(text: bytes) -> list[bytes]:
+    """Everything that could be an identifier or a number, in order."""
+    return text.translate(_WORDS).split()
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -59,7 +67,6 @@ _HEADING = re.compile(
     re.M,
 )
 _FEW = 8  # names for each of which a search of the text is faster than a set of its words
-_WORD = re.compile(rb"[A-Za-z_]\w*")
 _INCLUDE = re.compile(rb"^[ \t]*#[ \t]*include[ \t]*([<\"][^>\"\n]+[>\"])[^\n]*\n?", re.M)
 
 
@@ -97,14 +104,6 @@ class CallSite:
     loops: tuple[Node, ...] = ()  # outermost first
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Index:
-    functions: dict[int, Function]  # by node id
-    calls: list[tuple[str, str, Node]]  # scope (`.` of methods, `ns` of `ns::name`, else empty) and last name
-    errors: int
-    loops: tuple[Node, ...]
-
-
 @dataclass(frozen=True, eq=False)
 class SourceFile:
     """One parsed file."""
@@ -120,8 +119,26 @@ class SourceFile:
     _named: dict[int, Function | None] = field(default_factory=dict, repr=False)
 
     @cached_property
-    def _index(self) -> _Index:
-        return _index(self)
+    def _defined(self) -> dict[int, Function]:
+        """Functions by the id of their nodes."""
+        found = find(self, self.root, "(function_definition) @function").get("function", ())
+        return {n.id: function for n in found if (function := self.function_of(n))}
+
+    @cached_property
+    def _calls(self) -> list[tuple[str, str, Node]]:
+        """Scope (`.` of methods, `ns` of `ns::name`, else empty), last name and node of all calls that the parser saw."""
+        found = find(self, self.root, "(call_expression) @call").get("call", ())
+        named = ((*callee(self.text, n), n) for n in found)
+        return [(_decode(scope), _decode(name), n) for scope, name, n in named if name]
+
+    def _written(self, names: Collection[str]) -> list[tuple[str, str, Node]]:
+        """As `_calls`, those of these last names: found by their text, which takes a fraction of a walk."""
+        found = written_calls(self.text, self.root, self._mentioned(names))
+        return [(_decode(scope), name, n) for scope, name, n in found]
+
+    def _mentioned(self, names: Collection[str]) -> list[str]:
+        """Those of the names that the text may hold."""
+        return list(names) if len(names) <= _FEW else [n for n in names if n.encode() in self.held]
 
     def function_of(self, node: Node) -> Function | None:
         """The function of a definition, the same object whenever it is asked for; None where it has no name."""
@@ -130,38 +147,37 @@ class SourceFile:
             self._named[node.id] = _function(name, node) if name else None
         return self._named[node.id]
 
-    @property
+    @cached_property
     def errors(self) -> int:
         """How many places the parser could not make sense of."""
-        return self._index.errors
+        if not self.root.has_error:
+            return 0
+        return len(find(self, self.root, "(ERROR) @error (MISSING) @error").get("error", ()))
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:
         """Definitions in source order."""
-        return tuple(sorted(self._index.functions.values(), key=lambda f: f.start_byte))
+        return tuple(sorted(self._defined.values(), key=lambda f: f.start_byte))
 
     def calls(self, names: Collection[str] | None = None) -> tuple[CallSite, ...]:
         """Call sites by plain, `::` or `std::` name in source order; all of them without `names`."""
-        if (
-            names is not None
-            and len(names) <= _FEW
-            and "_index" not in self.__dict__
-            and not self.root.has_error
-        ):
-            return tuple(self._site(name, node) for name, node in written_calls(self.text, self.root, names))
-        found = (self._site(n, c) for s, n, c in self._index.calls if not s and (names is None or n in names))
-        if self.errors and names is not None:
-            return tuple(sorted([*found, *self._torn(names)], key=lambda c: c.call.start_byte))
-        return tuple(found)
+        if names is None:
+            return tuple(self._site(n, c) for s, n, c in self._calls if not s)
+        written = self._written(names)
+        found = tuple(self._site(n, c) for s, n, c in written if not s)
+        if not self.root.has_error:
+            return found
+        torn = self._torn(names, {c.start_byte for _, _, c in written})
+        return tuple(sorted([*found, *torn], key=lambda c: c.call.start_byte))
 
-    def methods(self, names: Container[str]) -> tuple[tuple[str, CallSite], ...]:
+    def methods(self, names: Collection[str]) -> tuple[tuple[str, CallSite], ...]:
         """(`.` or `ns`, call site) of calls of methods and of functions of other namespaces by their last name."""
-        return tuple((s, self._site(n, c)) for s, n, c in self._index.calls if s and n in names)
+        return tuple((s, self._site(n, c)) for s, n, c in self._written(names) if s)
 
     def through_parameters(self) -> tuple[CallSite, ...]:
         """Calls of a function that the enclosing function was given as a parameter."""
         given = {name for function in self.functions for name in self.parameters(function)}
-        sites = [self._site(n, c) for s, n, c in self._index.calls if not s and n in given]
+        sites = [self._site(n, c) for s, n, c in self._calls if not s and n in given]
         return tuple(c for c in sites if c.function and c.call.name in self.parameters(c.function))
 
     def mention(self, name: str, start: int) -> CallSite | None:
@@ -169,29 +185,22 @@ class SourceFile:
         node = self.root.descendant_for_byte_range(start, start + len(name.encode()))
         return self._site(name, node) if node is not None and node.type == "identifier" else None
 
-    @cached_property
-    def called(self) -> frozenset[str]:
-        """Last names of all callees."""
-        return frozenset(n for _, n, _ in self._index.calls)
+    def calls_any(self, names: Collection[str]) -> bool:
+        """Whether the parser saw a call whose last name is one of these."""
+        return bool(self._written(names))
 
     @cached_property
-    def _held(self) -> frozenset[bytes]:
+    def held(self) -> frozenset[bytes]:
         """All words of the text."""
-        return frozenset(_WORD.findall(self.text))
+        return frozenset(words(self.text))
 
-    @cached_property
-    def _seen(self) -> frozenset[int]:
-        """Where the calls are that the parser saw."""
-        return frozenset(c.start_byte for _, _, c in self._index.calls)
-
-    def _torn(self, names: Collection[str]) -> Iterator[CallSite]:
-        """Calls that the parser lost in a place that does not parse: found by their text, in the loops around them."""
-        known, text = self._seen, self.text
-        within = text if len(names) <= _FEW else self._held
-        here = [n for n in names if n.encode() in within]
+    def _torn(self, names: Collection[str], known: Container[int]) -> Iterator[CallSite]:
+        """Calls that the parser lost in a place that does not parse: found by their text, in the loops around them;
+        but for those that start where one is `known`."""
+        here = self._mentioned(names)
         for name, node, arguments, end in torn_calls(self.text, self.root, heads(self.text, here), known):
             loops, around = loops_around(node, _LOOPS)
-            function = self._index.functions.get(around.id) if around else None
+            function = self._defined.get(around.id) if around else None
             start = node.start_byte
             call = Call(name, node.start_point[0] + 1, start, end, arguments)
             owner = function or self.guess_function(start)
@@ -281,7 +290,8 @@ class SourceFile:
     @cached_property
     def loops(self) -> tuple[Node, ...]:
         """Loop statements in source order, outer before inner."""
-        return self._index.loops
+        ranges = " (for_range_loop) @loop" if self.language == "cpp" else ""
+        return tuple(find(self, self.root, _LOOP_NODES + ranges).get("loop", ()))
 
     def owner(self, function: Function | None) -> str:
         """`Class` of a method: from `Class::name(…)` or from the class body around it; empty outside of classes."""
@@ -420,12 +430,7 @@ def includes(text: bytes) -> tuple[tuple[str, int], ...]:
 # --- what a file holds, by queries that run in the parser's own code -------------------------------------------
 
 
-_INDEX = (
-    "(call_expression) @call (function_definition) @function (ERROR) @error (MISSING) @error "
-    "(for_statement) @loop (while_statement) @loop (do_statement) @loop"
-)
-
-
+_LOOP_NODES = "(for_statement) @loop (while_statement) @loop (do_statement) @loop"
 _TYPES = "(field_declaration) @member (struct_specifier) @structure (enumerator_list) @list"
 _START, _END = attrgetter("start_byte"), attrgetter("end_byte")
 
@@ -444,19 +449,6 @@ def find(source: SourceFile, node: Node, pattern: str) -> dict[str, list[Node]]:
     found = tree_sitter.QueryCursor(_query(source.language, pattern)).captures(node)
     # Two sorts with keys in C take less than one with a key in Python.
     return {name: sorted(sorted(nodes, key=_END, reverse=True), key=_START) for name, nodes in found.items()}
-
-
-def _index(source: SourceFile) -> _Index:
-    ranges = " (for_range_loop) @loop" if source.language == "cpp" else ""
-    found = find(source, source.root, _INDEX + ranges)
-    named = [(n.id, source.function_of(n)) for n in found.get("function", ())]
-    calls = [(*callee(source.text, n), n) for n in found.get("call", ())]
-    return _Index(
-        {key: function for key, function in named if function},
-        [(_decode(scope), _decode(name), n) for scope, name, n in calls if name],
-        len(found.get("error", ())),
-        tuple(found.get("loop", ())),
-    )
 
 
 @dataclass(slots=True)

@@ -52,17 +52,23 @@ def torn_calls(
             yield name, node, *found
 
 
-def written_calls(text: bytes, root: Node, names: Iterable[str]) -> list[tuple[str, Node]]:
-    """(name, call) of the plain calls of a few names that the parser saw, in source order; outer before inner."""
-    found: dict[int, tuple[str, Node]] = {}
+def written_calls(text: bytes, root: Node, names: Iterable[str]) -> list[tuple[bytes, str, Node]]:
+    """(scope as of `callee`, name, call) of the calls of these names that the parser saw, in source order; outer before inner."""
+    found: dict[int, tuple[bytes, str, Node]] = {}
     for name in names:
         plain = name.encode()
-        for match in _head(plain, rb"").finditer(text):
-            node = root.descendant_for_byte_range(match.start(), match.end())
-            call = _call_of(node, match.start()) if node is not None else None
-            if call is not None and call.id not in found and callee(text, call) == (b"", plain):
-                found[call.id] = name, call
-    return sorted(found.values(), key=lambda f: (f[1].start_byte, -f[1].end_byte))
+        for match in _head(plain, rb"(?!\w)").finditer(text):
+            start, end = match.span()
+            before = text[start - 1 : start]
+            if before.isalnum() or before == b"_":
+                continue
+            node = root.descendant_for_byte_range(start, end)
+            call = _call_of(node, start) if node is not None else None
+            if call is not None and call.id not in found:
+                scope, called = callee(text, call)
+                if called == plain:
+                    found[call.id] = scope, name, call
+    return sorted(found.values(), key=lambda f: (f[2].start_byte, -f[2].end_byte))
 
 
 def _call_of(node: Node, at: int) -> Node | None:
@@ -83,6 +89,9 @@ _CALLEES = frozenset(
         "namespace_identifier",
         "template_function",
         "parenthesized_expression",
+        "field_identifier",
+        "field_expression",
+        "template_method",
     ]
 )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from accelagent.cskeleton import Body, skeleton
-from accelagent.csource import SourceFile
+from accelagent.csource import SourceFile, words
 from accelagent.ctorn import may_call
 from accelagent.identifier.compiled import Compiled
 from accelagent.identifier.languages import SUFFIXES, parse, spoken
@@ -25,7 +25,6 @@ _OUTPUT_MARKS = frozenset({"CMakeCache.txt", "build.ninja", ".ninja_log", "confi
 # What is written by hand beside a build's output where a project is configured in its own source.
 _SOURCE_MARKS = frozenset({"configure", "configure.ac", "CMakeLists.txt", "meson.build"})
 _IGNORED = frozenset({"CMakeFiles", "node_modules", "__pycache__"})
-_WORDS = bytes(c if chr(c).isalnum() and c < 128 or c == 95 else 32 for c in range(256))
 
 
 Keep = Callable[[bytes], bool]  # whether a block of a text matters
@@ -41,11 +40,6 @@ class Tally:
 
     def skip(self, path: str, why: str) -> None:
         self.skipped.append(f"{path}: {why}")
-
-
-def words(text: bytes) -> list[bytes]:
-    """Everything that could be an identifier or a number, in order."""
-    return text.translate(_WORDS).split()
 
 
 # --- the walk -------------------------------------------------------------------------------------------------

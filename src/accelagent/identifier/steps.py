@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from accelagent.csource import SourceFile
+from accelagent.csource import SourceFile, words
 from accelagent.ctorn import may_call
 from accelagent.domain import Family, Region
 from accelagent.identifier.compiled import Command, Compiled, compiled
@@ -17,7 +17,7 @@ from accelagent.identifier.group import library, shared, sites
 from accelagent.identifier.idioms import idiom_sites
 from accelagent.identifier.languages import foreign_sites, spoken
 from accelagent.identifier.recall import Trace
-from accelagent.identifier.scan import Project, read, words
+from accelagent.identifier.scan import Project, read
 from accelagent.identifier.sites import Draft, Interface, Site
 from accelagent.identifier.survey import Interest, survey
 from accelagent.identifier.wrappers import Wrapper, candidates, dispatches, first, follow, further, usual

@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from accelagent.cconstants import defines, enumerators, renames
-from accelagent.identifier.idioms import ranged, rounds, triggered, writes, xor_macros
+from accelagent.csource import words
+from accelagent.identifier.idioms import ranged, rounds, triggered, uncommented, writes, xor_macros
 from accelagent.identifier.languages import spoken
-from accelagent.identifier.scan import read, telling, words
+from accelagent.identifier.scan import read, telling
 from accelagent.identifier.sites import Interface
 
 _HEADERS = (".h", ".hh", ".hpp", ".hxx")
@@ -58,14 +59,20 @@ class Interest:
         known = self.words.union(alias for alias, name in renames(text) if name in self.words)
 
         def keep(block: bytes) -> bool:
-            if telling(block) or not known.isdisjoint(words(block)) or (ranges and ranged(block)):
+            if telling(block):
+                return True
+            held = words(block)
+            if not known.isdisjoint(held) or (ranges and ranged(block)):
                 return True
             if shapes and rounds(text, block):
                 return True
-            loops = bool(shapes) and any(word in block for word in _LOOPS)
-            return loops and (
-                any(shape.may_be(block) for shape in shapes) or not macros.isdisjoint(words(block))
-            )
+            if not shapes or not any(word in block for word in _LOOPS):
+                return False
+            plain = uncommented(block)
+            small = plain.lower()
+            return any(
+                (s.near is None or s.near(small)) and s.may_be(plain) for s in shapes
+            ) or not macros.isdisjoint(held)
 
         return keep
 

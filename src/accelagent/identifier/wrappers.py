@@ -125,7 +125,7 @@ def _ordered(sites: Iterable[Site]) -> list[Site]:
 def _calls(source: SourceFile, path: str, table: Table) -> list[Site]:
     own = {f.name for f in source.functions}
     names = {n for n, w in table.items() if w.path == path or not (w.private or n in own)}
-    if not names & source.called:
+    if not names or not source.calls_any(names):
         return []
     found = []
     for place in (*source.calls(names), *(p for _, p in source.methods(names) if _telling(p.call.name))):
@@ -235,6 +235,7 @@ _METHOD = re.compile(
     r"(?:do_?)?((?:de|un)?compress|deflate|inflate|encrypt|decrypt)(?:_?(?:block|buffer|data|page|chunk|bytes|into|raw))?",
     re.I,
 )
+_METHODS = re.compile(rb"(?im)^" + b"(?:%b)$" % _METHOD.pattern.replace("((?:de", "(?:(?:de").encode())
 _CRYPTIC = re.compile(rb"[cC][oO][mM][pP][rR][eE][sS][sS]|[cC][rR][yY][pP][tT]")
 _CRYPTIC_NAME = re.compile(r"((?:de|un)?compress|encrypt|decrypt|crypt)", re.I)
 _FAMILY_OF = {
@@ -314,7 +315,7 @@ def _mentioned(
 
 def candidates(source: SourceFile) -> Iterator[tuple[CallSite, Family]]:
     """Calls through a method or parameter that may run an operation, and which."""
-    names = {n for n in source.called if _METHOD.fullmatch(n)}
+    names = {n.decode() for n in _METHODS.findall(b"\n".join(source.held))}
     for scope, place in source.methods(names) if names else ():
         match = _METHOD.fullmatch(place.call.name)
         operation = _FAMILY_OF[match[1].lower()] if match else None

@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from accelagent.csource import SourceFile
-from accelagent.identifier.idioms._idiom import Idiom, find_in
+from accelagent.identifier.idioms._idiom import Idiom, find_in, uncommented
 from accelagent.identifier.idioms._macros import xor_macros
 from accelagent.identifier.idioms._ranges import TRIGGER, range_sites
 from accelagent.identifier.idioms._rounds import TRIGGER as ROUNDS
@@ -23,6 +23,7 @@ __all__ = [
     "ranged",
     "rounds",
     "triggered",
+    "uncommented",
     "writes",
     "written_sites",
     "xor_macros",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -46,12 +46,15 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Idiom:
     """One shape: `triggers` are patterns of which every file that holds it contains one, `inside` are patterns that
-    are all found in the loop's own text: they spare most loops the closer look."""
+    are all found in the loop's own text. Of C and C++, `near` is asked of text without comments in lower case, `alone` of
+    one loop's: they spare most loops the closer look."""
 
     name: str
     triggers: tuple[bytes, ...]
     match: Callable[[Loop], Found | None]
     inside: tuple[bytes, ...] = ()
+    near: Callable[[bytes], bool] | None = None
+    alone: Callable[[bytes], bool] | None = None
     longest: int = _LONGEST
 
     def may_be(self, text: bytes) -> bool:
@@ -196,6 +199,11 @@ def _head_at(text: str, match: re.Match[str]) -> str:
     return text[match.start() : end]
 
 
+def uncommented(text: bytes) -> bytes:
+    """A blank for each comment."""
+    return _COMMENTS.sub(b" ", text) if b"/*" in text or b"//" in text else text
+
+
 def squeeze(text: bytes, language: str = "") -> str:
     """Without comments; blanks only where two words would run together."""
     code = text if language == "python" else _COMMENTS.sub(b" ", text)  # there, `//` divides
@@ -230,20 +238,34 @@ def find_in(source: SourceFile, idioms: Sequence[Idiom]) -> list[Site]:
     """Sites of all idioms of a file; of nested loops the outermost that matches counts."""
     sites: list[Site] = []
     taken = -1
-    macros = xor_macros(source.text) if source.language in ("c", "cpp") else {}
+    written = source.language in ("c", "cpp")
+    macros = xor_macros(source.text) if written else {}
     longest = max((i.longest for i in idioms), default=0)
     for loop in _loops(source, longest) if idioms else ():
         if loop.node.start_byte < taken:
             continue
         raw = source.text[loop.node.start_byte : loop.node.end_byte]
-        size = len(raw)
-        raw += spelled(raw, macros)
-        near = (i for i in idioms if size <= i.longest and i.may_be(raw))
+        near = (
+            _near(raw, macros, idioms)
+            if written
+            else (i for i in idioms if len(raw) <= i.longest and i.may_be(raw))
+        )
         found = next(((i, f) for i in near if (f := i.match(loop)) is not None), None)
         if found:
             sites.append(_site(loop, *found))
             taken = loop.node.end_byte
     return sites
+
+
+def _near(raw: bytes, macros: dict[bytes, bytes], idioms: Sequence[Idiom]) -> Iterator[Idiom]:
+    """The idioms for which a loop of C or C++ needs the closer look."""
+    bare = uncommented(raw)
+    whole = bare + uncommented(spelled(raw, macros))
+    small = whole.lower()
+    for idiom in idioms:
+        fits = len(raw) <= idiom.longest and (idiom.alone is None or idiom.alone(bare))
+        if fits and (idiom.near is None or idiom.near(small)) and idiom.may_be(whole):
+            yield idiom
 
 
 def _loops(source: SourceFile, longest: int) -> list[Loop]:

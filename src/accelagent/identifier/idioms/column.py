@@ -195,6 +195,39 @@ def _foreign_unit(loop: Loop, name: str) -> int:
     return next((size for word, size in _SIZES.items() if kind.endswith(word)), 4)
 
 
+_WRITTEN = re.compile(
+    rb"\+\+\s*\]\s*=|\*\s*\w+\s*\+\+\s*=|\]\s*\|=|(?:\.|->)\s*(?:push_back|emplace_back|push|add|append)\s*\(|=\s*append\s*\("
+    rb"|\[\s*(\w+)\s*\]\s*=[^;]*;(?:[^;]*;)?\s*\1\s*\+="
+)
+_TESTED = rb"(?<![<>=!-])(?:[<>]=?|[=!]=)(?![<>=])"
+_SHIFTED = re.compile(rb"<<[^;]*" + _TESTED + rb"|" + _TESTED + rb"[^;]*<<")
+_ENDS = re.compile(rb"\"|->next|\b(?:goto|return|break|double|float)\b")
+_CALLED = re.compile(rb"[A-Za-z_]\w*+(?=\s*\()")
+
+
+class _Allowed(dict[bytes, bool]):
+    """Whether a loop over a column may call a function of that name; the same few are asked about in every file."""
+
+    def __missing__(self, name: bytes) -> bool:
+        found = self[name] = _PLAIN.match(name.decode()) is not None
+        return found
+
+
+_ALLOWED = _Allowed()
+
+
+def _near(text: bytes) -> bool:
+    """A row or a bit is put somewhere."""
+    return _WRITTEN.search(text) is not None or (b"<<" in text and _SHIFTED.search(text) is not None)
+
+
+def _alone(text: bytes) -> bool:
+    """Few statements, and no call that has nothing to do with a column."""
+    if text.count(b";") > 2 * _MOST or _ENDS.search(text):
+        return False
+    return all(map(_ALLOWED.__getitem__, _CALLED.findall(text)))
+
+
 PART = Idiom(
     "column",
     (
@@ -207,4 +240,6 @@ PART = Idiom(
         rb"\*\s*\w+\s*\+\+\s*=[^;\n]*\[",
     ),
     match,
+    near=_near,
+    alone=_alone,
 )

@@ -8,16 +8,16 @@ from accelagent.identifier.idioms._idiom import Found, Idiom, Loop, squeeze
 
 _HASHED = re.compile(
     r"\*\(?(?:2654435761|2654435769|0x9[eE]3779[bB][19]|506832829|0x1[eE]35[aA]7[bB][dD]|66521|40343)[uUlL]*\)?[^;]*>>"
-    r"|(?i:\b\w*hash\w*\()|<<\w+\)?\^\w+\["
+    r"|(?i:hash\w*\()|<<\w+\)?\^\w+\["
 )
 _STORED = re.compile(
-    r"(?i)\b\w*(?:table|head|htab|hash|dict|chain|prev|pos|last|recent|refs?)\w*\[[^\];]+\](?:\.\w+)*=|\b\w*put_?(?:position|hash|index)\w*\("
+    r"(?i)(?:table|head|htab|hash|dict|chain|prev|pos|last|recent|refs?)\w*\[[^\];]+\](?:\.\w+)*=|put_?(?:position|hash|index)\w*\("
 )
 _EQUAL = re.compile(
-    r"\[[^\];=]*\]==\w+\[|\*\w+(?:\+\+)?==\*\w+|\b\w*(?:match|common)_?\w*(?:len|length)?\w*\(|read_?\d+\(\w+\)==\w*read_?\d+\(",
+    r"\[[^\];=]*\]==\w+\[|\*\w+(?:\+\+)?==\*\w+|(?:match|common)\w*\(|read_?\d+\(\w+\)==\w*read_?\d+\(",
     re.I,
 )
-_CODES = re.compile(r"(?i)\b\w*(?:put|send|write|emit|add)_?(?:bits?|code|huff\w*)\w*\(|bit_?buf\w*\|=")
+_CODES = re.compile(r"(?i)(?:put|send|write|emit|add)_?(?:bits?|code|huff\w*)\w*\(|bit_?buf\w*\|=")
 _ALPHABET = re.compile(
     r"(?i)\b\w*(?:dist|d_?code|litlen|lit_?len|length_?code|l_?tree|d_?tree|ltree|dtree)\w*\b"
 )
@@ -62,6 +62,53 @@ def _of_file(text: bytes) -> str:
     return most[1] if most[0] else "lz77"
 
 
+_WRITERS = (
+    *(
+        verb + joint + what
+        for verb in (b"put", b"send", b"write", b"emit", b"add")
+        for joint in (b"", b"_")
+        for what in (b"bit", b"code", b"huff")
+    ),
+    b"bitbuf",
+    b"bit_buf",
+)
+_LETTERS = (
+    b"dist",
+    b"dcode",
+    b"d_code",
+    b"litlen",
+    b"lit_len",
+    b"lengthcode",
+    b"length_code",
+    b"ltree",
+    b"l_tree",
+    b"dtree",
+    b"d_tree",
+)
+_MIXERS = (
+    b"2654435761",
+    b"2654435769",
+    b"0x9e3779b",
+    b"506832829",
+    b"0x1e35a7bd",
+    b"66521",
+    b"40343",
+    b"hash",
+)
+_MIXED = re.compile(rb"<<\s*\w+\s*\)?\s*\^\s*\w+\s*\[")
+_POSITIONS = re.compile(
+    rb"(?:table|head|htab|hash|dict|chain|prev|pos|last|recent|ref)\w*\s*\[[^\];]+\](?:\s*\.\s*\w+)*\s*=|put_?(?:position|hash|index)"
+)
+
+
+def _near(text: bytes) -> bool:
+    """Codes of two alphabets are written, or positions are stored by a hash."""
+    if any(w in text for w in _WRITERS) and any(w in text for w in _LETTERS):
+        return True
+    mixed = any(w in text for w in _MIXERS) or (b"^" in text and _MIXED.search(text))
+    return bool(mixed and _POSITIONS.search(text))
+
+
 PART = Idiom(
     "lz",
     (
@@ -75,5 +122,6 @@ PART = Idiom(
         rb"send_code",
     ),
     match,
+    near=_near,
     longest=20000,  # match, lazy match and output in one loop, with long comments
 )

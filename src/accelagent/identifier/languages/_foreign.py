@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -122,7 +122,7 @@ class ForeignFile(SourceFile):
             errors += node.type == "ERROR"
         return functions, calls, errors
 
-    @property
+    @cached_property
     def errors(self) -> int:
         return self._nodes[2]
 
@@ -167,16 +167,15 @@ class ForeignFile(SourceFile):
                         call = replace(place.call, name=text, arguments=place.call.arguments[at + 1 :])
                         yield replace(place, call=call)
 
-    def methods(self, names: Container[str]) -> tuple[tuple[str, CallSite], ...]:
+    def methods(self, names: Collection[str]) -> tuple[tuple[str, CallSite], ...]:
         bound = (c for c in self._nodes[1] if c.receiver not in ("", "this", "self"))
         return tuple((".", self._place(c)) for c in bound if c.name in names)
 
     def through_parameters(self) -> tuple[CallSite, ...]:
         return ()
 
-    @cached_property
-    def called(self) -> frozenset[str]:
-        return frozenset(c.name for c in self._nodes[1])
+    def calls_any(self, names: Collection[str]) -> bool:
+        return any(c.name in names for c in self._nodes[1])
 
     def _place(self, callee: _Callee) -> CallSite:
         node = callee.node
