@@ -214,10 +214,18 @@ def _instructed(draft: Draft) -> Obstacle | None:
     high = draft.sizes.high
     if draft.operation is not Family.CRC or high is None or high > INSTRUCTED_BYTES or draft.facts.scattered:
         return None
-    if not draft.interface.startswith(("isal", "crc32c", "go-", "rust-", "java-")):
+    if not draft.interface.startswith(("isal", "crc32c")) and not _is_instructed_elsewhere(draft):
         return None
     text = f"the library already uses the core's instruction: {high} B take a fraction of a microsecond, less than a submission"
     return Obstacle(Reason(text, "crc-in-core"), in_core=True)
+
+
+def _is_instructed_elsewhere(draft: Draft) -> bool:
+    """What Go's and Java's own libraries and Rust's usual crates do with instructions; the crate `crc` has tables."""
+    if draft.interface == "rust-library":
+        return all(s.place.call.name != "checksum" for s in draft.runs)
+    known = {"go-library": ("crc32", "crc32c"), "java-library": ("crc32", "crc32c", "adler32")}
+    return draft.algorithm in known.get(draft.interface, ())
 
 
 def _small_item(draft: Draft) -> Obstacle | None:

@@ -14,6 +14,7 @@ from accelagent.identifier.idioms._macros import xor_macros
 from accelagent.identifier.idioms._ranges import TRIGGER, range_sites
 from accelagent.identifier.idioms._rounds import TRIGGER as ROUNDS
 from accelagent.identifier.idioms._rounds import round_sites, unrolled
+from accelagent.identifier.idioms._streams import stream_sites, streamed
 from accelagent.identifier.sites import Site
 
 __all__ = [
@@ -53,8 +54,8 @@ _MOST = 100_000
 
 
 def ranged(text: bytes) -> bool:
-    """Whether a text may hold an algorithm over a range."""
-    return b"std::" in text and re.search(TRIGGER, text) is not None
+    """Whether a text may hold an algorithm over a range, or a stream that compresses."""
+    return (b"std::" in text and re.search(TRIGGER, text) is not None) or streamed(text)
 
 
 def rounds(text: bytes, block: bytes) -> bool:
@@ -95,6 +96,6 @@ def idiom_sites(source: SourceFile) -> list[Site]:
     loops = find_in(source, triggered(source.text))
     taken = {s.place.function.start_byte for s in loops if s.interface == "idiom-sha" and s.place.function}
     return sorted(
-        [*loops, *round_sites(source, taken), *range_sites(source)],
+        [*loops, *round_sites(source, taken), *range_sites(source), *stream_sites(source)],
         key=lambda s: s.place.call.start_byte,
     )

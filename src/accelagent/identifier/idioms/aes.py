@@ -157,7 +157,7 @@ PART = Idiom(
         rb"ub_?[bBwW](?:ytes|ord)(?:(?<=[sS]ub_[bB]ytes)|(?<=[sS]ub[bB]ytes)|(?<=[sS]ub[wW]ord)|(?<=[sS]ub_[wW]ord))",
         rb"xtime",
         rb"0x1[bB]\b",
-        rb"\]\s*>>\s*16\s*&\s*(?:255|0x[fF]{2})\s*\]|\]\s*>>\s*16\)\s*&\s*(?:255|0x[fF]{2})\s*\]",
+        rb"\]\s*>>>?\s*16\)?\s*&\s*(?:255|0x[fF]{2})\s*\]",
     ),
     match,
     longest=8000,

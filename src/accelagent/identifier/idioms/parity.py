@@ -16,6 +16,10 @@ _ZIPPED = re.compile(r"for ?\(?\(\w+,&?\w+\) ?in (\w+)\.iter_mut\(\)\.zip\([^{]*
 _GATHERED = re.compile(
     rf"(\w+)\^=\(?\*?{PLACE}(?:\)|\(\)|\.get\(\))*(?:\[\w+\])*\[(\w+)\];.*?{PLACE}(?:\[\w+\])*\[\3\]=\1;"
 )
+# Rust: `p[i] = rows.iter().fold(0, |x, r| x ^ r[i])`
+_FOLDED = re.compile(
+    r"(\w+)\[(\w+)\]=[\w.&]+\.iter\(\)[\w.()&|]*\.fold\([^,;]*,\|&?\w+,&?\w+\|\w+\^\w+\[\2\]\);?"
+)
 _FIELD = re.compile(
     r"(?:\^=|=\w+\[\w+\]\^)(?:\w+(?:\[\w+\])?\[(\w+)(?:\[\w+\])+\]|\w*gf\w*\([^;]*\[\w+\][^;]*\)|\w*mul\w*\([^;]*\[\w+\][^;]*\)"
     r"|\w*mul\w*\[\w+(?:\[\w+\])*\]\[\w+(?:\[\w+\])+\]|\w*(?:gf|a?log|exp)\w*\[[^;]*\[[^;]*)",
@@ -86,6 +90,9 @@ def _walked(loop: Loop) -> Found | None:
     zipped = _ZIPPED.match(loop.text) if loop.source.language == "rust" else None
     if zipped and not _is_keyed(loop, zipped[0]):
         return Found(Family.ERASURE, "xor", zipped[1])
+    folded = _FOLDED.search(loop.text)
+    if folded and not _is_keyed(loop, folded[0]):
+        return Found(Family.ERASURE, "xor", loop.count, loop.unit(folded[1]))
     found = _WALKED.search(loop.text)
     if found is None or _is_keyed(loop, found[0]):
         return None
@@ -137,7 +144,14 @@ def _xor(loop: Loop) -> Found | None:
 
 PART = Idiom(
     "parity",
-    (rb"\]\s*\^=", rb"\^=[^;\n]*\[", rb"\]\s*\^\s*\w+\s*\[", rb"0x1[dD](?:1[dD])*\b", rb"\^=\s*\*"),
+    (
+        rb"\]\s*\^=",
+        rb"\^=[^;\n]*\[",
+        rb"\]\s*\^\s*\w+\s*\[",
+        rb"0x1[dD](?:1[dD])*\b",
+        rb"\^=\s*\*",
+        rb"\.fold\(",
+    ),
     match,
     inside=(rb"\^",),
 )

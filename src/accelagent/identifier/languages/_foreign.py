@@ -144,7 +144,7 @@ class ForeignFile(SourceFile):
     def _callee(self, node: Node) -> _Callee:
         whole = node.child_by_field_name("function") or node.child_by_field_name("type")
         if whole is not None:
-            text = re.sub(r"\s+", "", self.slice(whole)).replace("::", ".").replace("?.", ".")
+            text = re.sub(r"::<[^<>]*>|\s+", "", self.slice(whole)).replace("::", ".").replace("?.", ".")
             text = re.sub(r"<[^<>]*>", "", text)
             if node.type == "object_creation_expression":
                 return _Callee("new", text.rpartition(".")[2], node)

@@ -61,6 +61,7 @@ PART = Language(
         "snappy.Encode": _run(_PACK, "snappy", size=1),
         "snappy.Decode": _run(_UNPACK, "snappy", size=1),
         "lz4.CompressBlock": _run(_PACK, "lz4", size=0),
+        "lz4.CompressBlockHC": _run(_PACK, "lz4", size=0),
         "lz4.UncompressBlock": _run(_UNPACK, "lz4", size=1),
         "crc32.ChecksumIEEE": _run(Family.CRC, "crc32", size=0),
         "crc32.Checksum": _run(Family.CRC, "crc32c", size=0),
@@ -110,6 +111,8 @@ PART = Language(
         **{f"{d}.New.Write": _run(Family.HASH, d, size=0) for d in _DIGESTS},
         "zstd.NewWriter.EncodeAll": _run(_PACK, "zstd", size=0),
         "zstd.Encoder.EncodeAll": _run(_PACK, "zstd", size=0),
+        "lz4.Compressor.CompressBlock": _run(_PACK, "lz4", size=0),
+        "lz4.CompressorHC.CompressBlock": _run(_PACK, "lz4", size=0),
         "zstd.Decoder.DecodeAll": _run(_UNPACK, "zstd", size=0),
         "zstd.NewReader.DecodeAll": _run(_UNPACK, "zstd", size=0),
     },
@@ -145,7 +148,7 @@ PART = Language(
     forth=re.compile(r"NewCBCEncrypter"),
     typed=re.compile(
         r"(?P<name>\w+)(?:\s*,\s*\w+)?\s*(?::?=\s*(?:var\s+)?|\s\*?)(?P<type>(?:flate|zlib|gzip|pgzip|lz4|snappy|zstd"
-        r"|s2|brotli|xz|cipher|xts|sha1|sha256|sha512|md5)\.(?:New\w*|Writer|Reader|AEAD|BlockMode|Encoder|Decoder|Cipher)|tls\.Server)\b"
+        r"|s2|brotli|xz|cipher|xts|sha1|sha256|sha512|md5)\.(?:New\w*|Writer|Reader|AEAD|BlockMode|Encoder|Decoder|Cipher|Compressor(?:HC)?)|tls\.Server)\b"
     ),
     stems=(
         b'"compress/',
