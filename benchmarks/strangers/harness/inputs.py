@@ -242,6 +242,29 @@ def unpng(target: Path) -> None:
             out.write(above)
 
 
+def raster(draw: random.Random) -> bytes:
+    """A page in CUPS raster format, version 3, big-endian: 2480 x 3508 pixels, 8 bits of grey."""
+    width, height = 2480, 3508
+    numbers = [0] * 42
+    numbers[5:7], numbers[24:26] = (300, 300), (595, 842)  # resolution, page size in points
+    numbers[29:35] = width, height, 0, 8, 8, width
+    numbers[41] = 1  # colours
+    slope = smooth(draw, width * height // 8)[1::2]
+    rows = bytearray()
+    while len(rows) < width * height:
+        start = draw.randrange(len(slope) - width)
+        rows += slope[start : start + width] if draw.random() < 0.4 else b"\xff" * width
+    head = bytes(256) + struct.pack(">42I", *numbers) + bytes(1796 - 256 - 4 * 42)
+    return b"RaS3" + head + bytes(rows)
+
+
+def unps(target: Path) -> None:
+    """What the Flate-encoded picture of a PostScript page on standard input holds."""
+    data = sys.stdin.buffer.read()
+    start = data.index(b">> image\n", data.index(b"/FlateDecode")) + len(b">> image\n")
+    target.write_bytes(zlib.decompressobj().decompress(data[start:]))
+
+
 def _unfiltered(kind: int, row: bytes, above: bytes) -> bytearray:
     out = bytearray(row)
     for i in range(len(out) if kind else 0):
@@ -269,11 +292,13 @@ KINDS: dict[str, Callable[[random.Random], bytes]] = {
     "avro": avro,
     "reads": reads,
     "overlaps": overlaps,
+    "raster": raster,
 }
 
 
 def main(arguments: list[str]) -> int:
-    known = [*KINDS, "names", "unpng"]
+    decoders = {"unpng": unpng, "unps": unps}
+    known = [*KINDS, "names", *decoders]
     if len(arguments) != 3 or arguments[0] not in known:
         sys.stderr.write(f"usage: inputs.py {'|'.join(known)} SEED TARGET\n")
         return 2
@@ -281,8 +306,8 @@ def main(arguments: list[str]) -> int:
     if kind == "names":
         names(random.Random(f"{kind} {seed}"), Path(target))
         return 0
-    if kind == "unpng":
-        unpng(Path(target))
+    if kind in decoders:
+        decoders[kind](Path(target))
         return 0
     Path(target).write_bytes(KINDS[kind](random.Random(f"{kind} {seed}")))
     return 0

@@ -230,24 +230,21 @@ class Stranger:
 
     def _held_out(self) -> str:
         """Whether the winner's patch, built anew, gives the same decoded output on inputs of another seed."""
-        trees = [self.room / "plain", self.room / "patched"]
         patch = self.room / "run" / "patches" / "program.patch"
-        for tree in trees:
-            shutil.copytree(self.source, tree, symlinks=True)
-        done = self._call(["git", "-C", str(trees[1]), "apply", "--unsafe-paths", str(patch)], 60)
+        plain, patched = self.room / "baseline", self.room / "patched"
+        shutil.copytree(self.source, patched, symlinks=True)
+        done = self._call(["git", "-C", str(patched), "apply", "--unsafe-paths", str(patch)], 60)
         if not done.ok:
             return f"the patch does not apply: {_last(done)}"
         commands = [self.commands.get("prepare", "true"), self.commands["build"]]
-        for tree in trees:
-            done = self._shell(" && ".join(f"({c})" for c in commands), tree, 2 * BUILD_LIMIT_S)
-            if not done.ok:
-                return f"does not build: {_last(done)}"
-        for tree in trees:
-            self._shell(f"SEED={_HELD_OUT} sh harness/input.sh", tree, 120)
+        done = self._shell(" && ".join(f"({c})" for c in commands), patched, 2 * BUILD_LIMIT_S)
+        if not done.ok:
+            return f"does not build: {_last(done)}"
+        for tree in (plain, patched):
+            self._shell(f"SEED={_HELD_OUT} sh harness/input.sh", tree, 600)
         check = f"sh harness/same.sh {WORKSPACE} {_OTHER} {self.commands['output']}"
-        done = self._shell(check, trees[0], 300, Bind(trees[1], _OTHER, writable=True))
-        for tree in trees:
-            shutil.rmtree(tree, ignore_errors=True)
+        done = self._shell(check, plain, 900, Bind(patched, _OTHER, writable=True))
+        shutil.rmtree(patched, ignore_errors=True)
         return "equal" if done.ok else "different"
 
     def _shell(self, command: str, tree: Path, timeout_s: float, *more: Bind) -> Finished:
