@@ -148,8 +148,10 @@ def test_an_interrupted_run_resumes_and_keeps_what_it_measured(tmp_path: Path) -
     started = subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    _wait_for_first_node(out / "run.db", started)
-    started.send_signal(signal.SIGINT)
+    try:
+        _wait_for_first_node(out / "run.db", started)
+    finally:
+        started.send_signal(signal.SIGINT)
     said, _ = started.communicate(timeout=60)
     assert started.returncode == 130
     assert f"accelagent resume {out}" in said
@@ -160,7 +162,7 @@ def test_an_interrupted_run_resumes_and_keeps_what_it_measured(tmp_path: Path) -
 
 
 def _wait_for_first_node(database: Path, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 400  # a busy machine builds, tests and measures the baseline first
     while time.monotonic() < deadline and process.poll() is None:
         if database.exists() and _trials(database):
             return

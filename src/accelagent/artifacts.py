@@ -25,6 +25,11 @@ def write_artifacts(run: Run, directory: Path) -> list[Path]:
     return written
 
 
+def complete(directory: Path) -> bool:
+    """Whether a finished run left everything, and was not killed while it wrote."""
+    return all((directory / name).is_file() for name in ("plan.yaml", "regions.sarif", "report.html"))
+
+
 def render(run: Run, directory: Path, form: str) -> str:
     """The run as `html`, `md` or `json`."""
     if form == "json":

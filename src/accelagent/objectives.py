@@ -65,17 +65,6 @@ def meets_bounds(measured: Measured, objectives: Iterable[Objective], clock: Clo
     return all(violation(o, measured.estimate(o.metric, clock)) == 0.0 for o in objectives if o.is_bound)
 
 
-def broken_bounds(measured: Measured, objectives: Iterable[Objective], clock: Clock) -> list[str]:
-    """The bounds that do not hold, each with the figure found."""
-    broken = []
-    for objective in objectives:
-        estimate = measured.estimate(objective.metric, clock)
-        if violation(objective, estimate) > 0.0:
-            found = "not measured" if estimate is None else f"{bound_value(objective, estimate):.3g}"
-            broken.append(f"violates {objective.text} ({found}{'x' if objective.relative else ''})")
-    return broken
-
-
 def dominates(one: Measured, other: Measured, metrics: Sequence[Metric], clock: Clock) -> bool:
     """No worse in every metric and better in one, beyond the minimum effect."""
     better = False

@@ -136,6 +136,8 @@ class Pipeline:
         """One patch per service whose selected candidate changes something; it applies to the unmodified source."""
         folder = self.out / "patches"
         folder.mkdir(exist_ok=True)
+        for stale in folder.glob("*.patch"):  # of a session that was killed behind its plan
+            stale.unlink()
         for assignment in plan.assignments:
             search = searches[assignment.service]
             trial = search.tree.node(assignment.candidate)

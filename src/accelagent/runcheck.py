@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from accelagent.artifacts import plan_yaml
-from accelagent.domain import Run
+from accelagent.domain import Run, ServiceRun
 from accelagent.errors import AccelError, SpecError
 from accelagent.rundir import DATABASE, stored_run
 
@@ -84,6 +84,10 @@ def _plan(directory: Path, run: Run) -> Check:
 def _patches(directory: Path, run: Run) -> Iterator[Check]:
     for service in run.services:
         file = directory / "patches" / f"{service.service.name}.patch"
+        changed = _changed(run, service)
+        if file.is_file() != changed:
+            said = "is not there" if changed else "is there, but the plan keeps the service as it is"
+            yield Check(f"patches/{file.name}", False, said)
         if not file.is_file():
             continue
         repository = directory / "work" / service.service.name / "repo"
@@ -101,6 +105,13 @@ def _patches(directory: Path, run: Run) -> Iterator[Check]:
         _index_file(file).unlink(missing_ok=True)
         good = done.returncode == 0
         yield Check(f"patches/{file.name}", good, "applies to the baseline" if good else done.stderr.strip())
+
+
+def _changed(run: Run, service: ServiceRun) -> bool:
+    """Whether the plan selects a candidate of the service that changes something."""
+    plan = run.plan.assignments if run.plan is not None else ()
+    chosen = {a.candidate for a in plan if a.service == service.service.name}
+    return any(t.candidate.id in chosen and t.candidate.patch is not None for t in service.trials)
 
 
 def _index_file(file: Path) -> Path:

@@ -36,7 +36,9 @@ def _checked(spec: Spec, out: Path) -> Path:
     if out.exists() and not out.is_dir():
         raise SpecError(f"--out {out}: is a file; allowed: a directory, new or empty")
     if (out / DATABASE).exists():
-        raise SpecError(f"--out {out}: holds a run already; continue it with: accelagent resume {out}")
+        raise SpecError(
+            f"--out {out}: holds a run already; continue it with: accelagent resume {out}, or remove it to begin anew"
+        )
     if out.is_dir() and any(out.iterdir()):
         raise SpecError(f"--out {out}: is not empty; allowed: a directory, new or empty")
     return out

@@ -335,3 +335,16 @@ def test_the_page_names_what_to_watch_and_when_to_go_back(world: Any, tmp_path: 
     assert "| cpu_time | 0.8x of unmodified instances; planned 0.5x |" in page
     assert "`retries` of bulk" in page
     assert "utilisation of qat" in page
+
+
+def test_the_page_speaks_of_devices_and_levels_only_where_the_plan_has_them(
+    world: Any, tmp_path: Path
+) -> None:
+    world.service("bulk")
+    world.candidate("bulk", "b1", {T: 2.0, Metric.CPU_TIME: 0.5}, recipe="incore-isal")
+    spec = world.spec(GOAL)
+    write(orchestrate(spec, world.trees, catalogue()), spec, tmp_path)
+    page = (tmp_path / "rollout.md").read_text()
+    assert "Roll back when" in page
+    for word in ("devices configure", "utilisation", "ACCEL_LEVEL", "Compressed bytes"):
+        assert word not in page

@@ -17,6 +17,7 @@ from accelagent.domain import Run, ServiceRun
 from accelagent.report.devices import device_list, device_sheet
 from accelagent.report.progress import Progress
 from accelagent.report.table import print_run
+from accelagent.report.views import run_to_markdown
 
 
 @pytest.fixture
@@ -115,3 +116,15 @@ def test_device_tables_fit_and_name_every_source(width: int) -> None:
         device_sheet(model, console)
         assert all(name in out.getvalue() for name in model.parameters)
     assert max(map(len, out.getvalue().splitlines())) <= width
+
+
+def test_no_load_is_called_stated_that_is_not_and_a_noisy_machine_is_said_to_be_one(example: Run) -> None:
+    own = example.spec
+    silent = replace(own, services=tuple(replace(s, load=None) for s in own.services))
+    service = example.services[0]
+    loud = replace(service.noise[0], ratio=0.9, low=0.85, high=0.95)
+    noisy = replace(example, spec=silent, services=(replace(service, noise=(loud,)), *example.services[1:]))
+    for text in (printed(noisy, 200), run_to_markdown(noisy)):
+        assert "stated load" not in text
+        assert "as fast as it goes" in text
+        assert "not quiet: distrust differences of this size" in text

@@ -95,11 +95,16 @@ def resume(
 ) -> None:
     """Continue a run that was interrupted; what it measured is kept."""
     with guarded():
-        from accelagent.rundir import find_run, is_finished, stored_options
+        from accelagent.artifacts import complete, write_artifacts
+        from accelagent.rundir import find_run, is_finished, stored_options, stored_run
         from accelagent.spec import load_spec
 
         directory = find_run(run_name)
         if is_finished(directory):
+            if not complete(directory):  # killed after its last measurement
+                result = stored_run(directory)
+                _finish(directory, result, write_artifacts(result, directory), as_json)
+                return
             raise SpecError(f"{directory}: the run is finished; show it with: accelagent report {directory}")
         spec_path, options = stored_options(directory)
         loaded = load_spec(spec_path)

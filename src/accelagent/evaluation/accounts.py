@@ -16,6 +16,7 @@ from accelagent.evaluation.repository import encoded
 from accelagent.evaluation.running import Conditions, Observed, conditions_of
 from accelagent.evaluation.witness import Witnessed, build_witness
 from accelagent.objectives import violation
+from accelagent.units import plain
 
 _KEPT = 0.9  # of the baseline's bytes that must be found again, on whatever unit
 _DECOY = 0.98  # of the baseline's bytes still done on the processor
@@ -169,7 +170,9 @@ def _bandwidth(bench: Bench, seen: Observed) -> Answer | None:
     if rate <= sum(limits) * _BEYOND:
         return None
     return failed(
-        f"quarantined: {rate:.3g} byte/s through devices that carry {sum(limits):.3g}", "", "beyond-bandwidth"
+        f"quarantined: {rate / 1e9:.3g} GB/s through devices that carry {sum(limits) / 1e9:.3g}",
+        "",
+        "beyond-bandwidth",
     )
 
 
@@ -180,7 +183,7 @@ def bounds(measured: Sequence[Estimate], objectives: Sequence[Objective], clock:
         estimate = outcome.estimate(objective.metric, clock)
         if objective.is_bound and estimate is not None and _surely(objective, estimate):
             return failed(
-                f"breaks {objective.text}: {estimate.ratio:.3g}x of the baseline", "", "bound-broken"
+                f"breaks {objective.text}: {plain(estimate.ratio)}x of the baseline", "", "bound-broken"
             )
     return passed()
 

@@ -25,6 +25,7 @@ from accelagent.domain import (
 from accelagent.errors import BaselineError
 from accelagent.objectives import bound_value, clear_gain, violation
 from accelagent.orchestrator.model import Pool, Use
+from accelagent.units import plain
 
 CPU = "cpu"
 
@@ -174,7 +175,7 @@ def _broken(outcome: Measured, service: Service, clock: Clock) -> str:
     for objective in service.objectives:
         got = estimate(outcome, objective.metric, clock)
         if objective.is_bound and got is not None and violation(objective, got) > 0.0:
-            figure = f"{bound_value(objective, got):.4g}" + ("x" if objective.relative else "")
+            figure = plain(bound_value(objective, got), 4) + ("x" if objective.relative else "")
             found.append(f"violates {objective.text} ({figure})")
     return "; ".join(found)
 

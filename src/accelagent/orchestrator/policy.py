@@ -11,6 +11,7 @@ from accelagent.orchestrator.choices import CPU, Choice
 from accelagent.orchestrator.model import Pool, use_of
 from accelagent.orchestrator.solution import Solution
 from accelagent.planned import DevicePolicy
+from accelagent.units import plain
 
 _LATENCIES = (Metric.LATENCY_MEAN, Metric.LATENCY_P50, Metric.LATENCY_P99, Metric.LATENCY_P999)
 _SUBMITS = re.compile(r"\bcpa(?:DcCompressData2?|DcDecompressData2?|DcNs\w+Data|CySymPerformOp)\s*\(")
@@ -141,7 +142,7 @@ def lints(spec: Spec, solution: Solution) -> tuple[str, ...]:
         able = choice.values.get(Metric.THROUGHPUT)
         if able is not None and service.load is not None and able < service.load:
             found.append(
-                f"{service.name}: one instance carries {able:.3g} of the {service.load:g} "
+                f"{service.name}: one instance carries {plain(able)} of the {plain(service.load, 6)} "
                 f"{service.workload.unit}/s offered; the plan takes the load as spread over several"
             )
         for pool in solution.composition.pools:

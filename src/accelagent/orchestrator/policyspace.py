@@ -12,6 +12,7 @@ from accelagent.domain import Execution
 from accelagent.orchestrator.model import Pool
 from accelagent.orchestrator.policymodel import Demand, Policies, configurable, devices, replaced
 from accelagent.planned import DevicePolicy
+from accelagent.units import plain
 
 Change: TypeAlias = tuple[tuple[str, tuple[tuple[str, object], ...]], ...]  # per service: fields and values
 
@@ -85,7 +86,7 @@ def said(policies: Policies, axis: Axis, change: Change) -> str:
 
 
 def _figure(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return plain(value, 4) if isinstance(value, float) else str(value)
 
 
 def _fields(demand: Demand, policy: DevicePolicy) -> Mapping[str, tuple[object, ...]]:

@@ -9,6 +9,7 @@ from accelagent.objectives import loss
 from accelagent.orchestrator.choices import Choice, Field
 from accelagent.orchestrator.relaxation import Vector
 from accelagent.orchestrator.solution import Solution
+from accelagent.units import plain
 
 _ALTERNATIVES = 5
 
@@ -90,7 +91,7 @@ def _changes(solution: Solution, vector: Vector) -> str:
     now, then = composition.costs(solution.vector), composition.costs(vector)
     pairs = [(term, term.ratio(a), term.ratio(b)) for (term, a), (_, b) in zip(now, then, strict=True)]
     return ", ".join(
-        f"{term.label} is {other:.3g}x instead of {planned:.3g}x"
+        f"{term.label} is {plain(other)}x instead of {plain(planned)}x"
         for term, planned, other in pairs[: len(composition.terms)]
         if abs(other - planned) > 0.0005 * planned
     )
@@ -103,7 +104,7 @@ def _local_loss(field: Field, choice: Choice) -> float:
 
 def _local_figures(field: Field, choice: Choice) -> str:
     wanted = [o.metric for o in field.service.objectives if not o.is_bound]
-    return ", ".join(f"{m} {choice.ratios[m]:.3g}x" for m in wanted if m in choice.ratios)
+    return ", ".join(f"{m} {plain(choice.ratios[m])}x" for m in wanted if m in choice.ratios)
 
 
 def _ancestry(node: str, nodes: Mapping[str, Trial]) -> Iterator[str]:

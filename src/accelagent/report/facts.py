@@ -114,6 +114,16 @@ def assignment_of(run: Run, service: ServiceRun) -> Assignment | None:
     return next((a for a in assignments if a.service == service.service.name), None)
 
 
+def loads_said(run: Run) -> str:
+    """What load the plan's shares and utilisation are at."""
+    stated = [s.load is not None for s in run.spec.services]
+    if all(stated):
+        return "at the stated load"
+    if not any(stated):
+        return "with every service as fast as it goes"
+    return "at the stated loads, the other services as fast as they go"
+
+
 def selected_id(run: Run, service: ServiceRun) -> str:
     """The plan's candidate; without a plan the service's own selection."""
     assignment = assignment_of(run, service)
@@ -213,6 +223,13 @@ def colour(service: ServiceRun, estimate: Estimate) -> str:
     goals = [o for o in service.service.objectives if o.metric is estimate.metric]
     bounded = bool(goals) and all(within(estimate, o) for o in goals)
     return "none" if way == "worse" and bounded else way
+
+
+def noise_text(estimate: Estimate) -> str:
+    """The unmodified service against itself; an interval that excludes 1 is a warning."""
+    said = change(estimate)
+    loud = "" if said.direction == "none" else ", not quiet: distrust differences of this size"
+    return f"{TITLES[estimate.metric]} {said.text}{loud}"
 
 
 def best_rows(run: Run, service: ServiceRun) -> tuple[Best, ...]:

@@ -16,8 +16,10 @@ from accelagent.report.facts import (
     conclusion,
     finding,
     is_emulated,
+    loads_said,
     node_estimate,
     nodes,
+    noise_text,
     objective_metrics,
     on_helper_core,
     skipped,
@@ -48,7 +50,7 @@ def run_to_markdown(run: Run) -> str:
     for service in run.services:
         lines += _service(run, service)
     if run.plan:
-        lines += _plan(run.plan)
+        lines += _plan(run.plan, loads_said(run))
         lines += _together(run)
     lines += _skipped(run)
     return "\n".join(lines).rstrip() + "\n"
@@ -74,7 +76,7 @@ def _service(run: Run, service: ServiceRun) -> list[str]:
         rows.append([_safe(best.objective), str(best.node.number), _safe(best.node.recipe), *found])
     lines += _table(["objective", "no.", "recipe", "ratio (95 % interval)", "finding"], rows)
     if service.noise:
-        said_noise = "; ".join(f"{TITLES[e.metric]} {change(e).text}" for e in service.noise)
+        said_noise = "; ".join(noise_text(e) for e in service.noise)
         lines += [f"A/A noise: {said_noise}.", ""]
     metrics = objective_metrics(service)[:MOST_METRICS]
     lines += ["### Candidates", ""]
@@ -114,7 +116,7 @@ def _regions(service: ServiceRun) -> list[str]:
     return lines + _table(["where", "operation", "verdict", "break-even", "main reason"], rows)
 
 
-def _plan(plan: Plan) -> list[str]:
+def _plan(plan: Plan, loads: str) -> list[str]:
     lines = [
         "## Plan",
         "",
@@ -133,7 +135,7 @@ def _plan(plan: Plan) -> list[str]:
     ]
     lines += _table(["service", "design", "device", "instances", "share"], rows)
     for used in plan.device_utilisation:
-        lines.append(f"- {_safe(used[0])} is used to {percent(used[1])} at the stated load.")
+        lines.append(f"- {_safe(used[0])} is used to {percent(used[1])} {loads}.")
     for p in plan.predictions:
         if p.holds is not None:
             lines.append(f"- bound {_safe(p.bound)}: {'holds' if p.holds else 'violated'} as predicted.")

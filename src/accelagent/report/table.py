@@ -17,7 +17,9 @@ from accelagent.report.facts import (
     conclusion,
     finding,
     is_emulated,
+    loads_said,
     nodes,
+    noise_text,
     on_helper_core,
     skipped,
     sorted_regions,
@@ -25,6 +27,7 @@ from accelagent.report.facts import (
 from accelagent.report.policies import print_policies
 from accelagent.report.text import bytes_text, change, clock_text, one_line, percent
 from accelagent.report.worth import print_worth
+from accelagent.units import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,7 +48,7 @@ def print_run(run: Run, console: Console, artifacts: Sequence[Path] = ()) -> Non
         _print_rejected(run, service, console)
     if run.plan:
         _heading(console, "plan")
-        _print_plan(run.plan, console)
+        _print_plan(run.plan, loads_said(run), console)
         print_together(run, console)
         print_policies(run.plan, console)
         print_worth(run.plan, console)
@@ -159,7 +162,7 @@ def _print_best(run: Run, service: ServiceRun, console: Console) -> None:
     wanted = {o.metric for o in service.service.objectives}
     noise = [e for e in service.noise if e.metric in wanted]
     if noise:
-        said_noise = ", ".join(f"{e.metric.value} {change(e).text}" for e in noise)
+        said_noise = "; ".join(noise_text(e) for e in noise)
         print_line(console, f"Noise (baseline against itself): {said_noise}", "dim")
 
 
@@ -203,7 +206,7 @@ def _print_rejected(run: Run, service: ServiceRun, console: Console) -> None:
         print_table(["no.", "recipe", "at", "reason"], rows, console, wrap=["recipe", "reason"])
 
 
-def _print_plan(plan: Plan, console: Console) -> None:
+def _print_plan(plan: Plan, loads: str, console: Console) -> None:
     print_line(
         console, f"goal: {plan.goal} ({'can be met' if plan.feasible else 'CANNOT be met; closest plan'})"
     )
@@ -224,13 +227,15 @@ def _print_plan(plan: Plan, console: Console) -> None:
     bounds = [p for p in plan.predictions if p.holds is not None]
     for p in bounds:
         value = (
-            f" (predicted {p.ratio:.3g}×)" if p.ratio is not None else f" (predicted {p.value:.4g} {p.unit})"
+            f" (predicted {plain(p.ratio)}×)"
+            if p.ratio is not None
+            else f" (predicted {plain(p.value, 4)} {p.unit})"
         )
         print_line(
             console, f"bound {p.bound}: {'holds' if p.holds else 'VIOLATED'}{value}", "" if p.holds else "red"
         )
     for device, used in plan.device_utilisation:
-        print_line(console, f"{device} used to {percent(used)} at the stated load")
+        print_line(console, f"{device} used to {percent(used)} {loads}")
     for label, lines in (("given up", plan.given_up), ("lint", plan.lints)):
         for text in lines:
             print_line(console, f"{label}: {text}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from accelagent.domain import Plan
 from accelagent.planned import Worth
+from accelagent.units import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,10 +41,10 @@ def worth_rows(plan: Plan) -> list[WorthRow]:
         WorthRow(
             (
                 w.service,
-                f"{w.load:.4g}/s",
-                f"{w.cores_freed:.3g} ({w.cores_freed_low:.3g} to {w.cores_freed_high:.3g})",
+                f"{plain(w.load, 4)}/s",
+                f"{plain(w.cores_freed)} ({plain(w.cores_freed_low)} to {plain(w.cores_freed_high)})",
                 _over_range(w),
-                f"{w.per_thousand:.3g}",
+                f"{plain(w.per_thousand)}",
                 _changed(w),
                 ", ".join(w.libraries) or "none",
                 w.privileges,
@@ -55,7 +56,7 @@ def worth_rows(plan: Plan) -> list[WorthRow]:
 
 def _over_range(worth: Worth) -> str:
     slowest, fastest = worth.cores_freed_slowest, worth.cores_freed_fastest
-    return "no device" if slowest is None or fastest is None else f"{slowest:.3g} to {fastest:.3g}"
+    return "no device" if slowest is None or fastest is None else f"{plain(slowest)} to {plain(fastest)}"
 
 
 def _changed(worth: Worth) -> str:
@@ -72,7 +73,7 @@ def worth_total(plan: Plan) -> str:
     freed = sum(w.cores_freed for w in plan.worth)
     low = sum(w.cores_freed_low for w in plan.worth)
     high = sum(w.cores_freed_high for w in plan.worth)
-    return f"In all {freed:.3g} host cores ({low:.3g} to {high:.3g}) at the stated loads."
+    return f"In all {plain(freed)} host cores ({plain(low)} to {plain(high)}) at these loads."
 
 
 def print_worth(plan: Plan, console: Console) -> None:
