@@ -150,6 +150,37 @@ def test_the_command_serves_over_standard_input_and_answers_cheap_questions(
     asyncio.run(inside())
 
 
+def test_a_client_that_is_killed_ends_the_server_without_a_traceback(spec: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "accelagent", "mcp", str(spec), "--out", str(tmp_path / "run")]
+    server = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=HERE
+    )
+    assert server.stdin is not None
+    assert server.stdout is not None
+    who = {
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "gone", "version": "1"},
+    }
+    lines = (
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": who},
+        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+        {"jsonrpc": "2.0", "id": 2, "method": "tools/list"},
+    )
+    server.stdin.write(json.dumps(lines[0]).encode() + b"\n")
+    server.stdin.flush()
+    assert server.stdout.readline()
+    server.stdout.close()  # nobody reads any more
+    server.stdin.write(b"".join(json.dumps(line).encode() + b"\n" for line in lines[1:]))
+    server.stdin.close()
+    assert server.stderr is not None
+    with server.stderr as stream:
+        said = stream.read().decode()
+    assert server.wait(60) == 0, said
+    assert "Traceback" not in said
+    assert "went away" in said
+
+
 def test_every_tool_says_what_its_answer_looks_like(spec: Path, tmp_path: Path) -> None:
     """A schema of named keys for each tool: the client of the SDK holds every answer of the other tests against it."""
 

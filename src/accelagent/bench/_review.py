@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,18 +48,28 @@ class Read:
     after: Region
 
 
-def cases(folder: Path, scratch: Path, many: int = MANY) -> list[Case]:
+def cases(folder: Path, scratch: Path, many: int = MANY, asked: Collection[str] | None = None) -> list[Case]:
     """The first regions on annotated lines of the whole corpus, in the order of a hash of the files' names: nobody chose them.
 
-    The files are copied to `scratch` without their annotations, which a model must not see.
+    With `asked` those that a recording, made when the corpus was smaller, holds by key. The files are copied to `scratch`
+    without their annotations, which a model must not see.
     """
-    inside = [f for part in (folder, *sorted(folder.glob(f"{BLIND}*"))) for f in snippets(part)]
+    inside = [f for part in (folder, *sorted(folder.glob(f"*{BLIND}*"))) for f in snippets(part)]
+    names = None if asked is None else {key.partition("/")[0] for key in asked}
     found: list[Case] = []
     for file in sorted(inside, key=_hash):
-        found += _cases(file, scratch)
+        if names is not None and file.name not in names:
+            continue
+        here = _cases(file, scratch)
+        found += (c for c in here if asked is None or f"{asker(c.region)}/0" in asked)
         if len(found) >= many:
             break
     return found[:many]
+
+
+def asker(region: Region) -> str:
+    """The place of the question about a region in a record."""
+    return f"{region.service}/identifier/{region.id}"
 
 
 def _hash(file: Path) -> str:
@@ -102,16 +112,17 @@ def figures(folder: Path, recordings: Path) -> Iterator[Figure]:
         yield Figure("review_f1", None, "", None, note=f"no recording {recordings}/*{SUFFIX} or no {folder}")
         return
     with tempfile.TemporaryDirectory(prefix="accelagent-review-") as scratch:
-        found = cases(folder, Path(scratch))
         for file in files:
-            yield from _figures(file.name.removesuffix(SUFFIX), found, file)
+            yield from _figures(file, folder, Path(scratch))
 
 
-def _figures(name: str, found: Sequence[Case], recording: Path) -> Iterator[Figure]:
+def _figures(recording: Path, folder: Path, scratch: Path) -> Iterator[Figure]:
     from accelagent.agents.record import loaded
     from accelagent.agents.session import Session
 
+    name = recording.name.removesuffix(SUFFIX)
     known = loaded(recording.read_text(encoding="utf-8"))
+    found = cases(folder, scratch, len(known), known)
     settings = ModelSettings("replay", output=Output.JSON_OBJECT, requests=len(found) * 3)
     session = Session.answered(settings, known.get)
     answers = []
@@ -119,7 +130,8 @@ def _figures(name: str, found: Sequence[Case], recording: Path) -> Iterator[Figu
         session.stopped = ""
         answers += read(session, [one])
     there = [a for a in answers if a.answered]
-    lacking = f"; {len(found) - len(there)} without a usable answer" if len(there) < len(found) else ""
+    many = len({key.rpartition("/")[0] for key in known})
+    lacking = f" of {many} asked about; the others left the corpus" if len(there) < many else ""
     note = f"{name}, {len(there)} corpus regions{lacking}; drift {getattr(session.model, 'drift', 0)}"
     same = [a.operation is a.case.region.operation for a in there]
     yield _share("review_operation_right", same, note)

@@ -17,18 +17,31 @@ from accelagent.store import Store, decode
 RUNS = "ACCELAGENT_RUNS"
 CORPUS = "ACCELAGENT_CORPUS"
 RECORDINGS = "ACCELAGENT_RECORDINGS"  # folder of second opinions, as `make test-llm` records them
+KEPT = ".run.jsonl"  # of agents/keeping.py
 _SCRIPTED = ("function:", "test:", "scripted")  # model names that no provider has: answers written by hand
+_STAGES = {"build": "built", "test": "passed_tests", "verify": "verified"}
 _WRITERS = frozenset({"codegen", "compiler", "profiler"})
 
 
 def run() -> tuple[Figure, ...]:
-    """Figures of every run directory named in ACCELAGENT_RUNS, separated by `:`, and of recorded second opinions."""
+    """Figures of the run directories named in ACCELAGENT_RUNS, separated by `:`, else of kept runs; and of second opinions."""
     folder = Path(os.environ.get(CORPUS, "tests/corpus"))
     recordings = Path(os.environ.get(RECORDINGS, "tests/agents/recordings"))
-    return (*_runs(), *_review.figures(folder, recordings))
+    return (*_runs(recordings), *_review.figures(folder, recordings))
 
 
-def _runs() -> tuple[Figure, ...]:
+def _runs(recordings: Path) -> tuple[Figure, ...]:
+    exchanges: list[tuple[str, Mapping[str, Any]]] = []
+    trials: list[list[Trial]] = []
+    if not os.environ.get(RUNS):
+        for file in sorted(recordings.glob(f"*{KEPT}")):
+            from accelagent.agents.keeping import read
+
+            found = read(file.read_text(encoding="utf-8"))
+            exchanges += found.exchanges.items()
+            trials.append(list(found.trials))
+        if trials:
+            return (*_asked(exchanges), *_proposed(trials), *_costs(exchanges, trials))
     folders = [Path(p) for p in os.environ.get(RUNS, "").split(os.pathsep) if p]
     stores = [f / "run.db" for f in folders if (f / "run.db").is_file()]
     absent = [str(f) for f in folders if f / "run.db" not in stores]
@@ -36,11 +49,9 @@ def _runs() -> tuple[Figure, ...]:
         why = (
             f"no run.db in {', '.join(absent)}"
             if absent
-            else f"set {RUNS} to run directories, separated by :"
+            else f"set {RUNS} to run directories, separated by :, or {RECORDINGS} to a folder of *{KEPT}"
         )
         return (Figure("exchanges", None, "count", None, note=why),)
-    exchanges: list[tuple[str, Mapping[str, Any]]] = []
-    trials: list[list[Trial]] = []
     for path in stores:
         with Store.open(path, create=False) as store:
             exchanges += zip(store.keys("exchange"), store.all("exchange"), strict=True)
@@ -94,6 +105,9 @@ def _proposed(runs: Sequence[Sequence[Trial]]) -> Iterator[Figure]:
         yield Figure(
             f"candidates_{name}", float(len(quick)), "count", None, note="put through the quick gates"
         )
+        for stage, label in _STAGES.items():
+            behind = sum(_is_behind(t, stage) for t in quick)
+            yield Figure(f"{label}_{name}", float(behind), "count", None, note=f"of {len(quick)} candidates")
         yield Figure(f"accepted_quick_{name}", float(_passed(quick)), "count", None)
         yield Figure(
             f"accepted_full_{name}",
@@ -112,6 +126,15 @@ def _proposed(runs: Sequence[Sequence[Trial]]) -> Iterator[Figure]:
             )
 
 
+def _is_behind(trial: Trial, stage: str) -> bool:
+    """Whether the candidate passed that stage."""
+    if isinstance(trial.outcome, Measured):
+        return True
+    order = ("policy", "build", "test", "verify")
+    failed = trial.outcome.stage
+    return failed not in order or order.index(failed) > order.index(stage)
+
+
 def _counts(trial: Trial) -> bool:
     return trial.candidate.kind is not Kind.ROOT and trial.candidate.proposer not in ("recipes", CONTROL)
 
@@ -121,12 +144,17 @@ def _passed(trials: Sequence[Trial]) -> int:
 
 
 def success_after(runs: Sequence[Sequence[Trial]], proposer: str) -> dict[int, tuple[int, int]]:
-    """Repairs -> (tasks with a candidate through the quick gates by then, tasks). A task is a run, service and objectives."""
+    """Repairs -> (tasks with a candidate through the quick gates by then, tasks).
+
+    A task is a run, service and objectives, and the region where a patch names one alone.
+    """
     tasks: dict[object, list[bool]] = defaultdict(list)
     for number, trials in enumerate(runs):
         for t in trials:
             if _counts(t) and t.candidate.proposer == proposer and t.tier is Tier.QUICK:
-                tasks[number, t.candidate.service, t.candidate.objectives].append(
+                region = t.candidate.patch.regions if t.candidate.patch else ()
+                place = region if len(region) == 1 else ()
+                tasks[number, t.candidate.service, t.candidate.objectives, place].append(
                     isinstance(t.outcome, Measured)
                 )
     longest = max(map(len, tasks.values()), default=0)

@@ -82,12 +82,14 @@ Replay = Annotated[
 ]
 
 
-def who(proposer: str | None, model: str | None, replay: Path | None) -> tuple[str, ...]:
-    """The proposers by name; SpecError for an unknown one, or for `llm` without a model."""
+def who(
+    proposer: str | None, model: str | None, replay: Path | None, recorded: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """The proposers by name, those of a recorded run unless others are named; SpecError for an unknown one, or for `llm`
+    without a model."""
     asked = model is not None or replay is not None
-    names = tuple(
-        n.strip() for n in (proposer or ("recipes,llm" if asked else "recipes")).split(",") if n.strip()
-    )
+    usual = ",".join(recorded) or ("recipes,llm" if asked else "recipes")
+    names = tuple(n.strip() for n in (proposer or usual).split(",") if n.strip())
     unknown = [n for n in names if n not in PROPOSERS]
     if unknown or not names:
         raise SpecError(
@@ -105,6 +107,20 @@ def recording(replay: Path | None) -> Path | None:
     from accelagent.rundir import DATABASE, find_run
 
     return find_run(str(replay)) / DATABASE
+
+
+def as_recorded(replay: Path | None) -> tuple[ModelSettings | None, tuple[str, ...]]:
+    """The model's settings and the proposers of the run to replay, so that its questions come again; none where it has none."""
+    if replay is None:
+        return None, ()
+    from accelagent.errors import StoreError
+    from accelagent.rundir import find_run, stored_options
+
+    try:
+        _, options = stored_options(find_run(str(replay)), anew=False)
+    except StoreError:  # exchanges that were kept without a run
+        return None, ()
+    return options.model, options.proposers
 
 
 def settings(model: str | None, replay: Path | None, **limits: Any) -> ModelSettings | None:

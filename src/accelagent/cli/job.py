@@ -57,8 +57,8 @@ def run(
         from accelagent.rundir import new_directory
         from accelagent.spec import load_spec
 
-        settings = None
-        if model is not None or replay is not None:
+        settings, recorded = _model.as_recorded(replay)
+        if model is not None or (replay is not None and settings is None):
             settings = ModelSettings(
                 model or "replay",
                 base_url=base_url,
@@ -79,7 +79,7 @@ def run(
             trials=budget,
             corner=corner,
             unsafe=unsafe,
-            proposers=_model.who(proposer, model, replay),
+            proposers=_model.who(proposer, model, replay, recorded),
             model=settings,
             replay=_model.recording(replay),
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -50,11 +51,20 @@ def mcp(
         print(f"accelagent: run {directory}", file=sys.stderr)
         try:
             if http is None:
-                serve(bench, voice).run("stdio")
+                _stdio(serve(bench, voice).run)
             else:
                 _http(guarded_app(serve(bench, voice), token := _token(new_token)), http, token)
         finally:
             bench.close()
+
+
+def _stdio(serve: Callable[[Literal["stdio"]], None]) -> None:
+    """Serve until the client closes; one that is killed leaves a pipe that nobody reads, which is an end and no fault."""
+    try:
+        serve("stdio")
+    except* BrokenPipeError:
+        print("accelagent: the client went away; the run can be resumed", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still buffered has nowhere to go
 
 
 def _token(make: object) -> str:
