@@ -331,6 +331,7 @@ static void checksums(size_t n)
 
 #ifdef STREAMS
 #include "oracle_streams.h"
+#include "oracle_corners.h"
 #include "oracle_shortage.h"
 #endif
 
@@ -371,6 +372,7 @@ int main(int argc, char **argv)
         }
         if (round < 3) {
             streams(round, said(argc, argv, "reach"), said(argc, argv, "brief"));
+            corners(round, bits[round % 3], said(argc, argv, "brief"));
         }
 #endif
 #ifdef UNCOMPRESS

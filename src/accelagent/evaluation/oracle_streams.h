@@ -426,6 +426,7 @@ static void streams(int round, int reach, int brief)
     bounded(bits[round % 3]);
 #ifdef PARAMS
     tuned(bits[round % 3]);
+    tuned(bits[round % 3] > 0 ? bits[round % 3] - 5 : -10); /* zlib's own, whatever the level */
 #endif
     if (round == 0) {
         side_by_side();
