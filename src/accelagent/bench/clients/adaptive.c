@@ -2,11 +2,13 @@
    usage: adaptive BYTES BYTES_AFTER BUSY BUSY_AFTER BEFORE_MS AFTER_MS CORE_BYTES_PER_S CORE_CALL_NS ENGINE_NS
    Another process keeps the device busy for the given parts (0 to 1) of its time; ENGINE_NS is what one of its requests takes.
    On the fixed clock the processor's work costs nothing, so it is charged as a pause of what the catalogue says.
-   Prints bytes per second of virtual time before the change, right after it, and from one second after it. */
+   Prints bytes per second of virtual time before the change, right after it, and from one second after it, and the part of the
+   device's time that the other process had in the last of these. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -41,6 +43,7 @@ static int charged_compress2(Bytef *to, uLongf *made, const Bytef *from, uLong l
 
 enum { REQUEST = 131072, MOST = 262144 };
 
+static unsigned *answered; /* requests of the other process, shared with it */
 static unsigned char input[MOST], output[2 * MOST];
 
 static double now_s(void)
@@ -72,6 +75,7 @@ static void others(double end, double busy, double engine_s)
         while (begun - ended >= (unsigned)accel_window()) {
             uLongf made = sizeof room;
             accel_compress2_wait(&tickets[ended++ % ACCEL_WINDOW], room, &made);
+            __atomic_add_fetch(answered, 1, __ATOMIC_RELAXED);
         }
         accel_compress2_submit(&tickets[begun++ % ACCEL_WINDOW], input, REQUEST, 1);
         next = next < now_s() - 0.01 ? now_s() : next; /* what it could not send it does not make up for */
@@ -79,6 +83,7 @@ static void others(double end, double busy, double engine_s)
     while (ended != begun) {
         uLongf made = sizeof room;
         accel_compress2_wait(&tickets[ended++ % ACCEL_WINDOW], room, &made);
+        __atomic_add_fetch(answered, 1, __ATOMIC_RELAXED);
     }
     until(end);
 }
@@ -111,6 +116,10 @@ int main(int argc, char **argv)
     double change = start + number[4] * 1e-3, end = change + number[5] * 1e-3;
     core_rate = number[6];
     core_call_ns = number[7];
+    answered = mmap(NULL, sizeof *answered, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (answered == MAP_FAILED) {
+        return 1;
+    }
     pid_t child = fork();
     if (child == 0) {
         setenv("ACCEL_THRESHOLD", "fixed", 1);
@@ -123,6 +132,9 @@ int main(int argc, char **argv)
     printf("%.0f ", work((size_t)number[0], change));
     double later = change + 1.0 < end ? change + 1.0 : change;
     double first = work((size_t)number[1], later);
-    printf("%.0f %.0f\n", first, work((size_t)number[1], end));
+    const unsigned before = __atomic_load_n(answered, __ATOMIC_RELAXED);
+    const double begin = now_s(), last = work((size_t)number[1], end);
+    const double theirs = (__atomic_load_n(answered, __ATOMIC_RELAXED) - before) * number[8] * 1e-9;
+    printf("%.0f %.0f %.3f\n", first, last, theirs / (now_s() - begin));
     return waitpid(child, NULL, 0) == child ? 0 : 1;
 }
