@@ -71,7 +71,9 @@ def figure(programs: Clients, change: Change) -> Figure:
     missed = [n for n, r in rates.items() if abs(r.others_share - change.after[1]) > _SHARE_WITHIN]
     if missed:
         wanted = f"{change.after[1]:g} of the device's time in {', '.join(missed)}"
-        note = f"void: the other process did not take {wanted}; the machine is too busy to keep the two together"
+        note = (
+            f"void: the other process did not take {wanted}; the machine is too busy to keep the two together"
+        )
         return Figure(f"adaptive_{change.name}", None, "", "virtual", rows, None, note)
     return Figure(f"adaptive_{change.name}", rates["adaptive"].later / best, "", "virtual", rows)
 
