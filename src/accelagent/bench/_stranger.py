@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from accelagent.evaluation.build import of_baseline
 from accelagent.evaluation.sandbox import WORKSPACE, Bind, Sandbox
 from accelagent.process import Finished, run
 
@@ -100,7 +101,7 @@ class Stranger:
         (self.source / "harness" / "input.sh").write_text(inputs)
         (self.source / "harness" / "work.sh").write_text(f"{self.commands['workload']}\n")
         (self.source / "harness" / "decode.sh").write_text(f"{self.commands['decode']}\n")
-        done = self._shell("sh harness/input.sh", self.source, 600)  # once, not with every build
+        done = self._shell("sh harness/input.sh", self.source, of_baseline(600))  # once, not with every build
         return "" if done.ok else f"its input cannot be made: {_last(done)}"
 
     def _provided(self) -> str:
@@ -121,11 +122,11 @@ class Stranger:
         shutil.copytree(self.source, tree, symlinks=True)
         started = time.monotonic()
         commands = [self.commands.get("prepare", "true"), self.commands["build"]]
-        done = self._shell(" && ".join(f"({c})" for c in commands), tree, 2 * BUILD_LIMIT_S)
+        done = self._shell(" && ".join(f"({c})" for c in commands), tree, of_baseline(2 * BUILD_LIMIT_S))
         seconds = time.monotonic() - started
         if not done.ok:
             return seconds, f"the build fails: {_last(done)}"
-        done = self._shell(self.commands["test"], tree, 600)
+        done = self._shell(self.commands["test"], tree, of_baseline(600))
         return seconds, "" if done.ok else f"the unmodified program fails its test: {_last(done)}"
 
     def _identified(self) -> dict[str, Any]:
@@ -237,13 +238,13 @@ class Stranger:
         if not done.ok:
             return f"the patch does not apply: {_last(done)}"
         commands = [self.commands.get("prepare", "true"), self.commands["build"]]
-        done = self._shell(" && ".join(f"({c})" for c in commands), patched, 2 * BUILD_LIMIT_S)
+        done = self._shell(" && ".join(f"({c})" for c in commands), patched, of_baseline(2 * BUILD_LIMIT_S))
         if not done.ok:
             return f"does not build: {_last(done)}"
         for tree in (plain, patched):
-            self._shell(f"SEED={_HELD_OUT} sh harness/input.sh", tree, 600)
+            self._shell(f"SEED={_HELD_OUT} sh harness/input.sh", tree, of_baseline(600))
         check = f"sh harness/same.sh {WORKSPACE} {_OTHER} {self.commands['output']}"
-        done = self._shell(check, plain, 900, Bind(patched, _OTHER, writable=True))
+        done = self._shell(check, plain, of_baseline(900), Bind(patched, _OTHER, writable=True))
         shutil.rmtree(patched, ignore_errors=True)
         return "equal" if done.ok else "different"
 

@@ -14,12 +14,12 @@ from accelagent.codegen.recipes._memory import memory_edits
 from accelagent.codegen.recipes._recipe import (
     CHECKSUM,
     EVP,
-    GZFILE,
     MEMORY,
     MEMORY_LOOP,
     ONESHOT,
     STREAM,
     Recipe,
+    on_gzfiles,
 )
 from accelagent.codegen.recipes._streams import (
     DEFLATE,
@@ -76,7 +76,7 @@ def make_patch(
         root, [r for r in streams if r.operation is Family.DECOMPRESS], INFLATE, _INFLATE_FLUSHES, work
     )
     _edit_evp(root, [r for r in mine if r.interface == EVP], work)
-    _edit_gzfiles(root, [r for r in mine if r.interface == GZFILE], work)
+    _edit_gzfiles(root, [r for r in mine if on_gzfiles(r)], work)
     _edit_calls(root, [r for r in mine if r.interface in {ONESHOT, CHECKSUM}], recipes, work)
     _edit_memory(root, [r for r in mine if r.interface in {MEMORY, MEMORY_LOOP}], recipes, work)
     declined = tuple((r.id, work.refused[r.id]) for r in regions if r.id in work.refused)

@@ -14,6 +14,16 @@ GZFILE = "zlib-gzfile"
 MEMORY = "libc-memory"
 MEMORY_LOOP = "idiom-memory"
 EVP = "openssl-evp"
+WRAPPED = "project-wrapper"
+_FILES = frozenset({"gzread", "gzwrite", "gzfread", "gzfwrite"})
+
+
+def on_gzfiles(region: Region) -> bool:
+    """Whether it works on zlib's gzip files, perhaps by other names: `#define QREAD gzread`."""
+    named = [call.stands_for for call in region.calls]
+    return region.interface == GZFILE or (
+        region.interface == WRAPPED and bool(named) and set(named) <= _FILES
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +65,18 @@ class Recipe:
             return f"{self.device} {why}"
         if self._replaces(region, names):
             return None
-        return f"{self.name} has no replacement for {', '.join(sorted(names)) or region.interface}"
+        said = ", ".join(sorted(names))
+        if region.interface == WRAPPED and names:
+            return f"{said} does the work"
+        return f"{self.name} has no replacement for {said or region.interface}"
 
     def _replaces(self, region: Region, names: set[str]) -> bool:
+        if self.gzfiles and on_gzfiles(region):
+            return True
         match region.interface:
             case "zlib-stream" if region.operation is Family.COMPRESS:
                 return True
             case "zlib-stream" if region.operation is Family.DECOMPRESS and self.inflates:
-                return True
-            case "zlib-gzfile" if self.gzfiles:
                 return True
             case "zlib-oneshot" if names & self.oneshots or (self.loops and names & LOOP_CALLS):
                 return True
