@@ -283,13 +283,13 @@ class Pipeline:
             self.clock,
             self.options.seed,
             settle=self._settle,
-            sketch=self._sketch,
+            sketch=self.sketch,
             text_of=lambda search, candidate: self._baked(search, candidate).patch,
             say=lambda text: self.listener.stage("", text),
             remember=kept,
         )
 
-    def _sketch(self, searches: dict[str, Search], barred: Barred, policy_budget: int = 0) -> Plan:
+    def sketch(self, searches: dict[str, Search], barred: Barred, policy_budget: int = 0) -> Plan:
         """The best plan without the barred choices; what it selects may not be proven yet."""
         trees = {name: self._cautiously(s) for name, s in searches.items()}
 
@@ -310,7 +310,7 @@ class Pipeline:
         """Plan, prove what was selected by the full gates, and plan again until everything selected has passed."""
         while True:
             self.listener.stage("", "choosing one candidate per service for the goal")
-            plan = self._sketch(searches, barred)
+            plan = self.sketch(searches, barred)
             pending = [
                 (a.service, t)
                 for a in plan.assignments
@@ -318,7 +318,7 @@ class Pipeline:
             ]
             if not pending:
                 self.listener.stage("", "searching the devices' policies by simulation")
-                return self._sketch(searches, barred, POLICY_BUDGET), searches
+                return self.sketch(searches, barred, POLICY_BUDGET), searches
             for name, trial in pending:
                 search = searches[name]
                 proven = self.prove(search, trial)

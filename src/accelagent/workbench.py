@@ -18,7 +18,6 @@ from accelagent.codegen.explore import Limits
 from accelagent.codegen.recipes import RECIPES, SUPPORT_FILE, apply, proposals, support
 from accelagent.codegen.tree import CandidateTree
 from accelagent.codegen.written import from_diff, from_tree, merged_texts, with_file
-from accelagent.devices import catalogue
 from accelagent.domain import (
     Candidate,
     Declined,
@@ -39,9 +38,8 @@ from accelagent.domain import (
 from accelagent.errors import SpecError
 from accelagent.evaluation.policy import guarded_files
 from accelagent.machine import clocks_for
-from accelagent.orchestrator import POLICY_BUDGET, orchestrate
+from accelagent.orchestrator import POLICY_BUDGET
 from accelagent.pipeline import Listener, Pipeline, Search
-from accelagent.standing import eligible
 from accelagent.store import decode
 from accelagent.turns import turn
 
@@ -123,7 +121,7 @@ class Workbench:
         _, _, service, objective, parent, search = min(found, key=lambda f: (f[0], f[1]))
         tried = {r for t in search.tree.trials for r in t.candidate.design.recipes}
         models = [self.spec.device(d).model for d in service.devices]
-        designs = proposals(search.identification.regions, models)
+        designs = proposals(search.identification.regions, models, service.allow)
         untried = tuple(d for d in designs if not set(d.recipes) & tried)
         declined = self._declined(search, models)
         guarded = tuple(sorted(guarded_files(service, search.evaluator.bench.modes)))
@@ -281,16 +279,8 @@ class Workbench:
 
     def plan(self) -> Plan:
         """The plan over what every service's tree holds now; nothing is proven anew by it."""
-        trees = {s.name: list(self.search(s.name).tree.trials) for s in self.spec.services}
-        return orchestrate(
-            self.spec,
-            trees,
-            catalogue(),
-            clock=self.pipeline.clock,
-            selectable=eligible,
-            policy_budget=POLICY_BUDGET,
-            seed=self.pipeline.options.seed,
-        )
+        searches = {s.name: self.search(s.name) for s in self.spec.services}
+        return self.pipeline.sketch(searches, frozenset(), POLICY_BUDGET)
 
     def close(self) -> None:
         """Drop built trees; the record stays."""
@@ -323,8 +313,8 @@ class Workbench:
         return list({t.candidate.id: t for t in mine}.values())
 
     def _limits(self) -> Limits:
-        """The run's budget of trials counts what every agent has spent; a step has no deadline of its own."""
-        spent = len(self.pipeline.store.keys("trial"))
+        """The run's budget of trials counts what every agent has spent, proofs apart; a step has no deadline of its own."""
+        spent = sum(not key.endswith(f"/{Tier.FULL}") for key in self.pipeline.store.keys("trial"))
         allowed = self.pipeline.options.trials or self.spec.budget.trials
         if spent >= allowed:
             raise SpecError(
