@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import math
 
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accelagent.domain import Clock, Estimate, Metric
-from accelagent.report.text import bytes_text, change, clean, direction, one_line, seconds_text
+from accelagent.evaluation import stats
+from accelagent.report.text import (
+    bytes_text,
+    change,
+    clean,
+    direction,
+    interval_name,
+    one_line,
+    seconds_text,
+)
 
 
 def estimate(ratio: float, low: float, high: float, metric: Metric = Metric.THROUGHPUT) -> Estimate:
@@ -86,3 +96,17 @@ def test_units_are_readable() -> None:
         "16 KiB",
         "4.77 MiB",
     ]
+
+
+@pytest.mark.parametrize(("pairs", "least", "most"), [(3, 0.0, 0.8), (5, 0.88, 0.98), (11, 0.88, 0.98)])
+def test_a_range_is_called_a_95_percent_interval_only_where_it_holds_the_median_so_often(
+    pairs: int, least: float, most: float
+) -> None:
+    draw = numpy.random.default_rng(1)
+    made = (
+        stats.estimate(Metric.THROUGHPUT, Clock.VIRTUAL, [(1.0, float(x)) for x in numpy.exp(row)], 1)
+        for row in draw.normal(0.0, 0.05, (300, pairs))
+    )
+    held = sum(e.low <= 1.0 <= e.high for e in made) / 300
+    assert least < held < most
+    assert interval_name(pairs).startswith("95 %") == (held > 0.85)

@@ -26,7 +26,7 @@ from accelagent.domain import (
     Trial,
     Verdict,
 )
-from accelagent.report.text import TITLES, change, direction, one_line
+from accelagent.report.text import TITLES, change, direction, interval_name, one_line
 
 VERDICT_ORDER = {Verdict.OFFLOAD: 0, Verdict.CONDITIONAL: 1, Verdict.AVOID: 2}
 
@@ -402,7 +402,7 @@ def _gain_of(run: Run, service: ServiceRun, metric: Metric) -> str:
         return f"{what} is unchanged"
     said = change(estimate)
     clock = _TIMES[estimate.clock]
-    evidence = f"95 % interval {said.interval}, {estimate.pairs} pairs, {clock}"
+    evidence = f"{interval_name(estimate.pairs)} {said.interval}, {estimate.pairs} pairs, {clock}"
     if said.direction == "none":
         return f"{what} shows no measurable difference ({said.ratio}; {evidence})"
     return f"{what} is {said.ratio} ({said.verdict}; {evidence})"

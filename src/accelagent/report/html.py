@@ -176,6 +176,7 @@ def _environment() -> Environment:
         unit=text.unit_text,
         whole="{:,}".format,
         clock=text.clock_text,
+        few=text.FEW,
         size=text.bytes_text,
         seconds=text.seconds_text,
         number=text.plain,

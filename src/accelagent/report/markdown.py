@@ -26,7 +26,7 @@ from accelagent.report.facts import (
     sorted_regions,
 )
 from accelagent.report.policies import POLICY_HEADS, policy_rows, policy_said, policy_steps
-from accelagent.report.text import TITLES, bytes_text, change, clock_text, one_line, percent
+from accelagent.report.text import FEW, TITLES, bytes_text, change, clock_text, one_line, percent
 from accelagent.report.worth import HEADS, SURE, worth_rows, worth_total
 
 MOST_REGIONS = 40
@@ -67,7 +67,12 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 def _service(run: Run, service: ServiceRun) -> list[str]:
     clock = clock_text(comparison_clock(service))
-    lines = [f"## {_safe(service.service.name)}", "", f"Comparisons are in {clock} time.", ""]
+    lines = [
+        f"## {_safe(service.service.name)}",
+        "",
+        f"Comparisons are in {clock} time. Interval: {FEW}.",
+        "",
+    ]
     lines += ["### Best candidate per objective", ""]
     rows = []
     for best in best_rows(run, service):

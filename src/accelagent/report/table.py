@@ -25,7 +25,7 @@ from accelagent.report.facts import (
     sorted_regions,
 )
 from accelagent.report.policies import print_policies
-from accelagent.report.text import bytes_text, change, clock_text, one_line, percent
+from accelagent.report.text import ENOUGH_PAIRS, FEW, bytes_text, change, clock_text, one_line, percent
 from accelagent.report.worth import print_worth
 from accelagent.units import plain
 
@@ -158,7 +158,10 @@ def _print_best(run: Run, service: ServiceRun, console: Console) -> None:
         console.print()
         head = ["objective", "best candidate", "ratio", "95 % interval", "finding"]
         print_table(head, rows, console, wrap=["objective", "best candidate", "finding"])
-        print_line(console, f"Ratios to the baseline in {clock_text(comparison_clock(service))} time.", "dim")
+        few = any(b.estimate.pairs < ENOUGH_PAIRS for b in best_rows(run, service) if b.estimate is not None)
+        note = f" Interval: {FEW}." if few else ""
+        clock = clock_text(comparison_clock(service))
+        print_line(console, f"Ratios to the baseline in {clock} time.{note}", "dim")
     wanted = {o.metric for o in service.service.objectives}
     noise = [e for e in service.noise if e.metric in wanted]
     if noise:

@@ -68,6 +68,16 @@ def direction(estimate: Estimate) -> str:
     return "worse" if clear_loss(estimate) else "none"
 
 
+ENOUGH_PAIRS = 5
+# A bootstrap over three pairs ends at their extremes: simulated, it holds the median in 74 of 100 cases, from 5 pairs in 93 to 95.
+FEW = f"of fewer than {ENOUGH_PAIRS} pairs it is their whole range, which holds the median in about 3 of 4 cases"
+
+
+def interval_name(pairs: int) -> str:
+    """What the range beside a ratio may be called."""
+    return "95 % interval" if pairs >= ENOUGH_PAIRS else "range, not a 95 % interval,"
+
+
 def change(estimate: Estimate) -> Change:
     """The estimate's ratio and 95 % interval with as many decimals as the interval supports."""
     places = ratio_decimals(estimate)
