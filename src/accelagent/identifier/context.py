@@ -197,12 +197,25 @@ def _seldom(draft: Draft, known: Callers) -> str:
 
     if draft.function is None:
         return ""
+    if _runs_by_once(draft):
+        return "setup"
     around = {c.function for c in calls(draft.function) if c.function and c.function.name != draft.name}
     if around and all(is_test_function(replace(draft, function=f)) for f in around):
         return "test"
     if around and all(_words(f.name) & _ERROR_WORDS for f in around):
         return "error"
     return "once" if runs_once(draft, calls, lambda f: bool(_words(f.name) & _SETUP_WORDS)) else ""
+
+
+_ONCE = re.compile(
+    rb"\b(?:pthread_once|call_once|run_once|InitOnceExecuteOnce)\s*\([^;{]*?\b([A-Za-z_]\w*)\s*[,)]\s*\)?\s*[;!=)]"
+)
+
+
+def _runs_by_once(draft: Draft) -> bool:
+    """The function is what `pthread_once` and its like are given."""
+    text, name = draft.source.text, draft.name.encode()
+    return b"nce" in text and any(m[1] == name for m in _ONCE.finditer(text))
 
 
 def _linked(draft: Draft, streams: Mapping[str, Sequence[Site]]) -> list[Site]:

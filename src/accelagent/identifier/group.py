@@ -58,7 +58,19 @@ def sites(source: SourceFile, parts: Sequence[Interface], defined: Container[str
         )
         if known and known[1].include in source.text:
             found.append(Site(place, known[0], known[1].name))
-    return [*(s for s in found if fits(s.place.call.arguments, s.use)), *_handed(source, parts)]
+    fitting = (s for s in found if fits(s.place.call.arguments, s.use) and not _expands(source, s))
+    return [*fitting, *_handed(source, parts)]
+
+
+_EXPANDS = re.compile(rb"(?i)hkdf|tls1_?prf|pbkdf|scrypt")
+
+
+def _expands(source: SourceFile, site: Site) -> bool:
+    """Keys made from another secret by a digest: under the same name as an agreement, and nothing like it."""
+    function = site.place.function
+    if site.use.operation is not Family.KEX or function is None:
+        return False
+    return _EXPANDS.search(source.text, function.start_byte, function.end_byte) is not None
 
 
 def _handed(source: SourceFile, parts: Sequence[Interface]) -> list[Site]:
