@@ -148,6 +148,7 @@ struct iaa_inflate {
     bool stop_any, stop_final, stop_header;
     bool stop_full;          /* as soon as the output is, not when more comes */
     bool be16;
+    bool on_cpu;             /* as a decoder on the CPU takes it */
     unsigned ignore_end;
     uint32_t limit;          /* of distances */
     uint64_t total;          /* bytes of history there have been, dictionary included */

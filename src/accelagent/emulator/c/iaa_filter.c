@@ -12,7 +12,7 @@ struct reader {
     unsigned width;
     bool be, prle;
     uint32_t left, value;   /* of the current PRLE run */
-    bool packed;
+    bool packed, malformed;
 };
 
 static bool packed_next(struct reader *r, uint32_t *value)
@@ -58,6 +58,7 @@ static bool next_run(struct reader *r)
 {
     uint32_t header, bytes = (r->width + 7) / 8;
     r->bit = (r->bit + 7) / 8 * 8;
+    r->malformed = r->bit / 8 < r->size; /* unless it is all there */
     if (!varint(r, &header) || header < 2) {
         return false;
     }
@@ -71,6 +72,7 @@ static bool next_run(struct reader *r)
         r->value |= (uint32_t)r->data[r->bit / 8] << (8 * i);
         r->bit += 8;
     }
+    r->malformed = false;
     return true;
 }
 
@@ -84,7 +86,8 @@ static bool next(struct reader *r, uint32_t *value)
     }
     r->left--;
     *value = r->value;
-    return !r->packed || packed_next(r, value);
+    r->malformed = r->packed && !packed_next(r, value);
+    return !r->malformed;
 }
 
 /* --- what comes out --- */
@@ -176,7 +179,7 @@ static enum iaa_error expand(struct iaa_filter *f, struct reader *source, struct
         }
         value = 0;
         if (bit != 0 && !next(source, &value)) {
-            return IAA_SRC_SHORT;
+            return source->malformed ? IAA_PRLE_FORMAT : IAA_SRC_SHORT;
         }
         if (!put(w, value)) {
             return w->error;
@@ -190,16 +193,16 @@ static enum iaa_error pick(struct iaa_filter *f, struct reader *source, struct r
     uint32_t most = source->width == 32 ? UINT32_MAX : (1u << source->width) - 1, low = f->low & most, high = f->high & most;
     uint32_t value, bit = 1;
     for (uint32_t i = 0; i < f->elements; i++) {
-        if (f->op == IAA_EXTRACT && i > f->high) {
+        if (f->op == IAA_EXTRACT && i > f->high && !source->prle) { /* runs are followed to their end */
             break;
         }
         if (!next(source, &value)) {
-            return IAA_SRC_SHORT;
+            return source->malformed ? IAA_PRLE_FORMAT : IAA_SRC_SHORT;
         }
         if (f->op == IAA_SELECT && !next(mask, &bit)) {
             return IAA_SRC2_SHORT;
         }
-        bool wanted = f->op == IAA_EXTRACT ? i >= f->low : f->op == IAA_SELECT ? bit != 0 : true;
+        bool wanted = f->op == IAA_EXTRACT ? i >= f->low && i <= f->high : f->op == IAA_SELECT ? bit != 0 : true;
         value = f->op >= IAA_SCAN_EQ ? matches(f, value, low, high) : value;
         if (wanted && !put(w, value)) {
             return w->error;

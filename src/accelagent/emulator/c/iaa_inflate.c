@@ -162,7 +162,7 @@ static int at_cl(struct iaa_inflate *s)
         drop(s, 3);
         return 1;
     }
-    if (iaa_lookup_make(&s->cl, s->lengths, 19) != 0) {
+    if (iaa_lookup_make(&s->cl, s->lengths, 19) < 0) { /* a code that is not complete is an error where the rest is met */
         return -IAA_BAD_CL_LENGTHS;
     }
     memcpy(s->cl_lengths, s->lengths, sizeof s->cl_lengths);
@@ -172,12 +172,24 @@ static int at_cl(struct iaa_inflate *s)
     return 1;
 }
 
+static bool any_of(const uint8_t *lengths, unsigned count)
+{
+    unsigned all = 0;
+    for (unsigned i = 0; i < count; i++) {
+        all |= lengths[i];
+    }
+    return all != 0;
+}
+
 static int codes_complete(struct iaa_inflate *s)
 {
-    if (iaa_lookup_make(&s->ll, s->lengths, s->ll_count) != 0) {
+    if (iaa_lookup_make(&s->ll, s->lengths, s->ll_count) < 0) {
         return -IAA_BAD_LL_LENGTHS;
     }
-    if (iaa_lookup_make(&s->d, s->lengths + s->ll_count, s->d_count) != 0) {
+    if (!any_of(s->lengths, s->ll_count)) {
+        return -IAA_NO_LL;
+    }
+    if (iaa_lookup_make(&s->d, s->lengths + s->ll_count, s->d_count) < 0) {
         return -IAA_BAD_D_LENGTHS;
     }
     s->phase = IAA_AT_TOKEN;
@@ -197,7 +209,8 @@ static int repeat(struct iaa_inflate *s, unsigned symbol, unsigned length)
     unsigned count = base[symbol - 16] + (unsigned)(s->hold >> length & ((1u << more) - 1));
     uint8_t value = symbol == 16 ? s->lengths[s->at - 1] : 0;
     drop(s, length + more);
-    if (s->at + count > all) {
+    bool crosses = s->at < s->ll_count && s->at + count > s->ll_count; /* deflate's definition allows it */
+    if (s->at + count > all || (crosses && !s->on_cpu)) {
         return s->at < s->ll_count ? -IAA_WRONG_LL_COUNT : -IAA_WRONG_D_COUNT;
     }
     memset(s->lengths + s->at, value, count);

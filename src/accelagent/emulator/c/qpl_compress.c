@@ -75,11 +75,14 @@ static qpl_status table_of(qpl_job *job, const struct iaa_codes **codes)
 
 /* --- one job --- */
 
-static qpl_status status_of(enum iaa_deflated result, const qpl_job *job)
+static qpl_status status_of(enum iaa_deflated result, const qpl_job *job, bool on_cpu)
 {
+    bool indexed = job->mini_block_size != qpl_mblk_size_none;
     switch (result) {
     case IAA_DEFLATED: return QPL_STS_OK;
-    case IAA_NO_ROOM: return (job->flags & QPL_FLAG_NO_HDRS) != 0 ? QPL_STS_DST_IS_SHORT_ERR : QPL_STS_MORE_OUTPUT_NEEDED;
+    case IAA_NO_ROOM:
+        return indexed && !on_cpu ? QPL_STS_INDEX_GENERATION_ERR
+               : (job->flags & QPL_FLAG_NO_HDRS) != 0 ? QPL_STS_DST_IS_SHORT_ERR : QPL_STS_MORE_OUTPUT_NEEDED;
     case IAA_NO_CODE_FOR_IT: return QPL_STS_INVALID_HUFFCODE_ERR;
     case IAA_INDEX_FULL: return QPL_STS_INDEX_ARRAY_TOO_SMALL;
     default: return QPL_STS_NO_MEM_ERR;
@@ -140,7 +143,7 @@ static qpl_status deflate_job(qpl_job *job, struct qpl_state *state, const uint8
     op.index = indexed ? job->idx_array : NULL;
     op.index_room = job->idx_max_size;
     op.indices = job->idx_num_written;
-    status = status_of(iaa_deflate_run(&op), job);
+    status = status_of(iaa_deflate_run(&op), job, state->on_cpu);
     if (status != QPL_STS_OK) {
         return status;
     }

@@ -130,6 +130,7 @@ static qpl_status begin(qpl_job *job, struct qpl_state *state)
     state->crc = state->gzip = 0;
     state->adler = 1;
     iaa_inflate_begin(s, IAA_HISTORY);
+    s->on_cpu = state->on_cpu;
     set_stops(job, s);
     if (job->dictionary != NULL) {
         iaa_inflate_history(s, job->dictionary->data, job->dictionary->size);
@@ -175,6 +176,8 @@ qpl_status qpl_open_stream(qpl_job *job, struct qpl_state *state)
     } else if (piece) {
         enter_piece(job, state);
         job->total_in = job->total_out = 0;
+    } else {
+        set_stops(job, s);
     }
     s->be16 = (job->flags & QPL_FLAG_HUFFMAN_BE) != 0 && (job->flags & QPL_FLAG_NO_HDRS) != 0;
     s->ignore_end = job->ignore_end_bits;

@@ -131,7 +131,7 @@ static qpl_status filter_column(qpl_job *job, const struct column *column)
     }
     enum iaa_error error = iaa_filter_run(&f);
     if (error != IAA_OK) {
-        return rle && error == IAA_SRC_SHORT ? QPL_STS_PRLE_FORMAT_ERR : qpl_failed(error);
+        return qpl_failed(error);
     }
     give_results(job, &f, column);
     return QPL_STS_OK;

@@ -127,6 +127,7 @@ static qpl_status run_on_cpu(qpl_job *job, struct qpl_state *state)
     if (status != QPL_STS_OK) {
         return status;
     }
+    state->on_cpu = true;
     bool compresses = job->op == qpl_op_compress;
     double bandwidth = compresses ? params->software_compress_bandwidth : params->software_decompress_bandwidth;
     if (bandwidth <= 0) {
@@ -288,6 +289,7 @@ static qpl_status submit(qpl_job *job, struct qpl_state *state)
     if (iaa_submit(request) != 0) {
         return QPL_STS_QUEUES_ARE_BUSY_ERR;
     }
+    state->on_cpu = false;
     state->job = *job;
     state->taken = job->available_in;
     state->before = job->total_out;
@@ -361,9 +363,15 @@ static qpl_status submit_to_device(qpl_job *job, struct qpl_state *state)
     return run_on_cpu(job, state);
 }
 
+static bool lacks_state(const qpl_data *data)
+{
+    return data->compress_state_ptr == NULL || data->decompress_state_ptr == NULL || data->analytics_state_ptr == NULL ||
+           data->middle_layer_buffer_ptr == NULL || data->hw_state_ptr == NULL;
+}
+
 static qpl_status check_job(const qpl_job *job, struct qpl_state **state)
 {
-    if (job == NULL || job->data_ptr.hw_state_ptr == NULL) {
+    if (job == NULL || lacks_state(&job->data_ptr)) {
         return QPL_STS_NULL_PTR_ERR;
     }
     *state = qpl_state_of(job);

@@ -123,6 +123,9 @@ EMU_API qpl_status qpl_set_mini_block_location(uint32_t start_bit, uint32_t last
         compressed_size_ptr == NULL) {
         return QPL_STS_NULL_PTR_ERR;
     }
+    if (start_bit > last_bit) {
+        return QPL_STS_INVALID_PARAM_ERR;
+    }
     *source_pptr += start_bit / 8;
     *first_bit_offset_ptr = start_bit & 7;
     *last_bit_offset_ptr = (0u - last_bit) & 7;
@@ -135,7 +138,10 @@ static qpl_status check_index(const qpl_index_table *table, uint32_t mini_block,
     if (table == NULL || place == NULL) {
         return QPL_STS_NULL_PTR_ERR;
     }
-    return table->mini_blocks_per_block == 0 || mini_block >= table->mini_block_count ? QPL_STS_INVALID_PARAM_ERR : QPL_STS_OK;
+    if (table->mini_blocks_per_block == 0) {
+        return QPL_STS_SIZE_ERR;
+    }
+    return mini_block >= table->mini_block_count ? QPL_STS_INVALID_PARAM_ERR : QPL_STS_OK;
 }
 
 EMU_API qpl_status qpl_find_header_block_index(qpl_index_table *table_ptr, uint32_t mini_block_number, uint32_t *block_index_ptr)

@@ -15,6 +15,7 @@ struct qpl_state {
     uint32_t style;              /* of compression: dynamic, own table */
     uint32_t crc, gzip, adler;   /* of the uncompressed side of the stream so far */
     bool fallback, submitted;
+    bool on_cpu;                 /* the job that runs */
     bool refused;                /* the device will answer that the transfer is too large */
     qpl_job job;                 /* as it was submitted */
     uint32_t taken, before;      /* its input, and the stream's output before it */

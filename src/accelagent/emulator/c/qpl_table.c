@@ -170,6 +170,9 @@ EMU_API qpl_status qpl_huffman_table_get_serialized_size(const qpl_huffman_table
 EMU_API qpl_status qpl_huffman_table_serialize(const qpl_huffman_table_t table, uint8_t *const dump_buffer_ptr,
                                                const size_t dump_buffer_size, const serialization_options_t options)
 {
+    if (genuine(table) && dump_buffer_ptr != NULL && (unsigned)options.format <= serialization_raw && dump_buffer_size == 0) {
+        return QPL_STS_SIZE_ERR;
+    }
     qpl_status status = dump_buffer_ptr == NULL ? QPL_STS_NULL_PTR_ERR : check_dump(table, options);
     if (status != QPL_STS_OK || dump_buffer_size < sizeof(struct dump)) {
         return status != QPL_STS_OK ? status : QPL_STS_SIZE_ERR;
