@@ -168,6 +168,61 @@ def test_own_codes_and_the_higher_level_make_smaller_streams(iaa):
     assert iaa.job(data, op=COMPRESS, flags=WHOLE, level=3, path=AUTO)["device"].ops == 0
 
 
+def test_a_table_made_from_a_sample_has_codes_for_any_data(iaa):
+    data = b"abc" * 100 + random.Random(5).randbytes(3000)
+    done = iaa.job(data, op=COMPRESS, flags=WHOLE, table=90)
+    assert (done["status"], _inflated(done["out"])) == (0, data)
+
+
+def _lengths_that_cross(between: int) -> bytes:
+    """A dynamic block with the letter A, in whose header a run of zero lengths goes from one table into the other."""
+    bits: list[int] = []
+
+    def put(value: int, width: int) -> None:
+        bits.extend(value >> i & 1 for i in range(width))
+
+    def zeros(count: int) -> None:  # the code of symbol 18, whose extra bits count from 11
+        put(1, 1)
+        put(count - 11, 7)
+
+    put(0b101, 3)
+    put(260 - 257, 5)
+    put(10 - 1, 5)
+    put(18 - 4, 4)
+    for symbol in (16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1):
+        put(1 if symbol in (1, 18) else 0, 3)
+    zeros(65)
+    put(0, 1)
+    zeros(138)
+    zeros(256 - 66 - 138)
+    put(0, 1)
+    zeros(between)
+    put(0, 1)
+    put(1, 1)
+    return bytes(sum(bit << i for i, bit in enumerate(bits[at : at + 8])) for at in range(0, len(bits), 8))
+
+
+def test_the_device_takes_no_run_of_lengths_that_crosses_tables(iaa):
+    stream = _lengths_that_cross(13)
+    assert _inflated(stream) == b"A"
+    assert iaa.job(stream, op=DECOMPRESS, flags=WHOLE)["status"] == 206
+    done = iaa.job(stream, op=DECOMPRESS, flags=WHOLE, path=SOFTWARE)
+    assert (done["status"], done["out"]) == (0, b"A")
+    assert iaa.job(stream, op=DECOMPRESS, flags=WHOLE, path=AUTO)["out"] == b"A"
+
+
+def test_extracted_bits_as_indices_begin_at_the_initial_one(iaa):
+    fields = {
+        "src1_bit_width": 1,
+        "num_input_elements": 8,
+        "param_low": 0,
+        "param_high": 7,
+        "out_bit_width": 1,
+    }
+    done = iaa.job(bytes([0b1010]), op=EXTRACT, initial_output_index=40, **fields)
+    assert (done["status"], done["out"]) == (0, bytes([41, 43]))
+
+
 def test_incompressible_data_is_stored_when_it_has_to_fit(iaa):
     data = random.Random(3).randbytes(70000)
     done = iaa.job(data, op=COMPRESS, flags=WHOLE, room=len(data) + 50)

@@ -54,7 +54,8 @@ int main(int argc, char **argv)
     uint32_t size, src2_size = 0;
     uint8_t *data = read_all(argv[1], &size), *src2 = NULL;
     uint32_t room = (uint32_t)option(argc, argv, "room", 1 << 22), wait = (uint32_t)option(argc, argv, "wait", 0);
-    bool own_table = option(argc, argv, "table", 0) != 0, touch = option(argc, argv, "touch", 1) != 0;
+    uint32_t sample = (uint32_t)option(argc, argv, "table", 0); /* bytes that a table is made from; 1: all */
+    bool own_table = sample != 0, touch = option(argc, argv, "touch", 1) != 0;
     uint64_t nulls = option(argc, argv, "null", 0);
     uint8_t *out = touch ? calloc(1, room) : malloc(room);
     qpl_job *job = new_job((qpl_path_t)option(argc, argv, "path", 1));
@@ -80,7 +81,7 @@ int main(int argc, char **argv)
     job->next_src2_ptr = src2;
     job->available_src2 = src2_size;
     if (own_table) {
-        job->huffman_table = table_for(data, size);
+        job->huffman_table = table_for(data, sample > 1 ? sample : size);
     }
     uint64_t before = now_ns(), polls = 0;
     qpl_status status = wait > 0 ? qpl_submit_job(job) : qpl_execute_job(job);

@@ -113,7 +113,7 @@ static qpl_status filter_column(qpl_job *job, const struct column *column)
         .elements = job->num_input_elements,
         .low = job->param_low,
         .high = job->param_high,
-        .first_index = job->op >= qpl_op_scan_eq ? job->initial_output_index : 0,
+        .first_index = job->initial_output_index,
         .src2_be = (job->flags & QPL_FLAG_SRC2_BE) != 0,
         .out_be = (job->flags & QPL_FLAG_OUT_BE) != 0,
         .invert = (job->flags & QPL_FLAG_INV_OUT) != 0,

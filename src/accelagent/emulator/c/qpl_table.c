@@ -76,6 +76,22 @@ qpl_status qpl_table_check(qpl_huffman_table_t table, bool literals)
 
 /* --- filling --- */
 
+/* What was not counted gets a code as well, a long one: a table has to do for data that it was not made from. */
+static void weigh(uint32_t *weights, const uint32_t *counts, unsigned count)
+{
+    uint32_t most = 1;
+    unsigned shift = 0;
+    for (unsigned i = 0; i < count; i++) {
+        most = counts[i] > most ? counts[i] : most;
+    }
+    while (shift < 8 && most >> (31 - shift) == 0) {
+        shift++;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        weights[i] = counts[i] > 0 ? counts[i] << shift : 1;
+    }
+}
+
 EMU_API qpl_status qpl_huffman_table_init_with_histogram(qpl_huffman_table_t table, const qpl_histogram *const histogram_ptr)
 {
     if (!genuine(table) || histogram_ptr == NULL) {
@@ -85,10 +101,13 @@ EMU_API qpl_status qpl_huffman_table_init_with_histogram(qpl_huffman_table_t tab
     if ((h->reserved_literal_lengths[0] | h->reserved_literal_lengths[1] | h->reserved_distances[0] | h->reserved_distances[1]) != 0) {
         return QPL_STS_INVALID_PARAM_ERR;
     }
+    uint32_t ll[IAA_LL], d[IAA_D];
+    weigh(ll, h->literal_lengths, table->literals ? 256 : IAA_LL);
+    weigh(d, h->distances, IAA_D);
     if (table->literals) {
-        iaa_literals_fit(&table->codes, h->literal_lengths);
+        iaa_literals_fit(&table->codes, ll);
     } else {
-        iaa_codes_fit(&table->codes, h->literal_lengths, h->distances);
+        iaa_codes_fit(&table->codes, ll, d);
     }
     table->ready = true;
     return QPL_STS_OK;
