@@ -70,6 +70,7 @@ def test_a_single_service_gets_its_best_candidate_that_keeps_its_bounds(world: A
     assert reasons["noise"].startswith("no measurable gain")
     assert plan.subtrees[0].path == ("a-root", "good")
     assert plan.certificate.startswith("exact:")
+    assert "nothing to run it together with" in plan.validation
     assert prediction(plan, "throughput", "a").ratio == pytest.approx(2.0)
 
 
@@ -81,6 +82,7 @@ def test_without_candidates_every_service_stays_unmodified(world: Any) -> None:
     assert picks(plan) == {"a": "a-root", "b": "b-root"}
     assert all(a.device == "cpu" and a.execution is None and a.instances == 0 for a in plan.assignments)
     assert plan.given_up == ()
+    assert "not yet run together" in plan.validation
 
 
 def test_two_services_share_a_device_and_their_loads_add_up(world: Any) -> None:

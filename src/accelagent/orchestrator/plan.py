@@ -33,6 +33,7 @@ NOT_VALIDATED = (
     "predicted, not yet run together: measurements of each service alone, composed by a queueing model and a simulation "
     "of the shared devices; host cores and memory bandwidth are taken as not contended"
 )
+ALONE = "one service: its own measurement is the prediction, and there is nothing to run it together with"
 
 
 def measured(trial: Trial) -> bool:
@@ -89,7 +90,7 @@ def orchestrate(
         given_up=tuple(text for name in fields if (text := subtree.given_up(solution, name))),
         lints=(*policy.lints(spec, solution), *queuelints.lints(policies, models)),
         alternatives=tuple(subtree.alternatives(solution)),
-        validation=NOT_VALIDATED,
+        validation=NOT_VALIDATED if len(spec.services) > 1 else ALONE,
         device_utilisation=solution.composition.utilisation(solution.vector),
         policies=policies,
         policy_search=found.search,

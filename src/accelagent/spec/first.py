@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections import Counter
@@ -47,7 +48,7 @@ def first(directory: Path, output: Path) -> First:
     if system is None:
         names = ", ".join(s[0] for s in _SYSTEMS)
         raise SpecError(f"{directory}: no build system found; looked for {names}")
-    name = re.sub(r"[^a-z0-9]+", "-", directory.resolve().name.lower()).strip("-") or "service"
+    name = _name(directory.resolve().name)
     test = system[2] or _make_test(directory / system[0])
     source = os.path.relpath(directory.resolve(), output.resolve().parent)
     lines = [
@@ -55,7 +56,7 @@ def first(directory: Path, output: Path) -> First:
         f"application: {name}",
         "services:",
         f"  {name}:",
-        f"    source: {source if source.startswith('.') else './' + source}",
+        f"    source: {_quoted(source if source.startswith('.') else './' + source)}",
         f"    build: {system[1]}",
         *([f"    test: {test}"] if test else []),
         "    # Replace: what production does, on its data, for some seconds; items is how many pieces of work that is.",
@@ -74,6 +75,18 @@ def first(directory: Path, output: Path) -> First:
     return First(text, (*notes, "replace the workload before accelagent run"))
 
 
+def _name(folder: str) -> str:
+    """The folder's name as the specification takes names: a letter first, and not too long."""
+    plain = re.sub(r"[^a-z0-9]+", "-", folder.lower()).strip("-")
+    named = plain if plain[:1].isalpha() else f"service-{plain}"
+    return named[:63].strip("-")
+
+
+def _quoted(path: str) -> str:
+    """The path as YAML takes it; a colon or a hash with a blank beside it would end it."""
+    return path if re.fullmatch(r"[\w./+@-]+", path) else json.dumps(path, ensure_ascii=False)
+
+
 def _make_test(makefile: Path) -> str:
     targets = set(re.findall(r"^([A-Za-z_-]+)\s*:(?!=)", makefile.read_text("utf-8", "replace"), re.M))
     return next((f"make {t}" for t in ("check", "test", "tests") if t in targets), "")
@@ -84,4 +97,6 @@ def _languages(directory: Path) -> str:
     for folder, folders, names in os.walk(directory):
         folders[:] = [f for f in folders if not f.startswith(".")]
         found.update(_LANGUAGES[s] for n in names if (s := Path(folder, n).suffix) in _LANGUAGES)
-    return "languages: " + (", ".join(f"{n} ({c} files)" for n, c in found.most_common()) or "none found")
+    return "languages: " + (
+        ", ".join(f"{n} ({c} file{'' if c == 1 else 's'})" for n, c in found.most_common()) or "none found"
+    )
