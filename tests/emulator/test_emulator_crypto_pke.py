@@ -150,15 +150,18 @@ def test_misuse_gets_the_vendors_code(ask):
 
 
 @pytest.mark.parametrize("faults", ["", "absent", "full"])
-def test_the_provider_gives_what_openssl_gives(emulator, faults):
+@pytest.mark.parametrize("program", ["cy_provider", "cy_provider_more"])
+def test_the_provider_gives_what_openssl_gives(emulator, program, faults):
+    """AES-GCM; AES in its other modes and SHA-2."""
     folder = emulator.install.lib
-    ran = emulator.run(["cy_provider", str(folder)], faults=faults)
+    ran = emulator.run([program, str(folder)], faults=faults)
     assert ran.output == "ok\n"
     device = next((d for d in ran.stats.devices if d.name == "qat"), None)
     assert (device is not None and device.ops > 0) == (faults != "absent")
 
 
-def test_asynchronous_jobs_keep_the_device_busy(emulator):
+@pytest.mark.parametrize("algorithm", ["aes-256-gcm", "aes-128-cbc", "sha256"])
+def test_asynchronous_jobs_keep_the_device_busy(emulator, algorithm):
     folder = emulator.install.lib
     speed = [
         *("openssl", "speed", "-seconds", "1", "-bytes", "16384", "-elapsed", "-provider-path", str(folder)),
@@ -166,7 +169,7 @@ def test_asynchronous_jobs_keep_the_device_busy(emulator):
     ]
     if os.system("command -v openssl >/dev/null") != 0:
         pytest.skip("no openssl command here")
-    ran = emulator.run([*speed, "-async_jobs", "16", "-evp", "aes-256-gcm"])
+    ran = emulator.run([*speed, "-async_jobs", "16", "-evp", algorithm])
     [device] = ran.stats.devices
     assert device.max_in_flight > 8
 

@@ -165,6 +165,7 @@ _LIBRARIES = (
             "qat_cy_setup.c",
             "qat_cy_sm2.c",
             "qat_cy_sym.c",
+            "qat_cy_work.c",
             "qat_dc.c",
             "qat_dc_chain.c",
             "qat_dp.c",
@@ -230,7 +231,7 @@ _LIBRARIES = (
     ),
     _Library(
         "accelqat.so",
-        ("accelqat.c", "accelqat_device.c", "accelqat_gcm.c"),
+        ("accelqat.c", "accelqat_cipher.c", "accelqat_device.c", "accelqat_digest.c", "accelqat_gcm.c"),
         ("-lqat", "-lusdm", "-laccelemu", "-lcrypto", "-lpthread"),
     ),
 )

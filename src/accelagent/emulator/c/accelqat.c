@@ -210,17 +210,16 @@ static const OSSL_PARAM *gettable(void *context, void *provider)
 
 static const OSSL_DISPATCH gcm_128[] = FUNCTIONS(128);
 static const OSSL_DISPATCH gcm_256[] = FUNCTIONS(256);
-static const OSSL_ALGORITHM ciphers[] = {
+static OSSL_ALGORITHM ciphers[2 + 8 + 1] = {
     {"AES-128-GCM:id-aes128-GCM:2.16.840.1.101.3.4.1.6", "provider=accelqat", gcm_128, "AES-GCM on QAT"},
     {"AES-256-GCM:id-aes256-GCM:2.16.840.1.101.3.4.1.46", "provider=accelqat", gcm_256, "AES-GCM on QAT"},
-    {NULL, NULL, NULL, NULL},
-};
+}; /* and those of accelqat_aes behind */
 
 static const OSSL_ALGORITHM *query(void *provider, int operation, int *no_cache)
 {
     (void)provider;
     *no_cache = 0;
-    return operation == OSSL_OP_CIPHER ? ciphers : NULL;
+    return operation == OSSL_OP_CIPHER ? ciphers : operation == OSSL_OP_DIGEST ? accelqat_digests : NULL;
 }
 
 static const OSSL_DISPATCH provided[] = {ENTRY(OSSL_FUNC_PROVIDER_QUERY_OPERATION, query), {0, NULL}};
@@ -229,6 +228,9 @@ __attribute__((visibility("default"))) int OSSL_provider_init(const OSSL_CORE_HA
                                                               const OSSL_DISPATCH **out, void **context)
 {
     (void)in;
+    for (int i = 0; accelqat_aes[i].algorithm_names != NULL; i++) {
+        ciphers[2 + i] = accelqat_aes[i];
+    }
     *out = provided;
     *context = (void *)(uintptr_t)handle;
     return 1;

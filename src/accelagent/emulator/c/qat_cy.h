@@ -131,6 +131,19 @@ bool cy_fits(const struct cy_session *session, const CpaCySymOpData *op, size_t 
 CpaStatus cy_check_perform(const struct cy_session *session, const CpaCySymOpData *op, size_t source_bytes,
                            size_t destination_bytes);      /* qat_cy_check.c */
 
+/* --- the work of symmetric requests (qat_cy_work.c) --- */
+
+struct cy_range {
+    size_t at, length;
+};
+
+bool cy_digest_due(const struct cy_sym *sym);
+bool cy_is_gmac(const struct cy_session *session);
+size_t cy_digest_length(const struct cy_sym *sym);
+struct cy_range cy_ciphered(const struct cy_sym *sym);     /* of source and destination */
+void cy_sym_poison(struct emu_request *request);
+void cy_sym_work(struct emu_request *request);
+
 /* --- public key (qat_cy_pke.c) --- */
 
 void cy_pke_settle(struct cy_call *call);

@@ -1,4 +1,5 @@
 /* QATzip: memory and versions. */
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "qz.h"
@@ -23,10 +24,27 @@ QATZIP_API void qzFree(void *m)
     }
 }
 
+static QzLogLevel_T log_level = LOG_ERROR;
+
 QATZIP_API QzLogLevel_T qzSetLogLevel(QzLogLevel_T level)
 {
-    static QzLogLevel_T now = LOG_ERROR;
-    return level > LOG_DEBUG3 ? now : __atomic_exchange_n(&now, level, __ATOMIC_RELAXED);
+    return level > LOG_DEBUG3 ? __atomic_load_n(&log_level, __ATOMIC_RELAXED)
+                              : __atomic_exchange_n(&log_level, level, __ATOMIC_RELAXED);
+}
+
+/* Not in the interface; the vendor's tools (qzip, qzstd) log by it. Without a level it is the tool's own output. */
+QATZIP_API __attribute__((format(printf, 4, 5))) void logMessage(QzLogLevel_T level, const char *file, int line,
+                                                                 const char *format, ...)
+{
+    va_list arguments;
+    (void)file;
+    (void)line;
+    if (level > __atomic_load_n(&log_level, __ATOMIC_RELAXED)) {
+        return;
+    }
+    va_start(arguments, format);
+    vfprintf(level == LOG_NONE ? stdout : stderr, format, arguments);
+    va_end(arguments);
 }
 
 /* --- versions --- */
