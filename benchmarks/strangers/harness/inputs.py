@@ -235,7 +235,7 @@ def unpng(target: Path) -> None:
         packed += data[at + 8 : at + 8 + size] if tag == b"IDAT" else b""
         at += size + 12
     stride = 3 * struct.unpack_from(">I", data, 16)[0] + 1
-    rows, above = zlib.decompress(packed), bytearray(stride - 1)
+    rows, above = zlib.decompress(packed), bytes(stride - 1)
     with target.open("wb") as out:
         for start in range(0, len(rows), stride):
             above = _unfiltered(rows[start], rows[start + 1 : start + stride], above)
@@ -265,17 +265,25 @@ def unps(target: Path) -> None:
     target.write_bytes(zlib.decompressobj().decompress(data[start:]))
 
 
-def _unfiltered(kind: int, row: bytes, above: bytes) -> bytearray:
-    out = bytearray(row)
-    for i in range(len(out) if kind else 0):
-        left, up, corner = (out[i - 3], above[i], above[i - 3]) if i > 2 else (0, above[i], 0)
-        out[i] = (out[i] + (left, up, (left + up) // 2, _paeth(left, up, corner))[kind - 1]) & 255
-    return out
+def _unfiltered(kind: int, row: bytes, above: bytes) -> bytes | bytearray:
+    if kind == 0:
+        return row
+    if kind == 2:
+        return bytes((value + up) & 255 for value, up in zip(row, above, strict=True))
+    guess = {1: lambda left, up, corner: left, 3: lambda left, up, corner: (left + up) // 2, 4: _paeth}[kind]
+    out = bytearray(3) + row  # a pixel of nothing to the left
+    corners = bytes(3) + above
+    for i, (up, corner) in enumerate(zip(above, corners, strict=False)):
+        out[i + 3] = (row[i] + guess(out[i], up, corner)) & 255
+    return out[3:]
 
 
 def _paeth(left: int, up: int, corner: int) -> int:
-    guess = left + up - corner
-    return min((left, up, corner), key=lambda value: abs(guess - value))
+    """The neighbour nearest to left + up - corner; of equals the first of left, up and corner."""
+    far_left, far_up = abs(up - corner), abs(left - corner)
+    if far_left <= far_up and far_left <= abs(left + up - 2 * corner):
+        return left
+    return up if far_up <= abs(left + up - 2 * corner) else corner
 
 
 KINDS: dict[str, Callable[[random.Random], bytes]] = {
