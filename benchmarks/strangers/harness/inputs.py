@@ -258,6 +258,26 @@ def raster(draw: random.Random) -> bytes:
     return b"RaS3" + head + bytes(rows)
 
 
+def disk(draw: random.Random) -> bytes:
+    """The beginning of a disk with a GUID partition table: 128 partitions with names."""
+    table, sectors = b"", 1 << 20
+    for number in range(128):
+        name = f"part{number}-{draw.randrange(10**6)}".encode("utf-16-le")
+        table += (
+            draw.randbytes(32)
+            + struct.pack("<3Q", 2048 + number * 64, 2111 + number * 64, 0)
+            + name.ljust(72, b"\0")
+        )
+
+    def header(own: int, other: int, crc: int) -> bytes:
+        fixed = struct.pack("<8sIIIIQQQQ", b"EFI PART", 0x10000, 92, crc, 0, own, other, 34, sectors - 34)
+        return fixed + bytes(range(16)) + struct.pack("<QIII", 2, 128, 128, zlib.crc32(table))
+
+    first = header(1, sectors - 1, zlib.crc32(header(1, sectors - 1, 0)))
+    protective = bytes(446) + struct.pack("<B3sB3sII", 0, b"\0\2\0", 0xEE, b"\xff\xff\xff", 1, sectors - 1)
+    return protective.ljust(510, b"\0") + b"\x55\xaa" + first.ljust(512, b"\0") + table
+
+
 def unps(target: Path) -> None:
     """What the Flate-encoded picture of a PostScript page on standard input holds."""
     data = sys.stdin.buffer.read()
@@ -301,6 +321,7 @@ KINDS: dict[str, Callable[[random.Random], bytes]] = {
     "reads": reads,
     "overlaps": overlaps,
     "raster": raster,
+    "disk": disk,
 }
 
 
