@@ -414,7 +414,8 @@ class Pipeline:
         naive = next((t for t in tree.trials if t.candidate.design.knob("gather") == 0), None)
         what = "every call goes to the device at once and waits for it; no threshold, no gathering"
         if naive is None:
-            why = next((d.reason for d in search.declined if d.recipe == "offload-sync"), search.stopped)
+            stopped = search.stopped if search.stopped.endswith("spent") else "no region for it"
+            why = next((d.reason for d in search.declined if d.recipe == "offload-sync"), stopped)
             what = f"not measured: {why}"
         arms.append(Arm("naive synchronous offload", what, naive.outcome if naive else None))
         best = best_incore(tree)

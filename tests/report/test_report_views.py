@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from accelagent.domain import Measured, Rejected, Run, Tier
+from accelagent.domain import Kind, Measured, Rejected, Run, Tier
+from accelagent.report.facts import conclusion
 from accelagent.report.views import run_to_json, run_to_markdown
 from accelagent.schemas import load_schema
 
@@ -151,3 +152,13 @@ def test_the_conclusion_says_that_a_search_was_cut_short(example: Run) -> None:
     ended = replace(example, notes=("store: search ended: every move was tried",))
     assert "before the search ended (budget of 16 trials spent)" in run_to_markdown(cut)
     assert "before the search ended" not in run_to_markdown(ended)
+
+
+def test_the_conclusion_of_a_run_without_candidates_says_that_there_were_none(example: Run) -> None:
+    roots = tuple(
+        replace(s, trials=tuple(t for t in s.trials if t.candidate.kind is Kind.ROOT))
+        for s in example.services
+    )
+    said = conclusion(replace(example, services=roots))[-1]
+    assert said.startswith("No candidate was tried: nobody had one to propose")
+    assert "0 of them" not in said

@@ -420,6 +420,8 @@ def _trust(run: Run) -> str:
     measured, rejected = sum(t[0] for t in tallies), sum(t[1] for t in tallies)
     tried = measured + rejected
     lead = f"{tried} candidate{' was' if tried == 1 else 's were'} tried, {rejected} of them rejected by the gates{_cut(run)}"
+    if not tried:
+        lead = f"No candidate was tried{_cut(run) or ': nobody had one to propose for the regions found'}"
     if run.plan is None:
         return lead + "."
     held = [p for p in run.plan.predictions if p.holds is not None]
