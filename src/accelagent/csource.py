@@ -121,8 +121,15 @@ class SourceFile:
     @cached_property
     def _defined(self) -> dict[int, Function]:
         """Functions by the id of their nodes."""
-        found = find(self, self.root, "(function_definition) @function").get("function", ())
+        found = self._walked.get("function", ())
         return {n.id: function for n in found if (function := self.function_of(n))}
+
+    @cached_property
+    def _walked(self) -> dict[str, list[Node]]:
+        """Functions, loops and errors, in one walk."""
+        ranges = " (for_range_loop) @loop" if self.language == "cpp" else ""
+        errors = " (ERROR) @error (MISSING) @error" if self.root.has_error else ""
+        return find(self, self.root, _WALKED + ranges + errors)
 
     @cached_property
     def _calls(self) -> list[tuple[str, str, Node]]:
@@ -150,9 +157,7 @@ class SourceFile:
     @cached_property
     def errors(self) -> int:
         """How many places the parser could not make sense of."""
-        if not self.root.has_error:
-            return 0
-        return len(find(self, self.root, "(ERROR) @error (MISSING) @error").get("error", ()))
+        return len(self._walked.get("error", ())) if self.root.has_error else 0
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:
@@ -290,8 +295,7 @@ class SourceFile:
     @cached_property
     def loops(self) -> tuple[Node, ...]:
         """Loop statements in source order, outer before inner."""
-        ranges = " (for_range_loop) @loop" if self.language == "cpp" else ""
-        return tuple(find(self, self.root, _LOOP_NODES + ranges).get("loop", ()))
+        return tuple(self._walked.get("loop", ()))
 
     def owner(self, function: Function | None) -> str:
         """`Class` of a method: from `Class::name(…)` or from the class body around it; empty outside of classes."""
@@ -430,7 +434,7 @@ def includes(text: bytes) -> tuple[tuple[str, int], ...]:
 # --- what a file holds, by queries that run in the parser's own code -------------------------------------------
 
 
-_LOOP_NODES = "(for_statement) @loop (while_statement) @loop (do_statement) @loop"
+_WALKED = "(function_definition) @function (for_statement) @loop (while_statement) @loop (do_statement) @loop"
 _TYPES = "(field_declaration) @member (struct_specifier) @structure (enumerator_list) @list"
 _START, _END = attrgetter("start_byte"), attrgetter("end_byte")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,25 +19,32 @@ _NEAR = 2000  # bytes within which a call's last parenthesis is looked for
 def heads(text: bytes, names: Iterable[str]) -> Iterator[tuple[str, int, int]]:
     """(name, start of the name, byte after the parenthesis) of everything that is written like a plain call of the names."""
     for name in sorted(names):
-        for match in _head(name.encode(), rb"\s*\(").finditer(text):
-            before = text[match.start() - 1 : match.start()]
-            if not (before.isalnum() or before in (b"_", b".", b">")):
-                yield name, match.start(), match.end()
+        for start, end in _places(text, name.encode()):
+            opened = _OPENED.match(text, end)
+            if opened and text[start - 1 : start] not in (b".", b">"):
+                yield name, start, opened.end()
 
 
 def may_call(text: bytes, name: bytes) -> bool:
     """Whether something in the text is written like a plain call of that name, or of a template of it."""
-    for match in _head(name, rb"\s*[(<]").finditer(text):
-        before = text[max(0, match.start() - 2) : match.start()]
-        if not (before[-1:].isalnum() or before.endswith((b"_", b".", b"->"))):
-            return True
-    return False
+    return any(
+        _BEGUN.match(text, end) and not text[max(0, start - 2) : start].endswith((b".", b"->"))
+        for start, end in _places(text, name)
+    )
 
 
-@lru_cache(maxsize=4096)
-def _head(name: bytes, tail: bytes) -> re.Pattern[bytes]:
-    # It starts with the name itself, so that the search runs at the speed of a memory search.
-    return re.compile(re.escape(name) + tail)
+def _places(text: bytes, name: bytes) -> Iterator[tuple[int, int]]:
+    """Where a word stands in the text."""
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if text[start - 1 : start] not in _IN_WORDS and text[end : end + 1] not in _IN_WORDS:
+            yield start, end
+        start = text.find(name, end)
+
+
+_IN_WORDS = frozenset(bytes([c]) for c in range(128) if chr(c).isalnum() or c == 95)
+_OPENED, _BEGUN = re.compile(rb"\s*\("), re.compile(rb"\s*[(<]")
 
 
 def torn_calls(
@@ -57,11 +63,7 @@ def written_calls(text: bytes, root: Node, names: Iterable[str]) -> list[tuple[b
     found: dict[int, tuple[bytes, str, Node]] = {}
     for name in names:
         plain = name.encode()
-        for match in _head(plain, rb"(?!\w)").finditer(text):
-            start, end = match.span()
-            before = text[start - 1 : start]
-            if before.isalnum() or before == b"_":
-                continue
+        for start, end in _places(text, plain):
             node = root.descendant_for_byte_range(start, end)
             call = _call_of(node, start) if node is not None else None
             if call is not None and call.id not in found:

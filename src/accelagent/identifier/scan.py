@@ -268,10 +268,10 @@ _NOTHING: frozenset[bytes] = frozenset()
 
 def _names(block: bytes, wanted: frozenset[bytes], called: frozenset[bytes]) -> bool:
     """Whether the block holds a word of `wanted`, or a plain call of `called`."""
-    held = words(block) if wanted or called else ()
+    held = words(block) if any(name in block for name in wanted) else ()
     if not wanted.isdisjoint(held):
         return True
-    return any(may_call(block, name) for name in called.intersection(held))
+    return any(may_call(block, name) for name in called)
 
 
 class Project:
@@ -309,7 +309,11 @@ class Project:
             return lambda *_: True  # who calls whom, from the program's entry down, is asked of it
         if self.interesting and path not in self.interesting:
             return lambda block, start, end: telling(block) or _names(block, wanted, called)
+        held = frozenset(words(text)) if wanted or called else _NOTHING
+        wanted, called = wanted & held, called & held
         keep = self._keeper(text)
+        if not (wanted or called):
+            return lambda block, start, end: keep(block)
         return lambda block, start, end: keep(block) or _names(block, wanted, called)
 
     def want(self, path: str, names: Iterable[str]) -> None:

@@ -292,12 +292,12 @@ class Measurer:
         low = high = None
         notes = []
         guards = [(c, then) for c, then in _conditions(body) if name in c] if name in body else []
-        # Patterns with the name in them are costly to make, and most names are never compared with anything.
-        clause = re.compile(rf"^\(*\s*{re.escape(name)}\s*(<=?|>=?)\s*([\w\s*()+<\-]+)$" if guards else "")
         for condition, consequence in guards:
             leaves = re.match(r"return\b|goto\b|continue\b|break\b|throw\b", consequence)
-            capped = re.match(rf"{re.escape(name)}\s*=[^=]", consequence)
-            for match in filter(None, map(clause.match, condition.split("||")) if leaves or capped else ()):
+            capped = consequence.startswith(name) and _ASSIGNED.match(consequence, len(name))
+            for match in filter(
+                None, (_after(name, c, _CLAUSE) for c in condition.split("||")) if leaves or capped else ()
+            ):
                 limit = place.source.value(match[2], place.function, place.offset, self.project.constants)
                 if limit is not None and match[1].startswith("<"):
                     low = _larger(low, limit)
@@ -329,11 +329,23 @@ class Measurer:
         for condition in _conditions_around(place):
             if name not in condition:
                 continue
-            clause = re.compile(rf"^\(*\s*{re.escape(name)}\s*([<>])=?\s*(.+)$", re.S)
-            for match in filter(None, map(clause.match, (_bare(c) for c in condition.split("&&")))):
+            for match in filter(None, (_after(name, _bare(c), _LIMIT) for c in condition.split("&&"))):
                 limit = place.source.value(match[2], place.function, place.offset, self.project.constants)
                 if limit is not None:
                     yield match[1], limit
+
+
+_OPENING = re.compile(r"\(*\s*")
+_ASSIGNED = re.compile(r"\s*=[^=]")
+_CLAUSE = re.compile(r"\s*(<=?|>=?)\s*([\w\s*()+<\-]+)$")
+_LIMIT = re.compile(r"\s*([<>])=?\s*(.+)$", re.S)
+
+
+def _after(name: str, text: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """What follows a name that a condition begins with; patterns with the name in them are costly to make."""
+    opened = _OPENING.match(text)
+    start = opened.end() if opened else 0
+    return pattern.match(text, start + len(name)) if text.startswith(name, start) else None
 
 
 def _conditions_around(place: _Place) -> Iterator[str]:

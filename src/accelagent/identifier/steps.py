@@ -90,7 +90,9 @@ class Steps:
             self.names = argument
         else:
             do = getattr(self, step)
-            return {path: self._freed(do(path, given)) for path, given in argument.items()}
+            # What was parsed last is still there: the next look at the same files begins with it.
+            ordered = reversed(argument.items()) if step == "judge" else argument.items()
+            return {path: self._freed(do(path, given)) for path, given in ordered}
         return None
 
     def _freed(self, answer: Any) -> Any:
@@ -113,7 +115,7 @@ class Steps:
         source = self.project.files[path]
         found, held = self._known(path, hidden), self._held(path)
         holders, drafts = self._holders(path, found)
-        return Visit(
+        looked = Visit(
             tuple(sorted({f.name for f in source.functions if f.name.encode() in self.interest.words})),
             shared(source, self.parts, held),
             first(source, found, library(self.parts, hidden)),
@@ -123,6 +125,9 @@ class Steps:
             not spoken(path) and not is_test(path) and next(candidates(source), None) is not None,
             source.errors,
         )
+        if not (drafts or looked.shared or looked.chooses):
+            self.project.files.drop(path)
+        return looked
 
     def wrap(self, path: str, given: tuple[tuple[Wrapper, ...], ...]) -> tuple[Wrapper, ...]:
         """Wrappers around wrappers, those of the last of these steps away from the library."""

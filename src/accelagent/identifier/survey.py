@@ -57,12 +57,16 @@ class Interest:
         shapes, ranges = triggered(text), ranged(text)
         macros = xor_macros(text).keys() if shapes else set()
         known = self.words.union(alias for alias, name in renames(text) if name in self.words)
+        named = known.intersection(words(text))
+        tells = telling(text)
 
         def keep(block: bytes) -> bool:
-            if telling(block):
+            if tells and telling(block):
                 return True
-            held = words(block)
-            if not known.isdisjoint(held) or (ranges and ranged(block)):
+            # To look for a few names takes less than to take a block apart.
+            if any(name in block for name in named) and not named.isdisjoint(words(block)):
+                return True
+            if ranges and ranged(block):
                 return True
             if shapes and rounds(text, block):
                 return True
@@ -70,9 +74,9 @@ class Interest:
                 return False
             plain = uncommented(block)
             small = plain.lower()
-            return any(
-                (s.near is None or s.near(small)) and s.may_be(plain) for s in shapes
-            ) or not macros.isdisjoint(held)
+            return any((s.near is None or s.near(small)) and s.may_be(plain) for s in shapes) or (
+                macros and not macros.isdisjoint(words(block))
+            )
 
         return keep
 

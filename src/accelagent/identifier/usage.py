@@ -71,13 +71,36 @@ def _is_read(draft: Draft, site: Site, others: Sequence[Site]) -> bool:
     if function is None or not re.fullmatch(r"[\w.>\-]+", target):
         return False
     after = _after(draft, site)
-    read = re.compile(rf"(?<![\w.>]){re.escape(target)}\s*\[|\*\s*\(?\s*{re.escape(target)}\b")
-    plain = re.sub(r'"(?:\\.|[^"\\])*"', '""', after.decode("utf-8", "replace"))
-    if read.search(plain):
-        return True
+    if target.encode() in after:
+        plain = _STRING.sub('""', after.decode("utf-8", "replace"))
+        if _reads(plain, target):
+            return True
     end = site.place.call.end_byte
     later = (o for o in others if end < o.place.call.start_byte < function.end_byte and not _same(o, site))
     return any(base_of(a) == target for o in later for a in o.place.call.arguments[1:])
+
+
+_STRING = re.compile(r'"(?:\\.|[^"\\])*"')
+_INDEXED, _POINTED = re.compile(r"\s*\["), re.compile(r"\*\s*\(?\s*$")
+
+
+def _reads(text: str, target: str) -> bool:
+    """Whether `target[…]`, `*target` or `*(target` stands in the text."""
+    at = text.find(target)
+    while at >= 0:
+        end, before = at + len(target), text[at - 1 : at]
+        if _INDEXED.match(text, end) and not (_in_word(before) or before in (".", ">")):
+            return True
+        if _in_word(target[-1]) != _in_word(text[end : end + 1]) and _POINTED.search(
+            text, max(0, at - 80), at
+        ):
+            return True
+        at = text.find(target, at + 1)
+    return False
+
+
+def _in_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
 
 
 def _same(one: Site, other: Site) -> bool:
