@@ -74,9 +74,9 @@ class Interest:
                 return False
             plain = uncommented(block)
             small = plain.lower()
-            return any((s.near is None or s.near(small)) and s.may_be(plain) for s in shapes) or (
-                macros and not macros.isdisjoint(words(block))
-            )
+            if any((s.near is None or s.near(small)) and s.may_be(plain) for s in shapes):
+                return True
+            return bool(macros) and not macros.isdisjoint(words(block))
 
         return keep
 
