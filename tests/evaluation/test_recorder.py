@@ -48,6 +48,11 @@ def test_requests_of_all_processes_are_added_up(tmp_path: Path) -> None:
     assert (found.ops, found.bytes_in) == (3, 157)
 
 
+def test_a_fill_counts_by_what_it_writes(tmp_path: Path) -> None:
+    fill = ENTRY.pack(MAGIC, DONE, b"dsa", 0, 4096, 0, 0)
+    assert recorded(tmp_path, fill).counted == {"dsa": (1, 4096)}
+
+
 def test_what_is_shown_has_to_belong_together(tmp_path: Path) -> None:
     packed = deflated(TEXT)
     right = shown(COMPRESSED, TEXT, packed) + shown(DECOMPRESSED, packed, TEXT)

@@ -152,7 +152,7 @@ class _Tally:
         """The last entry of a process that was killed may be incomplete: it counts as not sent."""
         at = 0
         while at + _ENTRY.size <= len(said):
-            magic, kind, name, bytes_in, _, in_sent, out_sent = _ENTRY.unpack_from(said, at)
+            magic, kind, name, bytes_in, bytes_out, in_sent, out_sent = _ENTRY.unpack_from(said, at)
             device = name.rstrip(b"\0").decode("ascii", "replace")
             at += _ENTRY.size
             if magic != _MAGIC or kind > _DECOMPRESSED or (kind == _DONE and in_sent + out_sent):
@@ -163,7 +163,7 @@ class _Tally:
                 return
             if kind == _DONE:
                 ops, count = self.counted.get(device, (0, 0))
-                self.counted[device] = (ops + 1, count + bytes_in)
+                self.counted[device] = (ops + 1, count + (bytes_in or bytes_out))  # a fill reads nothing
             else:
                 self._show(kind, said[at : at + in_sent], said[at + in_sent : end])
             at = end

@@ -12,6 +12,7 @@ _SEGMENTED = _MEMORY | {Family.ENCRYPT, Family.DECRYPT, Family.HASH}
 _SEGMENT = re.compile(
     r"\b(?:\w*iov\w*|\w*sgl?|sg_?list|\w*scatterlist|\w*mbufs?|\w*segs?|segments?|bvec|skb_frag\w*)\b"
 )
+_LISTED = re.compile(r"iovec|scatterlist|mbuf")
 _SHORTER_OF = re.compile(r"\b\w*(?i:min)\w*\s*(?:<[^>]*>)?\(")
 
 
@@ -51,7 +52,14 @@ def _is_segment(draft: Draft, site: Site, scattered: bool) -> bool:
         return True
     if site.interface == "dispatch":
         return scattered
-    return scattered and any(_SEGMENT.search(t) for t in texts)
+    return scattered and any(_SEGMENT.search(t) or _is_element(draft, t) for t in texts)
+
+
+def _is_element(draft: Draft, text: str) -> bool:
+    """The length of an element of a list of buffers: `m[i]->len`."""
+    element = _INDEXED.match(text)
+    typed = draft.source.declarations(draft.function) if element and draft.function else {}
+    return bool(element and _LISTED.search(typed.get(element[1], "")))
 
 
 # An element's length, and what an element of a list of copies is called; texts are short.

@@ -210,6 +210,12 @@ def _too_small(draft: Draft, work: Work, option: Option, high: int) -> Judgement
         f"at the fastest end of {option.model.name}'s range this flips: it would pay from {show_bytes(max(option.needs[0] or 1, option.floor))}; "
         "calibrate the device to know"
     )
+    if work.cold and draft.operation is Family.FILL and option.execution is Execution.ASYNC:
+        # A burst of fills of ever new pages: only the device's calibration decides, and the core's caches are spared.
+        from_bytes = max(option.needs[0] or 1, option.floor)
+        return Judgement(
+            Verdict.CONDITIONAL, (reason, Reason(text, "adaptive-threshold")), 0.4, option, from_bytes
+        )
     return _avoid(reason, Reason(text, "adaptive-threshold"), confidence=0.6)
 
 

@@ -121,7 +121,9 @@ def _named(source: SourceFile, function: Function | None, text: str, depth: int)
         if "." in text
         else None
     )
-    value = source.value(typed[1] or typed[2], function) if typed else None
+    made = re.search(rf"\bvar\s+{name[1]}\s+\[(\w+)\](?:byte|uint8)\b", body)
+    said = (typed[1] or typed[2]) if typed else made[1] if made else ""
+    value = source.value(said, function) if said else None
     if value is not None:
         return Held(value, True, True)
     return (

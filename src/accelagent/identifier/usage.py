@@ -17,7 +17,7 @@ _C = ("c", "cpp")
 _CALLERS = 3  # calls followed up to the program's entry
 _MOVES = frozenset({"memmove", "bcopy", "wmemmove", "__builtin_memmove", "move_backward"})
 # Whose calls a size, a key or an index come from, not data: `h = crc32(0, key, n) % buckets`.
-_INDEX = re.compile(r"\s*\)*\s*(?:%|&\s*(?!&))")
+_INDEX = re.compile(r"\s*\)*\s*(?:%|&\s*(?!&|\s|0[xX][fF]{8}\b))")
 
 _HASH_NAME = re.compile(r"(?:^|_)hash(?:_|$|\d)|Hash(?![a-z])|^hash[A-Z]")
 _SUM_NAME = re.compile(r"(?i)crc|adler|sum")

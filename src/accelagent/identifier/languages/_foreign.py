@@ -278,7 +278,8 @@ class ForeignFile(SourceFile):
         texts = [self.slice(a) for a in listed.named_children if a.type != "comment"] if listed else []
         kinds = (self._kind(texts[i]) for i in places if i < len(texts))
         use = next((self.spoken.streams[k] for k in kinds if k and k in self.spoken.streams), None)
-        return replace(use, fed=True, size=None) if use else None
+        said = 1 if callee.name == "WriteString" else None
+        return replace(use, fed=True, size=said) if use else None
 
     @cached_property
     def _types(self) -> dict[str, str]:
