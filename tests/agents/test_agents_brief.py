@@ -180,11 +180,13 @@ class Scripted:
     def __call__(self, messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
         asked = str(messages[0].parts[0].content)
         self.prompts.append(asked)
-        return ModelResponse(parts=[ToolCallPart(info.output_tools[0].name, self.answer(asked))])
+        retried = str(messages[-1].parts[0].content) if len(messages) > 1 else ""
+        return ModelResponse(parts=[ToolCallPart(info.output_tools[0].name, self.answer(asked, retried))])
 
-    def answer(self, asked: str) -> dict[str, Any]:
+    def answer(self, asked: str, retried: str) -> dict[str, Any]:
         if "Knobs, with their values" in asked:
-            return {"limit": "waiting", "knob": "depth", "value": 16}
+            # The first is what the candidate has already: it is told so, and says another.
+            return {"limit": "waiting", "knob": "depth", "value": 16 if "already" in retried else 8}
         if "Answer with the function mended" in asked:
             return {"plan": "whole buffer", "code": GOOD}
         if "The function does" in asked:

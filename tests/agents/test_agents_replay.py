@@ -6,16 +6,26 @@ import json
 import shutil
 import socket
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from pydantic_ai import models
 from typer.testing import CliRunner
 
+from accelagent.agents import brief
+from accelagent.agents.codegen import Ground
 from accelagent.agents.keeping import SUFFIX, kept, read, revived
+from accelagent.agents.session import Session
 from accelagent.bench import agents
 from accelagent.cli import app
-from accelagent.domain import Kind, Rejected, Trial
-from accelagent.store import Store
+from accelagent.devices import device
+from accelagent.domain import Kind, Measured, Rejected, Trial
+from accelagent.identifier import identify
+from accelagent.options import Options
+from accelagent.spec import load_spec
+from accelagent.store import Store, decode
+from mini import make_service
 
 models.ALLOW_MODEL_REQUESTS = False
 HERE = Path(__file__).parent
@@ -71,6 +81,39 @@ def test_a_kept_run_says_what_became_of_each_node_and_holds_no_text() -> None:
         if t.candidate.kind is not Kind.ROOT
     )
     assert len(FREQUENCY.read_text()) < 20_000
+
+
+@pytest.mark.parametrize("name", ["mini", "raw"])
+def test_a_real_models_function_passed_the_quick_gates(name: str) -> None:
+    found = read((RECORDINGS / f"qwen2.5-coder-1.5b.{name}{SUFFIX}").read_text())
+    first, tuned = (t for t in found.trials if t.candidate.proposer == "llm")
+    assert isinstance(first.outcome, Measured)
+    assert first.outcome.counters.device_ops > 0
+    assert first.outcome.estimates[0].low > 1
+    assert (
+        tuned.candidate.patch == first.candidate.patch
+    )  # the profiler's step: the same text, another setting
+
+
+def test_the_recorded_answer_becomes_the_patch_again(tmp_path: Path) -> None:
+    """Prompts may read otherwise by now; the answer is put into the function all the same."""
+    spec = load_spec(make_service(tmp_path / "app"))
+    [service] = spec.services
+    uses = [device(spec.device(d).model) for d in service.devices]
+    ground = Ground(service, identify(service.source, service=service.name, devices=uses).regions, "")
+    focus = next(f for f in brief.foci(ground, None) if f.function.name == "pack")
+    kept_run = read((RECORDINGS / f"qwen2.5-coder-1.5b.mini{SUFFIX}").read_text())
+    settings = decode(Options, kept_run.options).model
+    assert settings is not None
+    task: Any = SimpleNamespace(
+        objective=service.objectives[0], parent=SimpleNamespace(candidate=SimpleNamespace(patch=None))
+    )
+    proposal = brief.write(Session.answered(settings, kept_run.exchanges.get), ground, task, focus)
+    assert proposal is not None
+    assert proposal.offloads
+    text = dict(proposal.patch.files)["pack.c"]
+    assert "accel_deflate(&stream, Z_FINISH)" in text
+    assert '#include "accel_offload.h"' in text
 
 
 def test_what_is_kept_of_a_record_can_be_kept_again(run: Path) -> None:

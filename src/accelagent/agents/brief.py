@@ -152,7 +152,8 @@ def advance(session: Session, ground: Ground, task: Task, focus: Focus, last: Tr
             return f"no knob {step.knob[:40]!r}; allowed: {', '.join(space)}"
         if _value(step.value) not in space[step.knob]:
             return f"{step.knob} = {step.value!r}; allowed: {', '.join(map(str, space[step.knob]))}"
-        return "that setting was measured already" if made(step).design in known else ""
+        stays = knobs.get(step.knob) == _value(step.value)
+        return "that setting was measured already" if stays or made(step).design in known else ""
 
     prompt = render(
         "profiler_brief",
