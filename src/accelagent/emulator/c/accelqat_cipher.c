@@ -293,8 +293,7 @@ static bool protect_records(struct aes *aes, const OSSL_PARAM params[])
     if (aes->record == NULL && good) {
         aes->record = EVP_CIPHER_CTX_new();
         good = aes->record != NULL &&
-               EVP_CipherInit_ex2(aes->record, cipher, aes->key, aes->iv, aes->encrypt, NULL) > 0 &&
-               EVP_CIPHER_CTX_set_padding(aes->record, 0) > 0;
+               EVP_CipherInit_ex2(aes->record, cipher, aes->key, aes->iv, aes->encrypt, NULL) > 0; /* padded: it wants that */
     }
     EVP_CIPHER_free(cipher);
     return good && EVP_CIPHER_CTX_set_params(aes->record, params) > 0;
