@@ -222,10 +222,11 @@ def _instructed(draft: Draft) -> Obstacle | None:
 
 def _is_instructed_elsewhere(draft: Draft) -> bool:
     """What Go's and Java's own libraries and Rust's usual crates do with instructions; the crate `crc` has tables."""
-    if draft.interface == "rust-library":
+    language = draft.interface.removesuffix("-library")
+    if language == "rust":
         return all(s.place.call.name != "checksum" for s in draft.runs)
-    known = {"go-library": ("crc32", "crc32c"), "java-library": ("crc32", "crc32c", "adler32")}
-    return draft.algorithm in known.get(draft.interface, ())
+    known = {"go": ("crc32", "crc32c"), "java": ("crc32", "crc32c", "adler32")}
+    return draft.algorithm in known.get(language, ())
 
 
 def _small_item(draft: Draft) -> Obstacle | None:
