@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -45,7 +45,7 @@ from accelagent.identifier import identify
 from accelagent.machine import choose_backend, clocks_for, machine
 from accelagent.options import Options
 from accelagent.orchestrator import POLICY_BUDGET, orchestrate
-from accelagent.standing import best_incore, cautious, contenders, eligible
+from accelagent.standing import best_incore, cautious, contenders, eligible, judged_regions
 from accelagent.store import Store, decode, encode, usage
 from accelagent.turns import turn
 from accelagent.validation import Barred, Validation
@@ -126,7 +126,7 @@ class Pipeline:
             plan=plan,
             seconds=self.earlier_s + time.monotonic() - self.started,
             composed=composed,
-            notes=(*self._notes(searches.values()), *said, *self.adviser.notes),
+            notes=(*self._notes(list(searches.values())), *said, *self.adviser.notes),
             usage=usage(self.store),
         )
         self.store.append("run", "result", encode(result))
@@ -182,6 +182,8 @@ class Pipeline:
             corner=self.options.corner,
             log=lambda text: self.listener.stage(service.name, text),
         )
+        for warning in judged_regions(service, found.regions, evaluator.bench.modes):
+            self.listener.stage(service.name, f"WARNING: {warning}")
         self.listener.stage(service.name, "building, testing and measuring the unmodified service")
         root = self._remember("root", service.name, Trial, evaluator.baseline)
         noise = () if quietly else self._noise(service, evaluator)
@@ -441,8 +443,11 @@ class Pipeline:
             found.append(self._remember("arm", key, Arm, partial(_measured_arm, search.evaluator, control)))
         return found
 
-    def _notes(self, searches: Iterable[Search]) -> tuple[str, ...]:
+    def _notes(self, searches: Collection[Search]) -> tuple[str, ...]:
         notes = [f"{s.service.name}: search ended: {s.stopped}" for s in searches]
+        for search in searches:
+            regions, modes = search.identification.regions, search.evaluator.bench.modes
+            notes += [f"{search.service.name}: {w}" for w in judged_regions(search.service, regions, modes)]
         if self.backend == "emulated":
             notes.append(
                 "Device results are EMULATED: host CPU time measured here plus the waits of the device model"

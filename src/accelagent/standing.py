@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from accelagent.codegen.tree import CONTROL, CandidateTree
-from accelagent.domain import Estimate, Measured, Metric, Objective, Tier, Trial
+from accelagent.domain import Estimate, Measured, Metric, Objective, Region, Service, Tier, Trial, Verdict
+from accelagent.evaluation.policy import guarded_files
 from accelagent.objectives import loss
 
 
@@ -63,3 +64,18 @@ def _worse_end(estimate: Estimate) -> Estimate:
     ratio = estimate.low if estimate.metric.maximise else estimate.high
     scale = ratio / estimate.ratio if estimate.ratio > 0 else 1.0
     return replace(estimate, ratio=ratio, value=estimate.value * scale)
+
+
+def judged_regions(service: Service, regions: Iterable[Region], modes: Mapping[str, str]) -> tuple[str, ...]:
+    """A warning, where regions worth changing lie in files that no candidate may touch; `modes` are the source's files."""
+    worthwhile = [r.path for r in regions if r.verdict is not Verdict.AVOID]
+    guarded = guarded_files(service, modes)
+    held = sorted({path for path in worthwhile if path in guarded})
+    if not held:
+        return ()
+    count = sum(path in guarded for path in worthwhile)
+    named = ", ".join(held[:3]) + (", …" if len(held) > 3 else "")
+    return (
+        f"{count} of {len(worthwhile)} regions that could be changed are in {named}, which the test or verify command "
+        "names as its judge or whose name is a test's: no candidate may touch them (docs/spec.md, What is guarded)",
+    )

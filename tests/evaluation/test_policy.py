@@ -76,6 +76,41 @@ def test_an_argument_of_verify_guards_no_source_of_that_name(tmp_path: Path) -> 
         assert guarded_files(service(tmp_path, test=None, verify=command), modes) == {"oracle.c"}
 
 
+@pytest.mark.parametrize(
+    "verify",
+    [
+        "{baseline}/pack comp x > /tmp/b && {candidate}/pack comp x > /tmp/c && cmp /tmp/b /tmp/c",
+        "(cd {candidate} && ./pack o.bin) && {baseline}/oracle o.bin",
+        "({candidate}/pack x; ./pack x) | {baseline}/oracle",
+        "{baseline}/pack x > /tmp/b; ./oracle /tmp/b {candidate}/pack.out",
+    ],
+)
+def test_the_program_under_judgement_is_not_its_own_judge(verify: str, tmp_path: Path) -> None:
+    modes = dict.fromkeys(("pack.c", "oracle.c"), "100644")
+    judged = service(tmp_path, test=None, verify=verify, workload=Workload("./pack bench.bin", items=1))
+    assert guarded_files(judged, modes) <= {"oracle.c"}
+    assert ("oracle" in verify) == bool(guarded_files(judged, modes))
+
+
+@pytest.mark.parametrize(
+    "verify",
+    [
+        "./pack --compare {baseline} {candidate}",
+        "{candidate}/pack --compare {baseline} {candidate}",
+        "(cd {candidate} && ./pack --check .)",
+        "./pack {candidate}/ 'and a quote",
+    ],
+)
+def test_a_program_that_is_given_the_candidates_tree_judges_it(verify: str, tmp_path: Path) -> None:
+    judged = service(tmp_path, test=None, verify=verify, workload=Workload("./pack bench.bin", items=1))
+    assert guarded_files(judged, {"pack.c": "100644"}) == {"pack.c"}
+
+
+def test_a_file_that_verify_names_is_guarded_wherever_it_lies(tmp_path: Path) -> None:
+    judged = service(tmp_path, test=None, verify="cc {candidate}/judge.c -o /tmp/j && /tmp/j {candidate}/out")
+    assert guarded_files(judged, dict.fromkeys(("judge.c", "out.c"), "100644")) == {"judge.c"}
+
+
 def test_words_of_a_name_decide_not_letters() -> None:
     assert judges("a/tests/b.c")
     assert judges("verify-png.c")

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from accelagent.domain import Kind, Measured, Rejected, Run, Tier
-from accelagent.report.facts import conclusion
+from accelagent.report.conclusion import conclusion
 from accelagent.report.views import run_to_json, run_to_markdown
 from accelagent.schemas import load_schema
 
@@ -162,3 +162,28 @@ def test_the_conclusion_of_a_run_without_candidates_says_that_there_were_none(ex
     said = conclusion(replace(example, services=roots))[-1]
     assert said.startswith("No candidate was tried: nobody had one to propose")
     assert "0 of them" not in said
+
+
+def test_the_conclusion_says_when_nothing_could_be_tried(example: Run) -> None:
+    why = Rejected("policy", "store.c: part of the tests or of the verification", "")
+    services = tuple(
+        replace(
+            s,
+            selected=s.trials[0].candidate.id,
+            trials=tuple(t if t.candidate.kind is Kind.ROOT else replace(t, outcome=why) for t in s.trials),
+        )
+        for s in example.services
+    )
+    text = run_to_markdown(replace(example, services=services, plan=None))
+    assert "candidates could be measured (rejected at policy: store.c: part of the tests" in text
+    assert "is unchanged" not in text
+    empty = tuple(
+        replace(
+            s,
+            selected=s.trials[0].candidate.id,
+            trials=tuple(t for t in s.trials if t.candidate.kind is Kind.ROOT),
+            declined=(),
+        )
+        for s in example.services
+    )
+    assert "no candidate was made" in run_to_markdown(replace(example, services=empty, plan=None))

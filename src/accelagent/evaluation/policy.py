@@ -106,29 +106,70 @@ def judges(path: str) -> bool:
 def guarded_files(service: Service, modes: Mapping[str, str]) -> frozenset[str]:
     """Baseline files that decide about a candidate: what the test and verify commands name, and tests by name.
 
-    The program that `verify` runs, which it names by a path, is guarded with the sources of the same stem.
+    A program that `verify` runs, which it names by a path, is guarded with the sources of the same stem, unless it is
+    the program under judgement: one run from `{candidate}`, or the workload's, in a command that is not given
+    `{candidate}` as a whole.
     """
-    named = _words(service.test) | _words(service.verify)
-    verifiers = {
-        PurePosixPath(word).with_suffix("").as_posix() for word in _words(service.verify, paths=True)
-    }
+    named = {path for command in (service.test, service.verify) for path in _names(_words(command))}
+    verifiers = _verifiers(service)
     return frozenset(
-        path
-        for path in modes
-        if path in named or judges(path) or PurePosixPath(path).with_suffix("").as_posix() in verifiers
+        path for path in modes if path in named or judges(path) or _unsuffixed(path) in verifiers
     )
 
 
-def _words(command: str | None, *, paths: bool = False) -> set[str]:
-    """Relative paths that a shell command may name; with `paths` only what cannot be a plain argument."""
+def _verifiers(service: Service) -> set[str]:
+    """Stems of the programs that `verify` runs to judge."""
+    subjects = {_unsuffixed(name) for name in _names(w for w in _words(service.workload.command) if "/" in w)}
+    judged: set[str] = set()
+    others: set[str] = set()
+    inside = False  # behind `cd {candidate}`, until its subshell ends
+    for command in _simple_commands(service.verify):
+        if command[0] == "cd":
+            inside = command[1:] in (["{candidate}"], ["{candidate}/"])
+            continue
+        paths = [word for word in command if "/" in word]
+        if {"{candidate}", "{candidate}/", "."} & set(command):
+            judged |= {_unsuffixed(name) for name in _names(paths)}
+        else:
+            own = {w for w in paths if w.startswith("{candidate}/") or (inside and w.startswith("./"))}
+            subjects |= {_unsuffixed(name) for name in _names(own)}
+            others |= {_unsuffixed(name) for name in _names(paths)}
+        inside = inside and command[-1] != ")"
+    return judged | (others - subjects)
+
+
+def _simple_commands(text: str | None) -> list[list[str]]:
+    """The commands between the shell's `;`, `&&`, `||`, `|` and brackets, in words; a subshell ends with the word `)`."""
+    found: list[list[str]] = [[]]
+    for word in _words(text):
+        if set(word) <= set("();&|") and word:
+            if ")" in word:
+                found[-1].append(")")
+            found.append([])
+        else:
+            found[-1].append(word)
+    return [command for command in found if command and command != [")"]]
+
+
+def _words(command: str | None) -> list[str]:
+    """The words and operators of a shell command."""
+    lexer = shlex.shlex(command or "", posix=True, punctuation_chars="();&|<>")
+    lexer.whitespace_split = True
     try:
-        words = shlex.split(command or "", comments=True)
+        return list(lexer)
     except ValueError:
-        words = (command or "").split()
+        return re.findall(r"[();&|<>]+|[^\s();&|<>]+", command or "")
+
+
+def _names(words: Iterable[str]) -> set[str]:
+    """Relative paths that words may name."""
     trees = ("{baseline}/", "{candidate}/", "./")
-    words = [word.lstrip("(").rstrip(");") for word in words]
-    names = {_without(word, trees) for word in words if not paths or "/" in word}
+    names = {_without(word, trees) for word in words}
     return {name for name in names if safe_path(name)}
+
+
+def _unsuffixed(path: str) -> str:
+    return PurePosixPath(path).with_suffix("").as_posix()
 
 
 def _without(word: str, prefixes: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ from accelagent.domain import (
     Trial,
     Verdict,
 )
-from accelagent.report.text import TITLES, change, direction, interval_name, one_line
+from accelagent.report.text import TITLES, change, direction
 
 VERDICT_ORDER = {Verdict.OFFLOAD: 0, Verdict.CONDITIONAL: 1, Verdict.AVOID: 2}
 
@@ -332,103 +332,3 @@ def counts(service: ServiceRun) -> tuple[int, int]:
     outcomes = [t.outcome for t in final_trials(service.trials) if t.candidate.kind is not Kind.ROOT]
     rejected = sum(isinstance(o, Rejected) for o in outcomes)
     return len(outcomes) - rejected, rejected
-
-
-# --- the conclusion ----------------------------------------------------------------------------------------
-
-
-def conclusion(run: Run) -> tuple[str, ...]:
-    """Three sentences: what to run, what it gains (with interval and clock), how far to trust it."""
-    return tuple(s for s in (_choice(run), _gain(run), _trust(run)) if s)
-
-
-def _choice(run: Run) -> str:
-    if not run.services:
-        return "No service was evaluated."
-    parts = [_choice_of(run, s) for s in run.services]
-    lead = "The plan" if run.plan and run.plan.feasible else "No plan meets the goal; the closest one"
-    if run.plan is None:
-        lead = "No plan was made; the best single choice"
-    return f"{lead}: {'; '.join(parts)}."
-
-
-def _choice_of(run: Run, service: ServiceRun) -> str:
-    name = one_line(service.service.name, 60)
-    node = next((n for n in nodes(run, service) if n.selected), None)
-    if node is None or node.is_root:
-        return f"{name} stays as it is"
-    assignment = assignment_of(run, service)
-    on = (
-        f" on {one_line(assignment.device, 40)}"
-        if assignment and assignment.device != "cpu"
-        else " on the CPU"
-    )
-    return f"{name} runs {one_line(node.recipe, 80)} (candidate {node.number}){on}"
-
-
-def _gain(run: Run) -> str:
-    parts = []
-    for goal in _optimised(run):
-        for service in run.services:
-            if goal.service in (None, service.service.name):
-                parts.append(_gain_of(run, service, goal.metric))
-    said = [p for p in parts if p]
-    if not said:
-        return "The metric of the goal was not measured."
-    return f"Measured alone against the unmodified service: {'; '.join(said)}."
-
-
-def _optimised(run: Run) -> tuple[Objective, ...]:
-    if run.spec.goal.optimise:
-        return run.spec.goal.optimise
-    return tuple(o for s in run.spec.services for o in s.objectives[:1])
-
-
-_TIMES = {
-    Clock.VIRTUAL: "virtual time, emulated",
-    Clock.HELPER: "helper core, wall time",
-    Clock.WALL: "wall time",
-}
-
-
-def _gain_of(run: Run, service: ServiceRun, metric: Metric) -> str:
-    measured = measured_of(service, selected_id(run, service))
-    estimate = measured.estimate(metric, comparison_clock(service)) if measured else None
-    if estimate is None:
-        return ""
-    what = f"{TITLES[metric]} of {one_line(service.service.name, 60)}"
-    node = next((n for n in nodes(run, service) if n.selected), None)
-    if node and node.is_root:
-        return f"{what} is unchanged"
-    said = change(estimate)
-    clock = _TIMES[estimate.clock]
-    evidence = f"{interval_name(estimate.pairs)} {said.interval}, {estimate.pairs} pairs, {clock}"
-    if said.direction == "none":
-        return f"{what} shows no measurable difference ({said.ratio}; {evidence})"
-    return f"{what} is {said.ratio} ({said.verdict}; {evidence})"
-
-
-def _cut(run: Run) -> str:
-    """Said where a search ran out of budget: what it did not try is not known to be worse."""
-    said = [note.partition(": search ended: ")[2] for note in run.notes]
-    spent = [one_line(reason, 60) for reason in said if reason.endswith("spent")]
-    return f", before the search ended ({spent[0]})" if spent else ""
-
-
-def _trust(run: Run) -> str:
-    tallies = [counts(s) for s in run.services]
-    measured, rejected = sum(t[0] for t in tallies), sum(t[1] for t in tallies)
-    tried = measured + rejected
-    lead = f"{tried} candidate{' was' if tried == 1 else 's were'} tried, {rejected} of them rejected by the gates{_cut(run)}"
-    if not tried:
-        lead = f"No candidate was tried{_cut(run) or ': nobody had one to propose for the regions found'}"
-    if run.plan is None:
-        return lead + "."
-    held = [p for p in run.plan.predictions if p.holds is not None]
-    broken = [one_line(p.bound, 80) for p in held if not p.holds]
-    if not held:
-        return f"{lead}; the goal has no bounds."
-    if broken:
-        return f"{lead}; violated: {', '.join(broken)}."
-    bounds = {1: "the bound holds", 2: "both bounds hold"}.get(len(held), f"all {len(held)} bounds hold")
-    return f"{lead}; {bounds} as predicted."

@@ -23,6 +23,7 @@ from accelagent.domain import (
 )
 from accelagent.report import text
 from accelagent.report.composed import together
+from accelagent.report.conclusion import conclusion, goal_state
 from accelagent.report.credit import CREDIT_HEAD, credit_rows, credits_of, usage_text
 from accelagent.report.drawing import Plot, Tree, plot, tree
 from accelagent.report.excerpts import DiffLine, Excerpt, Sources, diff, excerpt, log_excerpt
@@ -34,7 +35,6 @@ from accelagent.report.facts import (
     best_rows,
     colour,
     comparison_clock,
-    conclusion,
     counts,
     finding,
     is_emulated,
@@ -133,6 +133,7 @@ def render_html(run: Run, sources: Sources) -> str:
         .render(
             run=run,
             conclusion=conclusion(run),
+            goal_state=goal_state(run, run.plan).capitalize() if run.plan else "",
             emulated=is_emulated(run),
             helped=HELPED if on_helper_core(run) else "",
             skipped=skipped(run),

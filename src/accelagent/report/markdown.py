@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from accelagent.domain import Metric, Plan, Run, ServiceRun, Verdict
 from accelagent.report.composed import together
+from accelagent.report.conclusion import conclusion, goal_state
 from accelagent.report.credit import CREDIT_HEAD, credit_rows, credits_of, usage_text
 from accelagent.report.facts import (
     HELPED,
     Node,
     best_rows,
     comparison_clock,
-    conclusion,
     finding,
     is_emulated,
     loads_said,
@@ -50,7 +50,7 @@ def run_to_markdown(run: Run) -> str:
     for service in run.services:
         lines += _service(run, service)
     if run.plan:
-        lines += _plan(run.plan, loads_said(run))
+        lines += _plan(run, run.plan)
         lines += _together(run)
     lines += _skipped(run)
     return "\n".join(lines).rstrip() + "\n"
@@ -121,11 +121,11 @@ def _regions(service: ServiceRun) -> list[str]:
     return lines + _table(["where", "operation", "verdict", "break-even", "main reason"], rows)
 
 
-def _plan(plan: Plan, loads: str) -> list[str]:
+def _plan(run: Run, plan: Plan) -> list[str]:
     lines = [
         "## Plan",
         "",
-        f"Goal: {_safe(plan.goal)}. {'It can be met.' if plan.feasible else 'It cannot be met.'}",
+        f"Goal: {_safe(plan.goal)}. {_safe(goal_state(run, plan).capitalize())}.",
         "",
     ]
     rows = [
@@ -140,7 +140,7 @@ def _plan(plan: Plan, loads: str) -> list[str]:
     ]
     lines += _table(["service", "design", "device", "instances", "share"], rows)
     for used in plan.device_utilisation:
-        lines.append(f"- {_safe(used[0])} is used to {percent(used[1])} {loads}.")
+        lines.append(f"- {_safe(used[0])} is used to {percent(used[1])} {loads_said(run)}.")
     for p in plan.predictions:
         if p.holds is not None:
             lines.append(f"- bound {_safe(p.bound)}: {'holds' if p.holds else 'violated'} as predicted.")

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from accelagent.domain import Identification, Plan, Region, Run, ServiceRun, Verdict
 from accelagent.report.composed import print_together
+from accelagent.report.conclusion import conclusion, goal_state
 from accelagent.report.credit import CREDIT_HEAD, credit_rows, credits_of, usage_text
 from accelagent.report.facts import (
     HELPED,
     best_rows,
     comparison_clock,
-    conclusion,
     finding,
     is_emulated,
     loads_said,
@@ -48,7 +48,7 @@ def print_run(run: Run, console: Console, artifacts: Sequence[Path] = ()) -> Non
         _print_rejected(run, service, console)
     if run.plan:
         _heading(console, "plan")
-        _print_plan(run.plan, loads_said(run), console)
+        _print_plan(run, run.plan, console)
         print_together(run, console)
         print_policies(run.plan, console)
         print_worth(run.plan, console)
@@ -209,10 +209,8 @@ def _print_rejected(run: Run, service: ServiceRun, console: Console) -> None:
         print_table(["no.", "recipe", "at", "reason"], rows, console, wrap=["recipe", "reason"])
 
 
-def _print_plan(plan: Plan, loads: str, console: Console) -> None:
-    print_line(
-        console, f"goal: {plan.goal} ({'can be met' if plan.feasible else 'CANNOT be met; closest plan'})"
-    )
+def _print_plan(run: Run, plan: Plan, console: Console) -> None:
+    print_line(console, f"goal: {plan.goal} ({goal_state(run, plan)})")
     rows = [
         [
             a.service,
@@ -238,7 +236,7 @@ def _print_plan(plan: Plan, loads: str, console: Console) -> None:
             console, f"bound {p.bound}: {'holds' if p.holds else 'VIOLATED'}{value}", "" if p.holds else "red"
         )
     for device, used in plan.device_utilisation:
-        print_line(console, f"{device} used to {percent(used)} {loads}")
+        print_line(console, f"{device} used to {percent(used)} {loads_said(run)}")
     for label, lines in (("given up", plan.given_up), ("lint", plan.lints)):
         for text in lines:
             print_line(console, f"{label}: {text}")
