@@ -300,6 +300,8 @@ def dictionaries(draft: Draft) -> tuple[str, ...]:
 
 def flushed(draft: Draft) -> frozenset[str]:
     """`sync` when the function flushes the stream that it writes to, so that its reader can go on at once."""
+    if draft.interface == "zlib-gzfile" and draft.function is not None:
+        return frozenset({"sync"}) if re.search(r"\bgzflush\s*\([^;]*Z_SYNC", _text(draft)) else frozenset()
     if draft.source.language in _C or draft.operation is not Family.COMPRESS or draft.function is None:
         return frozenset()
     flush = re.search(r"\b(\w+)\.[fF]lush\(([^()]*)\)", _text(draft))
