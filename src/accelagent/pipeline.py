@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from accelagent.advice import Advisers, nobody
 from accelagent.codegen.configurations import configurations
 from accelagent.codegen.designs import allowed, naive
-from accelagent.codegen.explore import Explored, Explorer, Limits, Seams, first_generation
+from accelagent.codegen.explore import Explored, Explorer, Limits, Seams
 from accelagent.codegen.recipes import apply, knob_space, proposals
 from accelagent.codegen.tree import CandidateTree
 from accelagent.devices import DeviceModel, allotted, catalogue
@@ -45,8 +45,16 @@ from accelagent.identifier import identify
 from accelagent.machine import choose_backend, clocks_for, machine
 from accelagent.options import Options
 from accelagent.orchestrator import POLICY_BUDGET, orchestrate
-from accelagent.standing import best_incore, cautious, contenders, eligible, judged_regions
-from accelagent.store import Store, decode, encode, usage
+from accelagent.standing import (
+    backend_notes,
+    cautious,
+    contenders,
+    eligible,
+    judged_regions,
+    tree_arms,
+    why_not_offloaded,
+)
+from accelagent.store import Store, decode, earlier, encode, usage
 from accelagent.turns import turn
 from accelagent.validation import Barred, Validation
 
@@ -93,7 +101,7 @@ class Pipeline:
         self.store = Store.open(out / "run.db")
         self.backend = choose_backend(options.backend, spec)
         self.adviser = advisers(self.store)
-        self.earlier_s, self.session = _earlier(self.store)
+        self.earlier_s, self.session = earlier(self.store)
         self.spent = 0  # trials, of all services so far
         self.explored_s = sum(t.seconds for t in self._stored() if t.tier is Tier.QUICK)
 
@@ -320,18 +328,30 @@ class Pipeline:
             ]
             if not pending:
                 self.listener.stage("", "searching the devices' policies by simulation")
-                return self.sketch(searches, barred, POLICY_BUDGET), searches
+                return self._as_measured(searches, self.sketch(searches, barred, POLICY_BUDGET)), searches
             for name, trial in pending:
                 search = searches[name]
                 proven = self.prove(search, trial)
                 searches = {**searches, name: replace(search, tree=search.tree.with_trial(proven))}
+
+    def _as_measured(self, searches: dict[str, Search], plan: Plan) -> Plan:
+        """The plan with its predictions and worth from the ratios as measured, where it was chosen by their cautious ends."""
+        chosen = {a.service: a.candidate for a in plan.assignments}
+        nodes = [searches[name].tree.node(candidate) for name, candidate in chosen.items()]
+        if all(n is None or n.tier is Tier.FULL for n in nodes):
+            return plan
+        measured = self._simulated(searches, chosen, POLICY_BUDGET)
+        same = {a.service: a.candidate for a in measured.assignments} == chosen
+        return replace(plan, predictions=measured.predictions, worth=measured.worth) if same else plan
 
     def _unproven(self, trial: Trial) -> bool:
         """Whether the run's gates are the full ones and the node has only passed the quick ones."""
         quick = trial.tier is not Tier.FULL and trial.candidate.kind is not Kind.ROOT
         return quick and self.options.gates is Tier.FULL
 
-    def _simulated(self, searches: dict[str, Search], choice: Mapping[str, str]) -> Plan:
+    def _simulated(
+        self, searches: dict[str, Search], choice: Mapping[str, str], policy_budget: int = 0
+    ) -> Plan:
         """The plan when every service named in `choice` runs that node."""
         allowed = {name: {node, searches[name].tree.root.candidate.id} for name, node in choice.items()}
         trees = {
@@ -343,7 +363,15 @@ class Pipeline:
             wanted = choice.get(trial.candidate.service)
             return eligible(trial) and wanted in (None, trial.candidate.id)
 
-        return orchestrate(self.spec, trees, catalogue(), clock=self.clock, selectable=named)
+        return orchestrate(
+            self.spec,
+            trees,
+            catalogue(),
+            clock=self.clock,
+            selectable=named,
+            policy_budget=policy_budget,
+            seed=self.options.seed,
+        )
 
     def _cautiously(self, search: Search) -> list[Trial]:
         wanted = (*search.service.objectives, *self.spec.goal.optimise)
@@ -411,28 +439,18 @@ class Pipeline:
     def _arms(self, search: Search) -> tuple[tuple[Arm, ...], CandidateTree]:
         """The controls a sceptic asks for, measured with the same gates beside the tree."""
         tree = search.tree
-        objective = search.service.objectives[0]
         arms = []
         naive = next((t for t in tree.trials if t.candidate.design.knob("gather") == 0), None)
         what = "every call goes to the device at once and waits for it; no threshold, no gathering"
         if naive is None:
-            stopped = search.stopped if search.stopped.endswith("spent") else "no region for it"
-            why = next((d.reason for d in search.declined if d.recipe == "offload-sync"), stopped)
-            what = f"not measured: {why}"
+            what = f"not measured: {self._why_no_control(search)}"
         arms.append(Arm("naive synchronous offload", what, naive.outcome if naive else None))
-        best = best_incore(tree)
-        if best is not None:
-            arms.append(Arm("in-core library inline", "ISA-L in place of zlib, no device", best.outcome))
-        first = first_generation(tree)
-        if first:
-            arms.append(
-                Arm(
-                    f"best of {len(first)} without the tree",
-                    "the best first-generation design: no refinement, no merge",
-                    tree.best(objective, first).outcome,
-                )
-            )
-        return (*arms, *self._controls(search)), tree
+        return (*arms, *tree_arms(tree), *self._controls(search)), tree
+
+    def _why_no_control(self, search: Search) -> str:
+        models = [model for _, model, _ in self._models(search.service)]
+        designs = proposals(search.identification.regions, [m.name for m in models], search.service.allow)
+        return why_not_offloaded(models, naive(designs), search.declined, search.stopped)
 
     def _controls(self, search: Search) -> list[Arm]:
         """The control arms of the specification: the unmodified source under other commands."""
@@ -448,17 +466,7 @@ class Pipeline:
         for search in searches:
             regions, modes = search.identification.regions, search.evaluator.bench.modes
             notes += [f"{search.service.name}: {w}" for w in judged_regions(search.service, regions, modes)]
-        if self.backend == "emulated":
-            notes.append(
-                "Device results are EMULATED: host CPU time measured here plus the waits of the device model"
-                f" (corner {self.options.corner})."
-            )
-        if self.backend == "helper-core":
-            notes.append(
-                "Device results are HELPER CORE, WALL TIME: another core of this machine did the devices' work in software;"
-                " its CPU time is not counted as the service's, and every program was kept off it."
-            )
-        return tuple(notes)
+        return (*notes, *backend_notes(self.backend, self.options.corner))
 
     # --- the store --------------------------------------------------------------------------------------
 
@@ -479,14 +487,6 @@ class Pipeline:
         value = make()
         self.store.append(kind, key, encode(value))
         return value
-
-
-def _earlier(store: Store) -> tuple[float, int]:
-    """Seconds that earlier, killed sessions of this run took up to their last trial, and the number of this one."""
-    longest: dict[int, float] = {}
-    for record in store.all("elapsed"):
-        longest[record["session"]] = max(longest.get(record["session"], 0.0), record["seconds"])
-    return sum(longest.values()), max(longest, default=-1) + 1
 
 
 def _measured_arm(evaluator: Evaluator, control: ControlArm) -> Arm:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from accelagent.codegen.explore import first_generation
 from accelagent.codegen.tree import CONTROL, CandidateTree
-from accelagent.domain import Estimate, Measured, Metric, Objective, Region, Service, Tier, Trial, Verdict
+from accelagent.devices import DeviceModel
+from accelagent.domain import (
+    Arm,
+    Declined,
+    Design,
+    Estimate,
+    Measured,
+    Metric,
+    Objective,
+    Region,
+    Service,
+    Tier,
+    Trial,
+    Verdict,
+)
 from accelagent.evaluation.policy import guarded_files
 from accelagent.objectives import loss
 
@@ -79,3 +94,42 @@ def judged_regions(service: Service, regions: Iterable[Region], modes: Mapping[s
         f"{count} of {len(worthwhile)} regions that could be changed are in {named}, which the test or verify command "
         "names as its judge or whose name is a test's: no candidate may touch them (docs/spec.md, What is guarded)",
     )
+
+
+def tree_arms(tree: CandidateTree) -> list[Arm]:
+    """Control arms that the tree holds: the in-core library alone, and the best of what was made without refinement."""
+    arms = []
+    best, first = best_incore(tree), first_generation(tree)
+    if best is not None:
+        arms.append(Arm("in-core library inline", "ISA-L in place of zlib, no device", best.outcome))
+    if first:
+        what = "the best first-generation design: no refinement, no merge"
+        chosen = tree.best(tree.objectives[0], first).outcome
+        arms.append(Arm(f"best of {len(first)} without the tree", what, chosen))
+    return arms
+
+
+def why_not_offloaded(
+    models: Iterable[DeviceModel], naive: Sequence[Design], declined: Iterable[Declined], stopped: str
+) -> str:
+    """Why a service has no control arm that sends every call to a device; `naive` are the designs of that kind."""
+    if all(model.kind != "lookaside" for model in models):
+        return "the specification names no offload device for the service"
+    if not naive:
+        return "no region for it"
+    return next((d.reason for d in declined if d.recipe == "offload-sync"), f"search ended: {stopped}")
+
+
+def backend_notes(backend: str, corner: str) -> tuple[str, ...]:
+    """What stood in for the devices, for everybody who reads a figure of the run."""
+    if backend == "emulated":
+        return (
+            "Device results are EMULATED: host CPU time measured here plus the waits of the device model"
+            f" (corner {corner}).",
+        )
+    if backend == "helper-core":
+        return (
+            "Device results are HELPER CORE, WALL TIME: another core of this machine did the devices' work in software;"
+            " its CPU time is not counted as the service's, and every program was kept off it.",
+        )
+    return ()

@@ -210,3 +210,11 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
+
+
+def earlier(store: Store) -> tuple[float, int]:
+    """Seconds that earlier, killed sessions of this run took up to their last trial, and the number of this one."""
+    longest: dict[int, float] = {}
+    for record in store.all("elapsed"):
+        longest[record["session"]] = max(longest.get(record["session"], 0.0), record["seconds"])
+    return sum(longest.values()), max(longest, default=-1) + 1

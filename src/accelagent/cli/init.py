@@ -13,7 +13,7 @@ from accelagent.cli._plumbing import guarded, shown, terminal
 
 @app.command()
 def init(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A source tree.", show_default=False)],
+    directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="A source tree.")] = Path(),
     output: Annotated[Path, typer.Option(help="Specification to write; never overwritten.")] = Path(
         "accel.yaml"
     ),

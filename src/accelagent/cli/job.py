@@ -119,7 +119,7 @@ def report(
         Path | None, typer.Option(help="File to write; - for standard output.", show_default="in the run")
     ] = None,
 ) -> None:
-    """Show an earlier run: the terminal tables, and the report as HTML, Markdown or JSON."""
+    """Print an earlier run's tables, and write its report as HTML, Markdown or JSON: into the run, or where --output says."""
     with guarded():
         from accelagent.artifacts import render
         from accelagent.report.table import print_run
@@ -135,7 +135,11 @@ def report(
         target.write_text(text, encoding="utf-8")
         console = terminal()
         print_run(result, console)
-        console.print(f"\nReport: {target}", soft_wrap=True)
+        console.print(
+            f"\nAbove: the tables. Written as {form.value}: {shown(target)} (--output - prints it instead)",
+            soft_wrap=True,
+            highlight=False,
+        )
 
 
 @runs_app.command("list")

@@ -107,16 +107,29 @@ class Explorer:
         self.spent = 0
         self.declined: dict[str, Declined] = {}
         self.barren: set[Design] = set()  # designs that a recipe declined
+        self.unfinished = False  # the budget ended the climbs, not their moves
 
     def run(self, designs: Sequence[Design], control: Sequence[Design] = ()) -> Explored:
         """Explore from the recipes' `designs`; `control` designs are measured beside them, for comparison."""
-        reason = "every move was tried"
         try:
             for _ in self._steps(designs, control):
                 pass
+            reason = self._ended(designs)
         except _Stop as stop:
             reason = str(stop)
         return Explored(self.tree, tuple(self.declined.values()), self.spent, reason)
+
+    def _ended(self, designs: Sequence[Design]) -> str:
+        """Why a search ended within its budget."""
+        if self.unfinished:
+            left = self.limits.trials - self.spent
+            kept = f" but {left} kept for merges" if left > 0 else ""
+            return f"a service's share of the budget, {self.limits.trials} trials{kept}, spent"
+        if len(self.tree.trials) > 1 and not self.tree.candidates[1:]:
+            return "no candidate was measured, so that none could be refined, and nothing else was proposed"
+        if len(self.tree.trials) == 1:
+            return "no candidate could be made" if designs or self.seams.proposers else "nothing was proposed"
+        return "every move was tried"
 
     def _steps(self, designs: Sequence[Design], control: Sequence[Design]) -> Iterator[None]:
         """Leaves of every objective, their merges, then whoever earns most with what the budget leaves, and merges again."""
@@ -146,6 +159,7 @@ class Explorer:
                 continue
             bandit.paid(arm, self.tree.hypervolume - before)
             yield
+        self.unfinished = bandit.best() is not None
 
     def _leaves(self, objective: Objective, designs: Sequence[Design]) -> Iterator[None]:
         for design in designs:

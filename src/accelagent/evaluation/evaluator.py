@@ -104,6 +104,7 @@ class Evaluator:
         builder = Builder(service, self.repository, runner, limits)
         modes = self.repository.files()
         self.bench = Bench(service, self.repository, builder, runner, limits, cores, seed, modes)
+        self.bench.say = log
         self.memory: Memory = {}
         self.sanitizers = Sanitizers(self.bench)
         self.oracles = {
@@ -219,7 +220,8 @@ class Evaluator:
         for clock in clocks or self.clocks:
             conditions = Conditions(clock)
             sides = Side("baseline", self._tree(), conditions), Side("twin", twin, conditions)
-            made = compare(self.bench, *sides, noise_pairs(self.bench.took.get("workload", 0.0)))
+            pairs = noise_pairs(self.bench.took.get("workload", 0.0))
+            made = compare(self.bench, *sides, pairs)
             if isinstance(made, Answer):
                 self._demand("profile", made)
             else:
@@ -280,6 +282,7 @@ class Evaluator:
         samples: list[Sample] = []
         counters = Counters()
         for turn in range(1 + PAIRS[Tier.QUICK]):
+            self.bench.say(f"measuring the unmodified service: run {turn + 1} of {1 + PAIRS[Tier.QUICK]}")
             found = probe(self.bench, side)
             if isinstance(found, Answer):
                 self._demand("profile", found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,7 +136,13 @@ def _more(
 ) -> tuple[Estimate, ...] | Answer:
     """Estimates when as many pairs as `order` has are `taken`, those out of line once more."""
     begun = len(taken)
+    started = time.monotonic()
     for turn, candidate_first in enumerate(order[begun:], begun + 1):
+        bench.say(
+            _standing(
+                candidate.name, turn, len(order), (time.monotonic() - started) / (turn - begun - 1 or 1)
+            )
+        )
         found = _pair(bench, baseline, candidate, turn, candidate_first=candidate_first)
         if isinstance(found, Answer):
             return found
@@ -151,6 +158,13 @@ def _more(
     return _mismatch(bench, taken) or estimates(taken, clock, bench.seed)
 
 
+def _standing(name: str, turn: int, pairs: int, each_s: float) -> str:
+    """`measuring candidate: pair 3 of 11, about 25 s each`; the time is known from the second pair on."""
+    each = f", about {each_s:.2g} s each" if turn > 1 and each_s >= MENTIONED_S else ""
+    return f"measuring {'the noise' if name == 'twin' else name}: pair {turn} of {pairs}{each}"
+
+
+MENTIONED_S = 0.1
 OUTLIER = 5.0  # times the median span of its side
 
 

@@ -35,11 +35,13 @@ def worth(
     found = []
     for name, choice in chosen.items():
         root, outcome = fields[name].root, choice.trial.outcome
+        paired = estimate(outcome, Metric.THROUGHPUT, clock) if isinstance(outcome, Measured) else None
         measured = estimate(outcome, Metric.CPU_TIME, clock) if isinstance(outcome, Measured) else None
-        if choice.id == root.id or measured is None or Metric.CPU_TIME not in root.values:
+        if choice.id == root.id or measured is None:
             continue
-        load = spec.service(name).load or fields[name].rate(root)
-        before = load * root.values[Metric.CPU_TIME]
+        # The baseline of the candidate's own pairs: runs made at other times saw another machine.
+        load = spec.service(name).load or (paired.baseline if paired else fields[name].rate(root))
+        before = load * measured.baseline
         patch = choice.trial.candidate.patch
         texts = [text for _, text in patch.files] if patch else []
         interface = models[choice.device].interface if choice.device in models else ""

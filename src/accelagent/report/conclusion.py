@@ -14,6 +14,7 @@ from accelagent.report.facts import (
     measured_of,
     nodes,
     selected_id,
+    unquiet,
 )
 from accelagent.report.text import TITLES, change, interval_name, one_line
 
@@ -119,7 +120,8 @@ def _gain_of(run: Run, service: ServiceRun, metric: Metric) -> str:
     evidence = f"{interval_name(estimate.pairs)} {said.interval}, {estimate.pairs} pairs, {clock}"
     if said.direction == "none":
         return f"{what} shows no measurable difference ({said.ratio}; {evidence})"
-    return f"{what} is {said.ratio} ({said.verdict}; {evidence})"
+    caution = unquiet(service, metric)
+    return f"{what} is {said.ratio} ({said.verdict}; {evidence}{f'; {caution}' if caution else ''})"
 
 
 def _cut(run: Run) -> str:

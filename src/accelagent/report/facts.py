@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -190,6 +191,7 @@ class Best:
     goal: Objective | None
     node: Node
     estimate: Estimate | None
+    unquiet: str = ""  # how far the unmodified service differed from itself, when that is a lot
 
 
 def finding(best: Best) -> tuple[str, str]:
@@ -198,7 +200,7 @@ def finding(best: Best) -> tuple[str, str]:
         return "none", "not measured"
     if best.goal is None or best.goal.bound is None:
         said = change(best.estimate)
-        return said.direction, said.verdict
+        return said.direction, f"{said.verdict}; {best.unquiet}" if best.unquiet else said.verdict
     held = within(best.estimate, best.goal)
     if held is None:
         return "none", "bound inside the interval"
@@ -232,6 +234,25 @@ def noise_text(estimate: Estimate) -> str:
     return f"{TITLES[estimate.metric]} {said.text}{loud}"
 
 
+WIDE_NOISE = 1.15  # an end of the A/A interval beyond which the machine is called not quiet
+
+
+def unquiet(service: ServiceRun, metric: Metric) -> str:
+    """A warning where the unmodified service differs from itself by more than WIDE_NOISE either way, else nothing."""
+    clock = comparison_clock(service)
+    widths = {
+        e.metric: (max(e.high, 1 / e.low) if e.low > 0 else math.inf, e)
+        for e in service.noise
+        if e.clock is clock
+    }
+    width, own = widths.get(metric, (1.0, None))
+    if own is None or width <= WIDE_NOISE:
+        return ""
+    steadier = widths.get(Metric.CPU_TIME, (math.inf, None))[0] < 1 + (width - 1) / 2
+    advice = "; CPU time is steadier" if steadier and metric is not Metric.CPU_TIME else ""
+    return f"this machine was not quiet: A/A varied by {own.low:.2g}–{own.high:.2g}×{advice}"
+
+
 def best_rows(run: Run, service: ServiceRun) -> tuple[Best, ...]:
     """Per objective the best candidate with the estimate that made it so."""
     by_id = {n.candidate.id: n for n in nodes(run, service)}
@@ -239,7 +260,8 @@ def best_rows(run: Run, service: ServiceRun) -> tuple[Best, ...]:
     for text, candidate in service.best:
         if candidate in by_id:
             node, goal = by_id[candidate], objective(service, text)
-            rows.append(Best(text, goal, node, node_estimate(service, node, goal.metric) if goal else None))
+            found = node_estimate(service, node, goal.metric) if goal else None
+            rows.append(Best(text, goal, node, found, unquiet(service, goal.metric) if goal else ""))
     return tuple(rows)
 
 

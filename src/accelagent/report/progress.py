@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
+import time
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -28,6 +30,10 @@ class _Line:
         return f"{name:<25}{self.text}{tally}{'  ' + self.latest if self.latest else ''}"
 
 
+_COUNTS = re.compile(r"\b(?:pair|run) (\d+) of (\d+)")
+QUIET_S = 20.0  # between printed lines that only count on
+
+
 class Progress:
     """Context manager; `stage` and `node` may be called from several threads, and after `done` print nothing live."""
 
@@ -36,6 +42,7 @@ class Progress:
         self._lines: dict[str, _Line] = {}
         self._lock = threading.Lock()
         self._live: Live | None = None
+        self._counted: dict[str, float] = {}  # when a line that only counts on was printed last
 
     def __enter__(self) -> Self:
         if self._console.is_terminal and not self._console.is_dumb_terminal:
@@ -55,9 +62,21 @@ class Progress:
     def stage(self, service: str, text: str) -> None:
         """The service entered a stage, such as `building the baseline`; an empty name stands for the whole run."""
         with self._lock:
-            self._lines.setdefault(service, _Line()).text = one_line(text, 60)
-        if self._live is None:
+            self._lines.setdefault(service, _Line()).text = one_line(_with_bar(text), 80)
+        if self._live is None and not self._too_soon(service, text):
             self._print(f"{service}: {text}" if service else text)
+
+    def _too_soon(self, service: str, text: str) -> bool:
+        """Whether the text only counts on (`pair 4 of 11`) and a line of that kind was printed a moment ago."""
+        if not _COUNTS.search(text):
+            return False
+        now, last = time.monotonic(), self._counted.get(service)
+        if last is None:  # the stage's own line was printed just before
+            self._counted[service] = now
+        elif now - last > QUIET_S:
+            self._counted[service] = now
+            return False
+        return True
 
     def node(self, service: str, trial: Trial) -> None:
         """A candidate of the service has its outcome."""
@@ -91,6 +110,15 @@ class Progress:
 
     def _print(self, text: str) -> None:
         self._console.print(one_line(text), markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+def _with_bar(text: str) -> str:
+    """The text behind a bar of ten places where it counts."""
+    found = _COUNTS.search(text)
+    if not found:
+        return text
+    done = round(10 * min(1.0, (int(found[1]) - 1) / max(1, int(found[2]))))
+    return f"{'█' * done}{'░' * (10 - done)} {text}"
 
 
 def describe(trial: Trial) -> str:

@@ -142,7 +142,13 @@ def _print_region(region: Region, console: Console) -> None:
 def _clipped(console: Console, text: str, style: str = "") -> None:
     from rich.text import Text
 
-    console.print(Text(text.rstrip(), style=style), no_wrap=True, overflow="ellipsis", highlight=False)
+    live = console.is_terminal  # what goes to a file is wrapped instead of cut
+    console.print(
+        Text(text.rstrip(), style=style),
+        no_wrap=live,
+        overflow="ellipsis" if live else "fold",
+        highlight=False,
+    )
 
 
 def _print_best(run: Run, service: ServiceRun, console: Console) -> None:
@@ -199,7 +205,12 @@ def _print_credit(run: Run, service: ServiceRun, console: Console) -> None:
 def _print_rejected(run: Run, service: ServiceRun, console: Console) -> None:
     rejected = [n for n in nodes(run, service) if n.rejected]
     rows = [
-        [str(n.number), n.recipe, n.rejected.stage, one_line(n.rejected.reason, 200)]
+        [
+            str(n.number),
+            n.recipe,
+            n.rejected.stage,
+            one_line(n.rejected.reason, 200 if console.is_terminal else 2000),
+        ]
         for n in rejected
         if n.rejected
     ]

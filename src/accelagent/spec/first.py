@@ -59,6 +59,8 @@ def first(directory: Path, output: Path) -> First:
         f"    source: {_quoted(source if source.startswith('.') else './' + source)}",
         f"    build: {system[1]}",
         *([f"    test: {test}"] if test else []),
+        "    # Add what shows that outputs stay equal ({seed} is a new number each time; see docs/spec.md, What is guarded):",
+        "    # verify: 'sh make_input.sh {seed} > /tmp/x && {baseline}/PROGRAM /tmp/x > /tmp/b && {candidate}/PROGRAM /tmp/x > /tmp/c && cmp /tmp/b /tmp/c'",
         "    # Replace: what production does, on its data, for some seconds; items is how many pieces of work that is.",
         f"    workload: {{command: {test or '/bin/true'}, items: 1, unit: run}}",
         "    devices: [qat, isal]",
@@ -72,7 +74,7 @@ def first(directory: Path, output: Path) -> First:
     text = "\n".join(lines) + "\n"
     output.write_text(text, encoding="utf-8")
     notes = [f"build system: {system[0]}", f"tests: {test or 'none found; add test:'}", _languages(directory)]
-    return First(text, (*notes, "replace the workload before accelagent run"))
+    return First(text, (*notes, "replace the workload, and better add verify, before accelagent run"))
 
 
 def _name(folder: str) -> str:
