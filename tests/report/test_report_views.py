@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from accelagent.domain import Kind, Measured, Rejected, Run, Tier
+from accelagent.domain import ControlArm, Kind, Measured, Metric, Rejected, Run, Tier
 from accelagent.report.conclusion import conclusion
 from accelagent.report.views import run_to_json, run_to_markdown
 from accelagent.schemas import load_schema
@@ -187,3 +187,23 @@ def test_the_conclusion_says_when_nothing_could_be_tried(example: Run) -> None:
         for s in example.services
     )
     assert "no candidate was made" in run_to_markdown(replace(example, services=empty, plan=None))
+
+
+def test_a_gain_on_a_machine_that_was_not_quiet_is_told_with_its_noise(example: Run) -> None:
+    quiet = conclusion(example)[1]
+    assert "not quiet" not in quiet
+    service = example.services[0]
+    noise = tuple(
+        replace(e, ratio=1.0, low=0.8, high=1.9) if e.metric is Metric.THROUGHPUT else e
+        for e in service.noise
+    )
+    loud = replace(example, services=(replace(service, noise=noise), *example.services[1:]))
+    assert "this machine was not quiet: A/A varied by 0.8–1.9×" in conclusion(loud)[1]
+    assert "A/A varied by 0.8–1.9×" in run_to_markdown(loud)
+
+
+def test_a_gain_at_a_level_of_its_own_without_a_control_is_told_so(example: Run) -> None:
+    assert "no level control: part of this gain may be the level" in conclusion(example)[1]
+    arm = ControlArm("zlib at level 1", "", example.services[0].service.workload)
+    services = tuple(replace(s, service=replace(s.service, arms=(arm,))) for s in example.services)
+    assert "no level control" not in conclusion(replace(example, services=services))[1]

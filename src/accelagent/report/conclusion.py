@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from accelagent.domain import Clock, Metric, Objective, Plan, Rejected, Run, ServiceRun
+from accelagent.domain import Clock, Family, Metric, Objective, Plan, Rejected, Run, ServiceRun
 from accelagent.report.facts import (
+    Node,
     assignment_of,
     comparison_clock,
     counts,
@@ -58,7 +59,7 @@ def nothing_tried(service: ServiceRun) -> str:
         reasons = [f"{d.recipe}: {one_line(d.reason, 120)}" for d in service.declined]
         return f"no candidate was made ({_first(reasons) or 'no recipe for its devices fits a region'})"
     outcomes = [t.outcome for t in final_trials(service.trials)]
-    reasons = [f"{o.stage}: {one_line(o.reason, 120)}" for o in outcomes if isinstance(o, Rejected)]
+    reasons = [f"{o.stage}: {one_line(o.reason, 200)}" for o in outcomes if isinstance(o, Rejected)]
     return f"none of {rejected} candidates could be measured (rejected at {_first(reasons)})"
 
 
@@ -120,8 +121,20 @@ def _gain_of(run: Run, service: ServiceRun, metric: Metric) -> str:
     evidence = f"{interval_name(estimate.pairs)} {said.interval}, {estimate.pairs} pairs, {clock}"
     if said.direction == "none":
         return f"{what} shows no measurable difference ({said.ratio}; {evidence})"
-    caution = unquiet(service, metric)
-    return f"{what} is {said.ratio} ({said.verdict}; {evidence}{f'; {caution}' if caution else ''})"
+    cautions = "".join(f"; {c}" for c in (unquiet(service, metric), _level_caution(service, node)) if c)
+    return f"{what} is {said.ratio} ({said.verdict}; {evidence}){cautions}"
+
+
+def _level_caution(service: ServiceRun, node: Node | None) -> str:
+    """Where a candidate compresses at a level of its own and no control arm shows what zlib does at a fast one."""
+    levels = [value for name, value in node.candidate.design.knobs if name in _LEVELS] if node else []
+    families = {r.operation for r in service.identification.regions}
+    if service.service.arms or Family.COMPRESS not in families or not any(v != -1 for v in levels):
+        return ""
+    return "no level control: part of this gain may be the level (name zlib at level 1 as an arm)"
+
+
+_LEVELS = ("level", "incore_level")
 
 
 def _cut(run: Run) -> str:
