@@ -329,6 +329,10 @@ static void checksums(size_t n)
 #include "oracle_inflate.h"
 #endif
 
+#ifdef GZFILES
+#include "oracle_gzfile.h"
+#endif
+
 #ifdef STREAMS
 #include "oracle_streams.h"
 #include "oracle_corners.h"
@@ -388,6 +392,9 @@ int main(int argc, char **argv)
 #endif
 #ifdef DIGESTS
         digests(n);
+#endif
+#ifdef GZFILES
+        gz_files();
 #endif
 #ifdef CHECKSUMS
         checksums(n);

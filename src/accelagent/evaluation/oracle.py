@@ -29,6 +29,7 @@ _PARTS = {
     "STREAMS": ("accel_deflateInit2", "accel_deflate", "accel_deflateReset", "accel_deflateEnd"),
     "PARAMS": ("accel_deflateInit2", "accel_deflateParams"),
     "INFLATE": ("accel_inflateInit2", "accel_inflate", "accel_inflateReset", "accel_inflateEnd"),
+    "GZFILES": ("accel_gzopen", "accel_gzread", "accel_gzprintf", "accel_gzclose"),
     "CIPHERS": ("accel_EVP_EncryptInit_ex", "accel_EVP_EncryptUpdate", "accel_EVP_CIPHER_CTX_ctrl"),
     "DIGESTS": ("accel_SHA256", "accel_SHA384", "accel_SHA512", "accel_EVP_Digest"),
     "ONESHOT": ("accel_compress2",),
