@@ -133,6 +133,7 @@ struct emu_lz4_form qat_lz4_form(const struct call *call);
 /* --- buffer lists (qat_lists.c) --- */
 
 size_t qat_total(const CpaBufferList *list);           /* bytes */
+bool qat_in_memory(const CpaBufferList *list, bool write);
 bool qat_needs_copy(const CpaBufferList *list);        /* it is not one buffer */
 struct emu_span qat_gather(const CpaBufferList *list, bool copy); /* NULL data: no memory */
 void qat_scatter(const CpaBufferList *list, struct emu_span span, size_t length);

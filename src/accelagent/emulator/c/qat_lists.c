@@ -33,6 +33,21 @@ void qat_poison(const CpaBufferList *list)
     }
 }
 
+/* Whether every buffer is memory to its end; the device's own access would fault there. */
+bool qat_in_memory(const CpaBufferList *list, bool write)
+{
+    for (Cpa32U i = 0; i < pieces(list); i++) {
+        const CpaFlatBuffer *buffer = &list->pBuffers[i];
+        unsigned served = 0;
+        size_t there = emu_config()->qat_sva ? emu_accessible((uintptr_t)buffer->pData, buffer->dataLenInBytes, write, true, &served)
+                                             : emu_pinned_length(buffer->pData);
+        if (buffer->dataLenInBytes > 0 && there < buffer->dataLenInBytes) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool qat_needs_copy(const CpaBufferList *list)
 {
     return pieces(list) != 1 || list->pBuffers[0].pData == NULL;

@@ -166,6 +166,10 @@ void qat_work(struct emu_request *request)
         qat_fail(call, CPA_DC_VERIFY_ERROR);
         return;
     }
+    if (!qat_in_memory(call->source, false) || !qat_in_memory(call->destination, true)) {
+        qat_fail(call, CPA_DC_FATALERR);
+        return;
+    }
     struct emu_deflate op = {
         .in = qat_gather(call->source, true),
         .out = qat_gather(call->destination, false),
