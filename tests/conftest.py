@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+collect_ignore = ["corpus"]  # annotated snippets, some of them named like tests
 for folder in [HERE, *sorted(p for p in HERE.iterdir() if p.is_dir())]:
     sys.path.insert(0, str(folder))
 

@@ -102,7 +102,7 @@ def run(
         following.follow()
     finally:
         cpu_s = _end(child)
-    limit = f"time limit of {timeout_s:g} s exceeded" if timeout_s is not None else ""
+    limit = f"time limit of {timeout_s:.3g} s exceeded" if timeout_s is not None else ""
     return Finished(
         returncode=child.returncode,
         output=following.merged.text(errors),
