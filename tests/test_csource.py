@@ -199,3 +199,12 @@ def test_mutated_source_never_fails(changes):
 @given(st.text(alphabet="0123456789abx()+-*/%<>&|^~!?:,. sizeof'\\u[]", max_size=60))
 def test_folding_any_text_gives_a_number_or_none(text):
     assert isinstance(fold(text), int | None)
+
+
+def test_a_member_keeps_its_size_beside_a_local_of_its_name():
+    text = b"struct s { char pix[64 * 4]; }; void f(struct s *s, char *pix) { memcpy(s->pix, pix, sizeof s->pix); }"
+    source = csource.parse("a.c", text)
+    function = source.functions[0]
+    assert source.value("sizeof s->pix", function) == 256
+    assert source.value("sizeof(s->pix)", function) == 256
+    assert source.value("sizeof pix", function) == 8

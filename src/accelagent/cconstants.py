@@ -47,8 +47,8 @@ class Scope(Protocol):
     def bytes_of(self, name: str) -> int | None:
         """Size of a type where a compiler has said it."""
 
-    def type_of(self, name: str) -> str | None:
-        """Declared type of a variable or member: `char[4096]`, `int *`."""
+    def type_of(self, name: str, *, member: bool = False) -> str | None:
+        """Declared type of a variable or member: `char[4096]`, `int *`; with `member` a member's goes before a local's of that name."""
 
 
 _TOKEN = re.compile(
@@ -203,7 +203,10 @@ class _Folder:
     def size_of(self, tokens: list[tuple[str, str]]) -> int:
         text = " ".join(t for _, t in tokens)
         names = [t for k, t in tokens if k == "name"]
-        declared = self.scope.type_of(names[-1]) if self.scope and names and names[-1] not in _SIZES else None
+        declared = None
+        if self.scope and names and names[-1] not in _SIZES:
+            member = re.search(rf"(?:->|\.)\s*{re.escape(names[-1])}\b", text) is not None
+            declared = self.scope.type_of(names[-1], member=member)
         if declared is not None and text.startswith("*"):
             declared = _pointee(declared)
         elif declared is not None and tokens[-1][1] == "]":

@@ -369,7 +369,9 @@ class _Scope:
         size = self.source.given.get(f"sizeof {name}")
         return int(size) if size else None
 
-    def type_of(self, name: str) -> str | None:
+    def type_of(self, name: str, *, member: bool = False) -> str | None:
+        if member and name in self.source.fields:
+            return self.source.fields[name]
         local = self.source.declarations(self.function).get(name) if self.function else None
         return local or self.source.fields.get(name) or self.source.variables.get(name)
 

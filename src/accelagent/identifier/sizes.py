@@ -141,6 +141,7 @@ class Measurer:
     def _capacity(self, text: str, place: _Place) -> tuple[str, int] | None:
         """(name, bytes) of the array that an expression is or starts in; None when it is a pointer or unknown."""
         name = _bare(_split(_bare(text), "+")[0].removeprefix("&")).removesuffix("[0]")
+        name = re.sub(r"\[\w+\](?:\.|->)", "->", name)  # a member of an element has its type
         if not re.fullmatch(r"[A-Za-z_][\w.>-]*", name) or not _plain_type(place, name).endswith("]"):
             return None
         value = place.source.value(f"sizeof({name})", place.function, place.offset, self.project.constants)
@@ -435,6 +436,8 @@ def _of_comment(draft: Draft) -> Sizes | None:
     if told is None or draft.operation in (Family.SIGN, Family.KEX):
         return None
     low, high = told
+    if high == max((s.use.unit for s in draft.runs), default=1):
+        return None  # the algorithm's own block, of which a loop takes many
     usual = high if low == high else None
     evidence = f"the comment at {draft.name} says {low if usual else f'{low} to {high}'} bytes"
     return Sizes(low=low if low >= _WHOLE else None, typical=usual, high=high, evidence=evidence)

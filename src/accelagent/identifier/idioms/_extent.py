@@ -50,5 +50,7 @@ def _by_ones(loop: Loop) -> bool:
     if head.startswith("while("):
         counted = re.escape(loop.count)
         return "--" in head or re.search(rf"\b{counted}--|--{counted}", loop.text) is not None
+    if re.search(rf"(?<!\w)(?:{re.escape(loop.count)}--|--{re.escape(loop.count)}\b)", head):
+        return True
     step = re.search(r"\+\+|--|\+=1\b|-=1\b|\.\.", head)
     return not loop.over and step is not None and not re.search(r"\+=(?!1\b)", head.rpartition(";")[2])

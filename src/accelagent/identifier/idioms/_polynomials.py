@@ -51,10 +51,14 @@ def polynomial(loop: Loop) -> str | None:
 _SUM = re.compile(r"(?i)check|sum(?![a-z])|\bfcs\b|poly|verify")
 _ENTRY = re.compile(r"(\w+)(?:\[\w+\])?\[[^\];]*\^")
 _TABLES = (
-    ("crc32c", r"castagnoli|crc_?32_?c|iscsi"),
-    ("crc64", r"ecma|crc_?64|jones|rocksoft|iso_?3309"),
-    ("t10dif", r"t10|dif"),
+    ("crc32c", r"castagnoli|crc_?32_?c|iscsi|82f63b78|1edc6f41"),
+    (
+        "crc64",
+        r"ecma|crc_?64|jones|rocksoft|iso_?3309|c96c5795d7870f42|42f0e1eba9ea3693|9a6c9329ac4bc9b5|ad93d23594c935a9",
+    ),
+    ("t10dif", r"t10|dif|8bb7"),
     ("crc16", r"crc_?16|ccitt"),
+    ("crc32", r"edb88320|04c11db7"),
 )
 
 
@@ -62,10 +66,17 @@ def _of_table(loop: Loop) -> str:
     """By what the table is called, or that its entries have 64 bits."""
     for name in sorted(set(_ENTRY.findall(loop.text))):
         told = next((a for a, p in _TABLES if re.search(p, name, re.I)), "")
-        told = told or _of_width(loop, name)
+        told = told or _of_included(loop.source, name) or _of_width(loop, name)
         if told:
             return "t10dif" if told == "crc16" and _of_file(loop.source) == "t10dif" else told
     return ""
+
+
+def _of_included(source: SourceFile, name: str) -> str:
+    """By the file that its entries are included from."""
+    pattern = rf"\b{name}\b[^=\n]*=\s*[^;]{{0,40}}?include(?:_bytes|_str)?!?\s*\(?\s*[<\"]([^\">\n]+)"
+    found = re.search(pattern, source.text.decode("utf-8", "replace"))
+    return next((a for a, p in _TABLES if found and re.search(p, found[1], re.I)), "")
 
 
 def _of_width(loop: Loop, name: str) -> str:

@@ -112,6 +112,7 @@ def _of_file(source: SourceFile) -> frozenset[str]:
         return frozenset()
     named = _AES.search(source.text) is not None
     found, doubles = set(), set()
+    found |= _declared(source)
     for function in source.functions:
         text = source.text[function.start_byte : function.end_byte]
         plain = respelled(language, squeeze(ended(language, text), language))
@@ -122,6 +123,27 @@ def _of_file(source: SourceFile) -> frozenset[str]:
         if _is_block(plain, named) and not _OTHER.search(function.name):
             found.add(function.name)
     return frozenset(found)
+
+
+# A block function of another file: its name says so, or it is FIPS 197's own, and its parameters are blocks and round keys.
+_OUTSIDE = re.compile(
+    rb"\b((?i:\w*(?:aes|rijndael)\w*|\w*(?:block_?(?:en|de)c|(?:en|de)c(?:rypt|ipher)?_?block)\w*)|(?:Inv)?Cipher)\s*\(([^(){};]*(?:\([^()]*\)[^(){};]*)*)\)\s*(?:noexcept\s*)?;"
+)
+_OF_BLOCK = re.compile(r"\[\s*(?:16|\w*BLOCK\w*)\s*\]|\bBlock\w*\b|\[\s*4\s*\](?:\s*\[\s*4\s*\])")
+_ROUND_KEYS = re.compile(
+    r"(?i)\b(?:rk|ek|dk|w|ks|\w*key\w*|\w*sched\w*)\b|\[\s*(?:44|52|60|176|208|240)\s*\]"
+)
+
+
+def _declared(source: SourceFile) -> set[str]:
+    if source.language not in ("c", "cpp"):
+        return set()
+    found = set()
+    for match in _OUTSIDE.finditer(source.text):
+        name, parameters = match[1].decode(), match[2].decode("utf-8", "replace")
+        if _OF_BLOCK.search(parameters) and _ROUND_KEYS.search(parameters) and not _OTHER.search(name):
+            found.add(name)
+    return found
 
 
 def _is_block(text: str, named: bool) -> bool:
@@ -157,6 +179,11 @@ PART = Idiom(
         rb"ub_?[bBwW](?:ytes|ord)(?:(?<=[sS]ub_[bB]ytes)|(?<=[sS]ub[bB]ytes)|(?<=[sS]ub[wW]ord)|(?<=[sS]ub_[wW]ord))",
         rb"xtime",
         rb"0x1[bB]\b",
+        rb"aes\w*\s*\(|AES\w*\s*\(|Aes\w*\s*\(",
+        rb"Cipher\s*\(",
+        rb"lock_?(?:[eE]nc|[dD]ec)|(?:[eE]nc|[dD]ec|crypt|cipher)_?[bB]lock",
+        rb"ijndael",
+        rb"xt(?<!\wxt)\w*\s*\(",
         rb"\]\s*>>>?\s*16\)?\s*&\s*(?:255|0x[fF]{2})\s*\]",
     ),
     match,

@@ -32,6 +32,7 @@ _OUT = re.compile(rf"({_KEPT})(?:static_cast<[^>]*>|\([\w: ]+\))?\(?([^;]+?)\)*;
 _FREE = re.compile(
     r"\w+\[(\w+)\]=(?:static_cast<[^>]*>)?\(?(?:\([\w: ]+\))?([^;]+?)\)?;(?:[^;]*;)?\1\+=([^;]+);"
 )
+_APART = re.compile(r"\[(\w+)\]=([^;]+);(?:\+\+\1|\1\+\+|\1\+=1);")  # counted in a statement of its own
 _BITS_OF = re.compile(
     r"ctz|__builtin_ffs|tzcnt|countr_zero|TrailingZeros|trailing_zeros|numberOfTrailingZeros|_bit_scan"
 )
@@ -57,7 +58,7 @@ def match(loop: Loop) -> Found | None:
     text = loop.text
     if text.count(";") > 2 * _MOST or _FOREIGN.search(text):
         return None
-    body = _without_heads(text)
+    body = _APART.sub(r"[\1++]=\2;", _without_heads(text))
     if body.count(";") > _MOST or not all(_PLAIN.match(name) for name in _CALL.findall(text)):
         return None
     return _filter(loop, body) or _scan(loop, body)
@@ -140,10 +141,19 @@ def _found(loop: Loop, family: Family, algorithm: str, name: str) -> Found | Non
         unit, rows = unit * int(inner[1]), rows and rows * int(inner[1])
     elif re.search(r"/(?:8|16|32|64)\b|>>[3456]\b", count) and _BITS_OF.search(loop.text):
         unit, rows = unit * 64, rows and rows * 64
-    many = rows is None and bool(_COLUMN.search(f"{loop.names} {name}"))
+    masked = family is Family.FILTER and _by_mask(loop, name)
+    many = rows is None and (masked or bool(_COLUMN.search(f"{loop.names} {name}")))
     if not (many or (rows or 0) >= _MANY or _counted_few(loop, rows)):
         return None
     return Found(family, algorithm, count, unit, name)
+
+
+def _by_mask(loop: Loop, name: str) -> bool:
+    """A second array of the same index chooses: rows, whatever they are called."""
+    column = re.escape(name)
+    masks = re.findall(r"if\(!?\(?(\w+)\[(\w+)\](?:!=0|==1)?\)?\)", loop.text)
+    free = re.findall(r"\+=\(?(?:\w+\()?(\w+)\[(\w+)\](?:!=0|==1|&1)?\)*;", loop.text)
+    return any(m != name and re.search(rf"\b{column}\[{i}\]", loop.text) for m, i in (*masks, *free))
 
 
 def _counted_few(loop: Loop, rows: int | None) -> bool:
@@ -197,7 +207,7 @@ def _foreign_unit(loop: Loop, name: str) -> int:
 
 _WRITTEN = re.compile(
     rb"\+\+\s*\]\s*=|\*\s*\w+\s*\+\+\s*=|\]\s*\|=|(?:\.|->)\s*(?:push_back|emplace_back|push|add|append)\s*\(|=\s*append\s*\("
-    rb"|\[\s*(\w+)\s*\]\s*=[^;]*;(?:[^;]*;)?\s*\1\s*\+="
+    rb"|\[\s*(\w+)\s*\]\s*=[^;]*;(?:[^;]*;)?\s*\1\s*\+[+=]|\[\s*(\w+)\s*\]\s*=[^;]*;\s*\+\+\s*\2\b"
 )
 _TESTED = rb"(?<![<>=!-])(?:[<>]=?|[=!]=)(?![<>=])"
 _SHIFTED = re.compile(rb"<<[^;]*" + _TESTED + rb"|" + _TESTED + rb"[^;]*<<")
@@ -233,6 +243,7 @@ PART = Idiom(
     (
         rb"\]\s*(?:\|=|>>)",
         rb"\+\+\s*\]\s*=",
+        rb"\]\s*=[^;=][^;]*\][^;]*;\s*(?:\+\+\s*\w+|\w+\s*\+\+)\s*;",
         rb"\+=[^;\n]*\]\s*[<>=!;]",
         rb"\|=[^;\n]{0,120}<<",
         rb"ctz\w*\([^;\n]*\]",  # one pattern each: those that start with a word are found fast

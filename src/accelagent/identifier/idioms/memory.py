@@ -16,12 +16,21 @@ _NOT_ZERO = re.compile(
     r"if\((?:(\w+)\[\w+\]|\*(\w+)(?:\+\+)?)(?:!=0)?\)\{?(?:return\b[^;]*|break|goto \w+);\}?(?:\w+\+\+;)?"
 )
 _ANY = re.compile(r"(\w+)\|=(\w+)(?:\[\w+\])*\[(\w+)\];|(\w+)\|=\*(\w+)\+\+;")
+# A search for the first byte that is not zero, its test in the head: `while (i < n && w[i] == 0) i++;`
+_WHILE_ZERO = re.compile(
+    r"(?:while\(|for\([^;]*;)(?P<open>\()?(?P<i>\w+)(?:<|!=)(?P<n>[^;&|]+?)(?(open)\))&&(?:!(?P<a>\w+)\[(?P=i)\]|\(?(?P<b>\w+)\[(?P=i)\]==(?:0|0x0+|'\\0')[uUlL]*\)?)[;)]"
+)
+_LOOPS = re.compile(r"(?:while|for)\((?:[^()]|\([^()]*\))*\)")
+_STEP = re.compile(r";?|(?:\+\+(\w+)|(\w+)\+\+|(\w+)\+=1);")
 _STRIDE = re.compile(r"\w\[?\]?(?:\+=|-=)(?!1\b)")  # every so many elements
 _OVERLAP = re.compile(r"\boverlap|\bmatch|\bdist(?:ance)?\b|lz|inflate|decomp", re.I)
 
 
 def match(loop: Loop) -> Found | None:
     """Only with a count in the head: a copy up to a terminator is a string's, and a string is short."""
+    blank = _blank(loop)
+    if blank:
+        return blank
     if not loop.count or _is_small_constant(loop.count) or _STRIDE.search(loop.head):
         return None
     return _copy(loop) or _fill(loop) or _compare(loop)
@@ -67,6 +76,19 @@ def _compare(loop: Loop) -> Found | None:
     return Found(Family.COMPARE, "memcmp", loop.count, loop.unit(array), array)
 
 
+def _blank(loop: Loop) -> Found | None:
+    """Whether all of it is zero: what is asked afterwards is how far the search came."""
+    found = _WHILE_ZERO.match(loop.head)
+    if found is None or not _STEP.fullmatch(loop.body) or _is_small_constant(found["n"]):
+        return None
+    index, count = re.escape(found["i"]), re.escape(found["n"])
+    asked = rf"\b{index}(?:==|<|!=|>=)\(?{count}|{count}\)?(?:==|>|!=|<=){index}\b"
+    array = found["a"] or found["b"]
+    if not re.search(asked, _LOOPS.sub("", loop.around)):  # not in the head of the next loop
+        return None
+    return Found(Family.COMPARE, "memcmp", found["n"], loop.unit(array), array)
+
+
 def _any(loop: Loop) -> Found | None:
     """All words into one by OR, which is then held against zero."""
     found = _ANY.fullmatch(loop.body)
@@ -90,4 +112,8 @@ _STATEMENT = (
     rb"|if\s*\(\s*(?:\*\s*\w|[\w.>-]+\s*\[)[^;(){}]*\)[\s{]*(?:return|break|goto)\b)"
 )
 
-PART = Idiom("memory", (_STATEMENT,), match, inside=(_STATEMENT,))
+_SEARCH = rb"(?:<|!=)[^;{}]*&&\s*(?:!\s*\w+\s*\[|\(?\s*\w+\s*\[\s*\w+\s*\]\s*==\s*['\\0xuUlL]+\s*[);])"
+
+PART = Idiom(
+    "memory", (_STATEMENT, _SEARCH), match, inside=(rb"(?:" + _STATEMENT + rb")|(?:" + _SEARCH + rb")",)
+)

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from accelagent.domain import Family
 from accelagent.identifier.idioms._idiom import PLACE, Found, Idiom, Loop
 
-_INTO = re.compile(r"(\w+)(?:\[\w+\])?\[(\w+)\]\^=(\w+)(?:\[\w+\])?\[\2\];")
+_INTO = re.compile(r"(\w+)(?:\[\w+\])?\[(\w+)\]\^=\(?(\w+)(?:\[\w+\])?\[\2\](?:\^\w+(?:\[\w+\])?\[\2\])*\)?;")
 _OF = re.compile(r"(\w+)\[(\w+)\]=(?:\(byte\))?\(?(\w+)(?:\[\w+\])?\[\2\](?:\^\w+(?:\[\w+\])?\[\2\])+\)?;")
 # Word by word through two pointers that advance, each with a cast or not: `*(word *)d ^= *(word *)s; d += n; s += n;`
 _WALKED = re.compile(rf"\*(?:\([\w *]+\))?{PLACE}(\+\+)?\^=\*(?:\([\w *]+\))?{PLACE}(\+\+)?;")

@@ -5,6 +5,7 @@ import re
 from accelagent.domain import Family
 from accelagent.identifier.idioms._extent import extent
 from accelagent.identifier.idioms._idiom import Found, Idiom, Loop
+from accelagent.identifier.idioms._macros import macros
 
 # The first round constants; 64-bit ones are those of SHA-512, which no device here runs.
 _ROUNDS = (
@@ -26,6 +27,7 @@ _RUNS = frozenset({"sha256", "sha1"})
 _ROTATED = re.compile(
     r">>\(?(?:32-)?\w+\)?\|?|(?i:\b\w*(?:ro[lrt]|rot[lr]?|ss?ig(?:ma)?|ep|gamma|rotate\w*)\w*\()|\b[RSE][01]?\("
 )
+_CALLED = re.compile(r"\b([A-Za-z_]\w*)\(")
 _STATE = re.compile(r"\b\w*\[\d\]|\b[a-h]=|\bt1\b|\btemp\d?\b|\bT1\b", re.I)
 _BLOCK = 64
 
@@ -33,7 +35,7 @@ _BLOCK = 64
 def match(loop: Loop) -> Found | None:
     """The loop over blocks or over rounds; loading and expanding the message belong to it."""
     algorithm = _algorithm(loop)
-    if algorithm not in _RUNS or len(_ROTATED.findall(loop.text)) < 2 or not _STATE.search(loop.text):
+    if algorithm not in _RUNS or not _rotates(loop) or not _STATE.search(loop.text):
         return None
     if len(re.findall(r"\b(?:for|while|do)\b", loop.text)) < 2:
         return Found(Family.HASH, algorithm)
@@ -41,6 +43,15 @@ def match(loop: Loop) -> Found | None:
     if count.isdigit() and 16 <= int(count) <= 80:
         return Found(Family.HASH, algorithm)
     return Found(Family.HASH, algorithm, count, unit)
+
+
+def _rotates(loop: Loop) -> bool:
+    """At least twice: by shifts, by a name that says so, or by a macro of the file that shifts both ways."""
+    found = len(_ROTATED.findall(loop.text))
+    if found < 2 and loop.source.language in ("c", "cpp"):
+        turning = {name for name, body in macros(loop.source.text).items() if b"<<" in body and b">>" in body}
+        found += sum(name.encode() in turning for name in _CALLED.findall(loop.text))
+    return found >= 2
 
 
 def _algorithm(loop: Loop) -> str:

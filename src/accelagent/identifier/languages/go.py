@@ -68,6 +68,7 @@ PART = Language(
         "crc32.Update": _run(Family.CRC, "crc32c", size=2),
         "adler32.Checksum": _run(Family.CRC, "adler32", size=0),
         "crc64.Checksum": _run(Family.CRC, "crc64", size=0),
+        "crc64.Update": _run(Family.CRC, "crc64", size=2),
         "sha1.Sum": _run(Family.HASH, "sha1", size=0),
         "sha256.Sum256": _run(Family.HASH, "sha256", size=0),
         "sha512.Sum512": _run(Family.HASH, "sha512", size=0),
