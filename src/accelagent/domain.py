@@ -166,6 +166,7 @@ class ControlArm:
     prepare: str | None = None  # None: as the service
     build: str | None = None
     workload: Workload | None = None
+    fast_zlib: bool = False  # the unmodified build, its shared zlib held at level 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from accelagent.domain import (
     Candidate,
     Clock,
     Composed,
-    ControlArm,
     Declined,
     Design,
     Estimate,
@@ -41,6 +40,7 @@ from accelagent.domain import (
     candidate_id,
 )
 from accelagent.evaluation.evaluator import BACKENDS, Evaluator
+from accelagent.evaluation.fastzlib import level_controls
 from accelagent.identifier import identify
 from accelagent.machine import choose_backend, clocks_for, machine
 from accelagent.options import Options
@@ -453,12 +453,12 @@ class Pipeline:
         return why_not_offloaded(models, naive(designs), search.declined, search.stopped)
 
     def _controls(self, search: Search) -> list[Arm]:
-        """The control arms of the specification: the unmodified source under other commands."""
+        """The control arms of the specification, or the level of zlib where it is zlib's compression that gains."""
         found = []
-        for control in search.service.arms:
+        for control in search.service.arms or level_controls(search.identification.regions):
             self.listener.stage(search.service.name, f"control arm {control.name}")
             key = f"{search.service.name}/{control.name}"
-            found.append(self._remember("arm", key, Arm, partial(_measured_arm, search.evaluator, control)))
+            found.append(self._remember("arm", key, Arm, partial(search.evaluator.told_arm, control)))
         return found
 
     def _notes(self, searches: Collection[Search]) -> tuple[str, ...]:
@@ -487,7 +487,3 @@ class Pipeline:
         value = make()
         self.store.append(kind, key, encode(value))
         return value
-
-
-def _measured_arm(evaluator: Evaluator, control: ControlArm) -> Arm:
-    return Arm(control.name, control.description, evaluator.arm(control))

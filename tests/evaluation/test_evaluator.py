@@ -27,6 +27,7 @@ from accelagent.domain import (
 from accelagent.errors import BaselineError, ToolchainError
 from accelagent.evaluation.build import Limits
 from accelagent.evaluation.evaluator import Evaluator
+from accelagent.evaluation.fastzlib import FAST_ZLIB
 from accelagent.evaluation.profile import noise_pairs
 from accelagent.evaluation.sandbox import Appetite
 
@@ -433,6 +434,9 @@ def test_a_control_arm_is_the_unmodified_source_under_other_commands(evaluator: 
     broken = evaluator.arm(ControlArm("broken", build="false"))
     assert isinstance(broken, Rejected)
     assert broken.stage == "build"
+    without = evaluator.arm(FAST_ZLIB)
+    assert isinstance(without, Rejected)
+    assert "shared zlib" in without.reason
 
 
 def test_a_configuration_changes_no_code_and_has_to_reach_the_device(

@@ -203,6 +203,8 @@ def test_a_gain_on_a_machine_that_was_not_quiet_is_told_with_its_noise(example: 
 
 
 def test_a_gain_at_a_level_of_its_own_without_a_control_is_told_so(example: Run) -> None:
+    assert "zlib level 1 alone gives 2" in conclusion(example)[1]
+    example = replace(example, services=tuple(replace(s, arms=()) for s in example.services))
     assert "no level control: part of this gain may be the level" in conclusion(example)[1]
     arm = ControlArm("zlib at level 1", "", example.services[0].service.workload)
     services = tuple(replace(s, service=replace(s.service, arms=(arm,))) for s in example.services)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accelagent.domain import (
+    Arm,
     Candidate,
     Clock,
     ControlArm,
@@ -30,8 +31,10 @@ from accelagent.domain import (
 )
 from accelagent.errors import BaselineError, ToolchainError
 from accelagent.evaluation import gates
+from accelagent.evaluation.binaries import linked
 from accelagent.evaluation.build import Builder, Limits
 from accelagent.evaluation.examination import Examination, Memory
+from accelagent.evaluation.fastzlib import build_fast_zlib, shares_zlib
 from accelagent.evaluation.gates import Answer, Bench
 from accelagent.evaluation.metrics import Sample
 from accelagent.evaluation.oracle import Oracle
@@ -194,6 +197,14 @@ class Evaluator:
     def arm(self, control: ControlArm) -> Outcome:
         """A control arm against the baseline on every clock, by the protocol of the quick tier."""
         baseline = self._tree()
+        preload = None
+        if control.fast_zlib:
+            if not shares_zlib(linked(baseline)):
+                what = (
+                    "no program of the service is linked to a shared zlib, which could be told another level"
+                )
+                return Rejected("profile", what, "")
+            preload = build_fast_zlib(self.bench.runner.scratch)
         built = self.bench.builder.variant(control)
         if not built.finished.ok:
             return Rejected(
@@ -202,12 +213,17 @@ class Evaluator:
         found: list[Estimate] = []
         for clock in self.clocks:
             conditions = Conditions(clock)
-            other = Side(f"arm {control.name}", built.tree, conditions, control.workload)
+            changed = replace(conditions, preload=preload)
+            other = Side(f"arm {control.name}", built.tree, changed, control.workload)
             made = compare(self.bench, Side("baseline", baseline, conditions), other, PAIRS[Tier.QUICK])
             if isinstance(made, Answer):
                 return Rejected("profile", made.detail, made.log, pattern=made.pattern)
             found += made
         return Measured(tuple(found), Counters(), (), Tier.QUICK)
+
+    def told_arm(self, control: ControlArm) -> Arm:
+        """A control arm as reports show it."""
+        return Arm(control.name, control.description, self.arm(control))
 
     def noise(self, clocks: Sequence[Clock] = ()) -> tuple[Estimate, ...]:
         """The A/A run: the baseline against a copy of itself by the protocol of the full tier, on every clock if none is given.

@@ -44,6 +44,7 @@ class Conditions:
     work: str = "late"
     environment: tuple[tuple[str, str], ...] = ()  # beside the knobs, such as a sanitizer's settings
     witness: Path | None = None  # library that counts what other libraries do on the processor
+    preload: Path | None = None  # library that changes what other libraries do
     contents: bool = False  # have emulated devices show what they worked on
 
     def with_knob(self, name: str, value: str) -> Conditions:
@@ -119,11 +120,13 @@ class Runner:
         nodes = room / "idxd" / "dev"  # of emulated DSA queues, which programs open for writing
         places = [Bind(self.install.root), Bind(room), Bind(out, writable=True), *binds]
         places += [Bind(nodes, writable=True)] if nodes.is_dir() else []
+        loaded = [library for library in (conditions.preload, conditions.witness) if library is not None]
+        if loaded:
+            env["LD_PRELOAD"] = ":".join(filter(None, (env.get("LD_PRELOAD"), *map(str, loaded))))
+            places += map(Bind, loaded)
         if conditions.witness is not None:
             (out / "witness").mkdir()
-            env["LD_PRELOAD"] = ":".join(filter(None, (env.get("LD_PRELOAD"), str(conditions.witness))))
             env["ACCEL_WITNESS"] = str(out / "witness")
-            places.append(Bind(conditions.witness))
         try:
             outside = self.recording(conditions)
             with (

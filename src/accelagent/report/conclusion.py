@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from accelagent.domain import Clock, Family, Metric, Objective, Plan, Rejected, Run, ServiceRun
+from accelagent.domain import (
+    Clock,
+    Estimate,
+    Family,
+    Measured,
+    Metric,
+    Objective,
+    Plan,
+    Rejected,
+    Run,
+    ServiceRun,
+)
 from accelagent.report.facts import (
     Node,
     assignment_of,
@@ -121,14 +132,22 @@ def _gain_of(run: Run, service: ServiceRun, metric: Metric) -> str:
     evidence = f"{interval_name(estimate.pairs)} {said.interval}, {estimate.pairs} pairs, {clock}"
     if said.direction == "none":
         return f"{what} shows no measurable difference ({said.ratio}; {evidence})"
-    cautions = "".join(f"; {c}" for c in (unquiet(service, metric), _level_caution(service, node)) if c)
+    cautions = "".join(
+        f"; {c}" for c in (unquiet(service, metric), _level_caution(service, node, estimate)) if c
+    )
     return f"{what} is {said.ratio} ({said.verdict}; {evidence}){cautions}"
 
 
-def _level_caution(service: ServiceRun, node: Node | None) -> str:
+def _level_caution(service: ServiceRun, node: Node | None, estimate: Estimate) -> str:
     """Where a candidate compresses at a level of its own and no control arm shows what zlib does at a fast one."""
     levels = [value for name, value in node.candidate.design.knobs if name in _LEVELS] if node else []
     families = {r.operation for r in service.identification.regions}
+    for arm in service.arms:
+        for found in (
+            arm.outcome.estimates if "level" in arm.name and isinstance(arm.outcome, Measured) else ()
+        ):
+            if (found.metric, found.clock) == (estimate.metric, estimate.clock):
+                return f"{arm.name} alone gives {found.ratio:.2g}×"
     if service.service.arms or Family.COMPRESS not in families or not any(v != -1 for v in levels):
         return ""
     return "no level control: part of this gain may be the level (name zlib at level 1 as an arm)"
