@@ -94,7 +94,36 @@ def remarked(source: SourceFile, function: Function | None) -> str:
 
 def remarked_bytes(source: SourceFile, function: Function | None) -> tuple[int, int] | None:
     """(smallest, largest) number of bytes that the comment at a function names; None when it names none."""
-    text = comment_at(source, function) if function else ""
+    return _told(comment_at(source, function)) if function else None
+
+
+_OF_ITEMS = re.compile(
+    r"(?i)\b(?:values|records|entries|messages|objects|chunks|blocks|pages|tiles|parts|payloads|bodies|rows|documents|images|layers)\b(?:\s+\w+)?\s+(?:are|have|is|of|from|between|range|hold|take)\b"
+)
+_ABOVE = re.compile(
+    r"((?:[ \t]*//[^\n]*\n)+|/\*(?:[^*]|\*(?!/))*\*/\s*)(?:#\[[^\n]*\n|@\w+[^\n]*\n|\b(?:pub(?:\([^)]*\))?|public|final|abstract|static|private|typedef)\s+)*$"
+)
+
+
+def remarked_items(source: SourceFile, function: Function | None, data: str) -> tuple[int, int] | None:
+    """As `remarked_bytes`, by the comment beside the member that `data` ends with, else by what the comment of the
+    function's type says of its items."""
+    text = source.text.decode("utf-8", "replace")
+    member = re.search(r"(?:\.|->)(\w+)\s*$", data)
+    if member:
+        line = rf"(?m)^[ \t]+(?:[\w:<>*&\[\], ]+[ \t*&])?{member[1]}\b[^\n(=]*?(?://+|/\*+|#)[ \t]*([^\n]+)"
+        beside = re.search(line, text)
+        told = _told(beside[1]) if beside else None
+        if told:
+            return told
+    owner = source.owner(function).partition("<")[0] if function else ""
+    named = re.search(rf"\b(?:struct|class|type|record)\s+{re.escape(owner)}\b", text) if owner else None
+    above = _ABOVE.search(text[: named.start()]) if named else None
+    said = _plain(above[1].encode()) if above else ""
+    return _told(said) if _OF_ITEMS.search(said) else None
+
+
+def _told(text: str) -> tuple[int, int] | None:
     found: list[int] = []
     for match in _SIZE.finditer(text):
         if _OTHER.match(text[match.end() : match.end() + 20]):

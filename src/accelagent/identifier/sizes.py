@@ -13,7 +13,7 @@ from accelagent.domain import Family, Sizes
 from accelagent.identifier.callers import Callers
 from accelagent.identifier.context import is_test
 from accelagent.identifier.languages import calls_of
-from accelagent.identifier.remarks import remarked_bytes
+from accelagent.identifier.remarks import remarked_bytes, remarked_items
 from accelagent.identifier.scan import Project
 from accelagent.identifier.sites import Draft, Role, Site
 from accelagent.identifier.slices import slice_bytes
@@ -432,14 +432,17 @@ def _conditions(body: str) -> Iterator[tuple[str, str]]:
 
 def _of_comment(draft: Draft) -> Sizes | None:
     """What the comment at the function says, where nothing in the code does."""
-    told = remarked_bytes(draft.source, draft.function)
+    told, where = remarked_bytes(draft.source, draft.function), f"the comment at {draft.name}"
+    if told is None:
+        data = next((t for s in draft.runs if (t := s.argument(s.use.size))), "")
+        told, where = remarked_items(draft.source, draft.function, data), "the comment at the type or member"
     if told is None or draft.operation in (Family.SIGN, Family.KEX):
         return None
     low, high = told
     if high == max((s.use.unit for s in draft.runs), default=1):
         return None  # the algorithm's own block, of which a loop takes many
     usual = high if low == high else None
-    evidence = f"the comment at {draft.name} says {low if usual else f'{low} to {high}'} bytes"
+    evidence = f"{where} says {low if usual else f'{low} to {high}'} bytes"
     return Sizes(low=low if low >= _WHOLE else None, typical=usual, high=high, evidence=evidence)
 
 

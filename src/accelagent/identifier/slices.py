@@ -126,11 +126,25 @@ def _named(source: SourceFile, function: Function | None, text: str, depth: int)
     value = source.value(said, function) if said else None
     if value is not None:
         return Held(value, True, True)
+    words = _words(source, function, name[1], "." in text, body) if source.language == "rust" else None
+    if words is not None:
+        return words
     return (
         _guarded(source, function, text, body)
         or _chunk(source, function, name[1], body)
         or _field(source, name[1])
     )
+
+
+_WORDS = r"\bNAME\s*:\s*&?(?:mut\s+)?(?:Box<|Arc<|Rc<)?\[\s*[uif](8|16|32|64)\s*;\s*([^\]]+)\]"
+
+
+def _words(source: SourceFile, function: Function, name: str, member: bool, body: str) -> Held | None:
+    """An array of wider numbers of Rust: `px: Box<[u32; W * H]>`."""
+    text = source.text.decode("utf-8", "replace") if member else body
+    typed = re.search(_WORDS.replace("NAME", re.escape(name)), text)
+    value = source.value(typed[2], function) if typed else None
+    return Held(value * int(typed[1]) // 8, True, True) if typed and value is not None else None
 
 
 def _guarded(source: SourceFile, function: Function, text: str, body: str) -> Held | None:

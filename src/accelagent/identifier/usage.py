@@ -207,10 +207,10 @@ def _is_index(draft: Draft, site: Site) -> bool:
 
 def runs_once(draft: Draft, calls: Calls, starts: Callable[[Function], bool] = lambda f: False) -> bool:
     """Outside of all loops, from the program's entry or a set-up function (`starts`) down, and called once in the tree."""
-    if draft.function is None or draft.source.language not in _C:
+    if draft.function is None or any(s.place.loop_depth for s in draft.runs):
         return False
-    if any(s.place.loop_depth for s in draft.runs):
-        return False
+    if draft.source.language not in _C:
+        return draft.function.name == "main"
     return _once(draft.function, calls, starts, _CALLERS)
 
 

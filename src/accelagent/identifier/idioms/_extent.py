@@ -7,7 +7,7 @@ import re
 from accelagent.identifier.idioms._idiom import Loop
 
 _CHUNKS = re.compile(
-    r"\bin&?(?:mut )?([\w.]+?)(?:\.as_mut\(\)|\.as_ref\(\))?\.(?:r?chunks(?:_exact)?(?:_mut)?|as_chunks)"
+    r"\bin ?&?(?:mut )?(?:[\w.]+\.iter_mut\(\)\.zip\(&?)?([\w.]+?)(?:\.as_mut\(\)|\.as_ref\(\))?\.(?:r?chunks(?:_exact)?(?:_mut)?|as_chunks)"
 )
 _LEFT = re.compile(
     r"^(?:while\(|for\(?[^;]*;|for )(?:len\((\w+)\)|(\w+)(?:\.len\(\)|\.length))?(?:(\w+)?>=?(?:\d+|\w+))"

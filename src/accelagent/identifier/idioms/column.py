@@ -33,6 +33,7 @@ _FREE = re.compile(
     r"\w+\[(\w+)\]=(?:static_cast<[^>]*>)?\(?(?:\([\w: ]+\))?([^;]+?)\)?;(?:[^;]*;)?\1\+=([^;]+);"
 )
 _APART = re.compile(r"\[(\w+)\]=([^;]+);(?:\+\+\1|\1\+\+|\1\+=1);")  # counted in a statement of its own
+_CHUNKED = re.compile(r"(\w+)\.chunks(?:_exact)?\(")
 _BITS_OF = re.compile(
     r"ctz|__builtin_ffs|tzcnt|countr_zero|TrailingZeros|trailing_zeros|numberOfTrailingZeros|_bit_scan"
 )
@@ -44,7 +45,7 @@ _COLUMN = re.compile(
 _CALL = re.compile(r"\b([A-Za-z_]\w*)(?:<[^<>;()]*>)?\(")
 _PLAIN = re.compile(
     r"(?i)^(?:if|for|while|sizeof|u?int\w*|byte|size_t|static_cast|reinterpret_cast|bool|push_back|emplace_back|push|append|add|len|min|unlikely|likely|__builtin_\w+"
-    r"|\w*ctz\w*|countr_zero|trailing_?zeros\w*|numberOfTrailingZeros|bits|iter|enumerate|zip|copied|into_iter|size|data|load\w*|ld\w*|get\w*|read_?\w*|unpack\w*|memcpy|le\w*to\w+|be\w*to\w+|from_le_bytes|unwrap|try_into|wrapping_\w+|u?long|short|char|step_by|chunks\w*|range)$"
+    r"|\w*ctz\w*|countr_zero|trailing_?zeros\w*|numberOfTrailingZeros|bits|iter|enumerate|zip|copied|into_iter|size|data|load\w*|ld\w*|get\w*|read_?\w*|unpack\w*|memcpy|le\w*to\w+|be\w*to\w+|from|iter_mut|from_le_bytes|unwrap|try_into|wrapping_\w+|u?long|short|char|step_by|chunks\w*|range)$"
 )
 _FOREIGN = re.compile(
     r"\"|'(?!\w+\b(?!'))|->next|\bgoto\b|\breturn\b|\bbreak\b|\bdouble\b|\bfloat\b|\[\w+\](?:\.\w+[^\w(]|->)"
@@ -111,12 +112,13 @@ def _scan(loop: Loop, body: str) -> Found | None:
     if not _COMPARED.search(body) or _BOTH.search(body):
         return None
     placed = _PLACED.search(body) and (
-        _BIT.search(body) or re.search(r"\*\w+\+\+=\w+;|\w+\[\w+\]\|?=\w+;", body)
+        _BIT.search(body) or re.search(r"\*\w+(?:\+\+)?=\w+;|\w+\[\w+\]\|?=\w+;", body)
     )
     if not (placed or (_BIT.search(body) and "|=" in body) or _listed(loop, body)):
         return None
     names = [m[1] for m in _READ.finditer(body) if not _BIT.match(body, m.end(1))]
     names += _STEPPED.findall(body) + ([loop.over[1]] if loop.over else [])
+    names += _CHUNKED.findall(loop.head)
     return next((f for n in names if (f := _found(loop, Family.SCAN, "range", n))), None)
 
 

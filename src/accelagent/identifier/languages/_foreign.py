@@ -203,6 +203,8 @@ class ForeignFile(SourceFile):
                 use = self._turned(self._sized(use, place), place)
                 wanted = max((i for i in (use.size, use.stream) if i is not None), default=-1)
                 if wanted < len(place.call.arguments) and use.arity in (None, len(place.call.arguments)):
+                    if use.operation is Family.FILL:  # all of what the method is called on
+                        place = replace(place, call=replace(place.call, arguments=(callee.receiver,)))
                     site = Site(place, use, f"{self.spoken.name}-library")
                     found.append((site, self._key(callee) in self.spoken.openers))
         fed = {s.use.operation for s, opens in found if not opens and s.use.fed}

@@ -96,6 +96,7 @@ PART = Language(
     only={
         "sign": re.compile(r"RSA_|ECDSA_|rng"),
         "sign_with_rng": re.compile(r"."),
+        "fill": re.compile(r"\.fill\(\s*(?![&\s]|\|)"),  # a random generator's takes what it fills
     },
     anywhere={
         "sign": _run(Family.SIGN, "rsa-2048", arity=4),
@@ -104,6 +105,7 @@ PART = Language(
         "encrypt_padded_mut": _run(Family.ENCRYPT, "aes-cbc", size=1),
         "decrypt_padded_vec_mut": _run(Family.DECRYPT, "aes-cbc", size=0),
         "decrypt_padded_mut": _run(Family.DECRYPT, "aes-cbc", size=0),
+        "fill": _run(Family.FILL, "memset", size=0, arity=1),
         "copy_from_slice": _run(Family.COPY, "memcpy", size=0, arity=1),
         "clone_from_slice": _run(Family.COPY, "memcpy", size=0, arity=1),
     },
@@ -123,6 +125,7 @@ PART = Language(
         b"chacha20poly1305",
         b"ring::",
         b"copy_from_slice",
+        b".fill(",
         b"openssl::",
         b"cbc::",
         b"crc::",
