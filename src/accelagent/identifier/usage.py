@@ -81,11 +81,14 @@ def _is_read(draft: Draft, site: Site, others: Sequence[Site]) -> bool:
 
 
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"')
-_INDEXED, _POINTED = re.compile(r"\s*\["), re.compile(r"\*\s*\(?\s*$")
+_INDEXED, _POINTED = (
+    re.compile(r"\s*(?:\[|\.(?:iter(?:_mut)?|r?chunks\w*|windows)\()"),
+    re.compile(r"\*\s*\(?\s*$"),
+)
 
 
 def _reads(text: str, target: str) -> bool:
-    """Whether `target[…]`, `*target` or `*(target` stands in the text."""
+    """Whether `target[…]`, `target.iter()`, `*target` or `*(target` stands in the text."""
     at = text.find(target)
     while at >= 0:
         end, before = at + len(target), text[at - 1 : at]
