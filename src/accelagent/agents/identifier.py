@@ -135,6 +135,9 @@ def _noted(region: Region, text: str, factor: float) -> Region:
     return replace(region, reasons=(*region.reasons, reason), confidence=round(region.confidence * factor, 3))
 
 
+_BEYOND = 1 << 40  # bytes; nothing that one operation takes is so large
+
+
 def evaluated(text: str) -> int | None:
     """Bytes of a quoted constant expression such as `64 * 1024`, `1u << 20` or `16 KiB`; None for anything else.
 
@@ -143,7 +146,8 @@ def evaluated(text: str) -> int | None:
     lowered = text.strip().strip("`;()").lower().replace("_", "")
     unit = re.fullmatch(r"(\d+)\s*([kmb]i?b?|kb|mb)?(ytes?)?", lowered)
     if unit and (unit[2] or "") in _UNITS:
-        return int(unit[1]) * _UNITS[unit[2] or ""]
+        value = int(unit[1]) * _UNITS[unit[2] or ""]
+        return value if value < _BEYOND else None
     plain = re.sub(r"(?<=\d)(ull|ul|u|l|z)\b", "", lowered)
     if not re.fullmatch(r"[\d\s*+<()x a-f]+", plain) or not _NUMBER.search(plain):
         return None
@@ -155,8 +159,11 @@ def _product(text: str) -> int | None:
     for factor in text.split("*"):
         base, shift, by = factor.strip(" ()").partition("<<")
         try:
-            value = int(base.strip(" ()"), 0) << (int(by.strip(" ()"), 0) if shift else 0)
+            by_bits = int(by.strip(" ()"), 0) if shift else 0
+            value = int(base.strip(" ()"), 0)
         except ValueError:
             return None
-        total *= value
-    return total if 0 < total < 1 << 40 else None
+        if not 0 <= by_bits < _BEYOND.bit_length():
+            return None
+        total *= value << by_bits
+    return total if 0 < total < _BEYOND else None
